@@ -1,0 +1,33 @@
+//! The native command.
+
+mod scan;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Reads Go race reports, TiDB slow queries and timing lines out of logs and says what happened.
+#[derive(Parser)]
+#[command(version, about)]
+struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Reads logs and reports on them
+    Scan(scan::Args),
+}
+
+fn main() -> ExitCode {
+    let done = match Args::parse().command {
+        Command::Scan(args) => scan::run(&args),
+    };
+    match done {
+        Ok(code) => code,
+        Err(sentence) => {
+            eprintln!("racecard: {sentence}");
+            ExitCode::from(1)
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Hands lines to the recognisers: first to the open blocks, newest first, then to all formats in the order of the table.
+
+use crate::formats::{FORMATS, Format, Machine, More, Opened, Records};
+use crate::text::{Block, Line};
+
+/// How deep texts inside texts are followed.
+pub const MAX_DEPTH: u32 = 4;
+
+/// The recognisers' state for one stream of lines.
+#[derive(Default)]
+pub struct Reader {
+    open: Vec<Open>,
+    depth: u32,
+}
+
+struct Open {
+    format: &'static dyn Format,
+    machine: Box<dyn Machine>,
+    block: Block,
+}
+
+impl Reader {
+    /// Offers a line to everybody; true when somebody claimed it.
+    pub fn line(&mut self, line: Line<'_>, records: &mut Records) -> bool {
+        let claimed = self.offer_to_open(line, records) || self.offer_to_all(line, records);
+        self.read_nested(records);
+        claimed
+    }
+
+    /// Reads the blocks that are still open.
+    pub fn finish(&mut self, records: &mut Records) {
+        while !self.open.is_empty() {
+            self.close(0, records);
+        }
+        self.read_nested(records);
+    }
+
+    fn offer_to_open(&mut self, line: Line<'_>, records: &mut Records) -> bool {
+        let mut at = self.open.len();
+        while at > 0 {
+            at -= 1;
+            let Some(open) = self.open.get_mut(at) else { break };
+            match open.machine.more(line) {
+                More::Mine => {
+                    open.block.push(line, true);
+                    return true;
+                }
+                More::End => {
+                    open.block.push(line, true);
+                    self.close(at, records);
+                    return true;
+                }
+                More::Foreign => open.block.push(line, false),
+                More::Before => self.close(at, records),
+            }
+        }
+        false
+    }
+
+    fn offer_to_all(&mut self, line: Line<'_>, records: &mut Records) -> bool {
+        for format in FORMATS {
+            if self.open.iter().any(|open| std::ptr::addr_eq(open.format, *format)) {
+                continue;
+            }
+            match format.open(line, records) {
+                Opened::No => {}
+                Opened::Done => return true,
+                Opened::Block(machine) => {
+                    let mut block = Block::default();
+                    block.push(line, true);
+                    self.open.push(Open { format: *format, machine, block });
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn close(&mut self, at: usize, records: &mut Records) {
+        let open = self.open.remove(at);
+        open.machine.read(&open.block, records);
+    }
+
+    /// Reads the texts that records held. All their lines have the span of the record.
+    fn read_nested(&mut self, records: &mut Records) {
+        for nested in std::mem::take(&mut records.nested) {
+            if self.depth >= MAX_DEPTH {
+                continue;
+            }
+            let mut inner = Reader { open: Vec::new(), depth: self.depth + 1 };
+            for text in nested.text.split(|byte| *byte == b'\n') {
+                inner.line(Line { text, span: nested.span, stream: 0 }, records);
+            }
+            inner.finish(records);
+        }
+    }
+}

@@ -1,0 +1,152 @@
+//! One source, from its bytes to its records.
+
+use super::assemble;
+use super::reader::Reader;
+use crate::formats::Records;
+use crate::model::{Coverage, Report, Source, Span};
+use crate::text::lines::Lines;
+use crate::text::wrap::Unwrapper;
+use std::collections::BTreeMap;
+
+/// Unread runs listed in the report.
+const MAX_UNREAD: usize = 1_000;
+
+/// Reads one source in chunks. The result does not depend on how the source was cut.
+///
+/// ```
+/// let mut scanner = racecard::Scanner::new("pasted text");
+/// scanner.push(b"WARNING: DATA ");
+/// scanner.push(b"RACE\n");
+/// let report = scanner.finish();
+/// assert_eq!(report.sources[0].lines, 1);
+/// ```
+pub struct Scanner {
+    name: String,
+    packing: Option<&'static str>,
+    bytes: u64,
+    lines: Lines,
+    parse: Parse,
+}
+
+/// Everything behind the line cutter.
+#[derive(Default)]
+struct Parse {
+    unwrapper: Unwrapper,
+    streams: BTreeMap<u32, Reader>,
+    records: Records,
+    coverage: Coverage,
+}
+
+/// How far a scan is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    pub bytes: u64,
+    pub races: u64,
+    pub failures: u64,
+    pub slow_queries: u64,
+    pub timings: u64,
+}
+
+/// What one source held.
+pub struct Scan {
+    pub source: Source,
+    pub records: Records,
+    pub coverage: Coverage,
+}
+
+impl Scanner {
+    pub fn new(name: &str) -> Self {
+        Self::numbered(name, 0)
+    }
+
+    /// A scanner for source number `source` of a report over several.
+    pub fn numbered(name: &str, source: u32) -> Self {
+        Self { name: name.to_owned(), packing: None, bytes: 0, lines: Lines::new(source), parse: Parse::default() }
+    }
+
+    /// Says what the source was packed with (`gzip`, `zip`, `zstd`); unpacking is the caller's.
+    pub fn packed(&mut self, packing: &'static str) {
+        self.packing = Some(packing);
+    }
+
+    /// Reads the next bytes.
+    pub fn push(&mut self, chunk: &[u8]) {
+        self.bytes += chunk.len() as u64;
+        let parse = &mut self.parse;
+        self.lines.push(chunk, |raw, span| parse.line(raw, span));
+    }
+
+    pub fn progress(&self) -> Progress {
+        let records = &self.parse.records;
+        Progress {
+            bytes: self.bytes,
+            races: records.races.len() as u64,
+            failures: records.failures.len() as u64,
+            slow_queries: records.slow_queries.len() as u64,
+            timings: records.timings.len() as u64,
+        }
+    }
+
+    /// Ends the source and gives its records, to be put together with others by [`assemble::report`].
+    pub fn end(mut self) -> Scan {
+        let parse = &mut self.parse;
+        self.lines.finish(|raw, span| parse.line(raw, span));
+        let mut parse = self.parse;
+        parse.end();
+        if self.lines.cut > 0 {
+            let text = format!("{} lines were longer than 64 MiB and were cut in two", self.lines.cut);
+            parse.records.note("limit", Span::default(), text);
+        }
+        let source = Source {
+            name: self.name.into(),
+            bytes: self.bytes,
+            lines: self.lines.position().1,
+            packing: self.packing.map(Into::into),
+            wrappers: parse.unwrapper.met.iter().map(|name| (*name).into()).collect(),
+            repairs: Vec::new(),
+        };
+        let coverage = Coverage { bytes: self.bytes, ..parse.coverage };
+        Scan { source, records: parse.records, coverage }
+    }
+
+    /// Ends the source and reports on it alone.
+    pub fn finish(self) -> Report {
+        assemble::report(vec![self.end()])
+    }
+}
+
+impl Parse {
+    fn line(&mut self, raw: &[u8], span: Span) {
+        let Self { unwrapper, streams, records, coverage } = self;
+        let mut claimed = false;
+        unwrapper.line(raw, span, &mut |line| {
+            let reader = streams.entry(line.stream).or_default();
+            claimed |= reader.line(line, records) || line.is_blank();
+        });
+        cover(coverage, span, claimed);
+    }
+
+    fn end(&mut self) {
+        let Self { unwrapper, streams, records, .. } = self;
+        unwrapper.finish(&mut |line| {
+            streams.entry(line.stream).or_default().line(line, records);
+        });
+        for reader in streams.values_mut() {
+            reader.finish(records);
+        }
+    }
+}
+
+/// Counts a physical line as claimed or as unread; runs of unread lines are one span.
+fn cover(coverage: &mut Coverage, span: Span, claimed: bool) {
+    if claimed {
+        coverage.claimed_bytes += span.len() + 1;
+        return;
+    }
+    let listed = coverage.unread.len();
+    match coverage.unread.last_mut() {
+        Some(last) if last.end_line + 1 == span.line => *last = last.to(span),
+        _ if listed < MAX_UNREAD => coverage.unread.push(span),
+        _ => {}
+    }
+}

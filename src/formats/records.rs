@@ -1,0 +1,59 @@
+//! Where recognisers put what they read.
+
+use crate::model::{Assertion, Failure, NearMiss, Note, RaceReport, SlowQuery, Span, Stamp, TestResult, Text, Timing};
+use std::collections::BTreeMap;
+
+/// Records of one source in the order of the text.
+#[derive(Debug, Default)]
+pub struct Records {
+    pub races: Vec<RaceReport>,
+    pub failures: Vec<Failure>,
+    pub tests: Vec<TestResult>,
+    pub assertions: Vec<Assertion>,
+    pub slow_queries: Vec<SlowQuery>,
+    pub timings: Vec<Timing>,
+    pub notes: Vec<Note>,
+    pub log: Tally,
+    /// Texts found inside records, to be offered to all formats; drained by the engine after every line.
+    pub nested: Vec<Nested>,
+}
+
+/// A text inside a record (the unescaped message of a log line, a field that holds a stack).
+#[derive(Debug)]
+pub struct Nested {
+    pub text: Vec<u8>,
+    /// Where the outer text stands: spans of what is found inside are this one.
+    pub span: Span,
+    /// Time of the line around it.
+    pub time: Option<Stamp>,
+}
+
+impl Records {
+    pub fn note(&mut self, kind: &str, span: Span, text: impl Into<Text>) {
+        self.notes.push(Note { kind: kind.into(), span: Some(span), text: text.into(), near_miss: None });
+    }
+
+    pub fn near_miss(&mut self, span: Span, text: impl Into<Text>, format: &str, reason: &str) {
+        let near_miss = Some(NearMiss { format: format.into(), reason: reason.into() });
+        self.notes.push(Note { kind: "not_understood".into(), span: Some(span), text: text.into(), near_miss });
+    }
+}
+
+/// Counts of log records.
+#[derive(Debug, Default)]
+pub struct Tally {
+    pub levels: BTreeMap<&'static str, u64>,
+    pub first: Option<Stamp>,
+    pub last: Option<Stamp>,
+}
+
+impl Tally {
+    /// Counts one record. `level` is the upper-case name.
+    pub fn record(&mut self, level: &'static str, time: Option<Stamp>) {
+        *self.levels.entry(level).or_default() += 1;
+        if let Some(time) = time {
+            self.first.get_or_insert(time);
+            self.last = Some(time);
+        }
+    }
+}

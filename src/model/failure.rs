@@ -1,0 +1,76 @@
+//! Panics, fatal errors, time-outs, leaks and goroutine dumps (spec/go-reports.md §2).
+
+use super::{Frame, Span, Stamp, Text};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FailureKind {
+    #[default]
+    Panic,
+    Fatal,
+    Deadlock,
+    TestTimeout,
+    TestKilled,
+    BazelTimeout,
+    GoroutineLeak,
+    LockReport,
+    Runtime,
+    /// A dump with no failure above it.
+    GoroutineDump,
+    /// A C or C++ ThreadSanitizer report; not decoded.
+    CRace,
+    /// A build or vet failure of a package.
+    Build,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    pub kind: FailureKind,
+    /// The value of the panic or the text of the error, without `panic: `; may hold several lines.
+    pub message: Text,
+    pub span: Span,
+    pub complete: bool,
+    /// Panics of deferred calls, `[recovered]` ones.
+    pub nested: Vec<Text>,
+    /// `SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x…` of the `[signal …]` line.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signal: Option<Text>,
+    /// One sentence on what this usually means, where that is certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explanation: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<Text>,
+    /// As printed, with their ages: `TestX/sub (9m58s)`.
+    pub running_tests: Vec<Text>,
+    /// End of a bazel time-out; otherwise the time of the line where one is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub time: Option<Stamp>,
+    pub goroutines: Vec<Goroutine>,
+    pub goroutine_count: u64,
+}
+
+/// Goroutines with the same state and stack are one entry with a count when a dump is too large to list them singly.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Goroutine {
+    pub id: Text,
+    pub state: Text,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait_minutes: Option<u64>,
+    pub locked: bool,
+    pub frames: Vec<Frame>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<Frame>,
+    /// Id of the goroutine that created it (Go ≥ 1.21).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<Text>,
+    /// `{k: v}` labels as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub labels: Option<Text>,
+    /// Frames left out by the runtime.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elided: Option<u64>,
+    pub count: u64,
+}

@@ -1,0 +1,53 @@
+//! What the rules say (spec/tidb-logs.md §5).
+
+use super::{Span, Text};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    #[default]
+    Note,
+    Low,
+    Medium,
+    High,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    pub rule: Text,
+    pub severity: Severity,
+    pub title: Text,
+    pub text: Text,
+    /// Named figures as shown, with their units: `"unexplained": "12.4 s"`.
+    pub figures: BTreeMap<Text, Text>,
+    pub may_be_wrong: Text,
+    pub evidence: Vec<Evidence>,
+    /// Rules of symptoms this finding explains.
+    pub absorbed: Vec<Text>,
+    /// Steps in causal order.
+    pub chain: Vec<Text>,
+}
+
+/// What a finding points at: a record by its index in the report's list of that kind, or a place.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    pub kind: EvidenceKind,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub index: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EvidenceKind {
+    Race,
+    Failure,
+    Assertion,
+    SlowQuery,
+    Timing,
+    #[default]
+    Line,
+}

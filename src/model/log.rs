@@ -1,0 +1,51 @@
+//! The log as a whole: how many lines, of which levels, from when to when.
+
+use super::{Span, Stamp, Text};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LogSummary {
+    /// Physical lines of all sources.
+    pub lines: u64,
+    /// Log records per level, names in upper case.
+    pub levels: BTreeMap<Text, u64>,
+    pub first: Option<Stamp>,
+    pub last: Option<Stamp>,
+    /// Records over time, for the volume curve.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub volume: Option<Volume>,
+    /// The longest times without a record, longest first, at most 20.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
+    /// Median time between two records, in nanoseconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub median_gap_nanos: Option<i64>,
+    /// The most frequent messages, most frequent first, at most 50.
+    #[serde(default)]
+    pub loudest: Vec<Loud>,
+}
+
+/// Records per bucket of equal width.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Volume {
+    pub start: Option<Stamp>,
+    pub bucket_nanos: i64,
+    pub counts: Vec<u32>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Gap {
+    pub from: Stamp,
+    pub to: Stamp,
+    pub duration_nanos: i64,
+    /// The first record after the gap.
+    pub span: Span,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Loud {
+    pub message: Text,
+    pub count: u64,
+    pub span: Span,
+}

@@ -1,0 +1,38 @@
+//! What a report holds: plain data, no parsing.
+//!
+//! The serialised form is the public JSON contract (schema 1): names are never dropped or renamed without raising
+//! [`report::SCHEMA`]; fields may be added. Identifiers of 64 bits are text, durations are nanoseconds, times are
+//! RFC 3339 with the log's own offset.
+
+pub mod failure;
+pub mod fields;
+pub mod finding;
+pub mod log;
+pub mod note;
+pub mod plan;
+pub mod race;
+pub mod report;
+pub mod slow_query;
+pub mod stack;
+pub mod test;
+pub mod timing;
+pub mod tso;
+
+pub use crate::text::Span;
+pub use crate::text::clock::Stamp;
+pub use failure::{Failure, FailureKind, Goroutine};
+pub use fields::Fields;
+pub use finding::{Evidence, EvidenceKind, Finding, Severity};
+pub use log::LogSummary;
+pub use note::{NearMiss, Note};
+pub use plan::{Numbering, Plan, PlanNode};
+pub use race::{Access, AccessKind, Creation, RaceGroup, RaceReport};
+pub use report::{Coverage, Report, Source};
+pub use slow_query::{DigestCheck, Layout, SlowQuery};
+pub use stack::{Frame, Role};
+pub use test::{Assertion, Place, TestResult, TestStatus};
+pub use timing::Timing;
+pub use tso::{Tso, TxnStart};
+
+/// Text that many records share (function names, files): cheap to clone.
+pub type Text = std::sync::Arc<str>;

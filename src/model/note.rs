@@ -1,0 +1,22 @@
+//! What was not understood, repaired or cut.
+
+use super::{Span, Text};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Note {
+    /// `cut`, `repaired`, `not_understood`, `limit`.
+    pub kind: Text,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+    pub text: Text,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub near_miss: Option<NearMiss>,
+}
+
+/// The format a piece of text resembles, and why it was not taken.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct NearMiss {
+    pub format: Text,
+    pub reason: Text,
+}

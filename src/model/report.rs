@@ -1,0 +1,93 @@
+//! The whole report: the JSON contract's top level.
+
+use super::{Assertion, Failure, Finding, LogSummary, Note, RaceGroup, SlowQuery, Span, TestResult, Text, Timing};
+use crate::text::repair::Repair;
+use serde::{Deserialize, Serialize};
+
+/// Version of the JSON contract.
+pub const SCHEMA: u32 = 1;
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    pub schema: u32,
+    pub generator: Generator,
+    pub sources: Vec<Source>,
+    /// Most frequent first, then input order.
+    pub races: Vec<RaceGroup>,
+    pub failures: Vec<Failure>,
+    pub tests: Vec<TestResult>,
+    pub assertions: Vec<Assertion>,
+    pub slow_queries: Vec<SlowQuery>,
+    pub timings: Vec<Timing>,
+    pub log: LogSummary,
+    /// Ranked: most important first.
+    pub findings: Vec<Finding>,
+    /// Three to six sentences in causal order; empty where there is nothing to tell.
+    #[serde(default)]
+    pub story: Vec<Sentence>,
+    pub notes: Vec<Note>,
+    pub coverage: Coverage,
+}
+
+impl Default for Report {
+    fn default() -> Self {
+        Self {
+            schema: SCHEMA,
+            generator: Generator::default(),
+            sources: Vec::new(),
+            races: Vec::new(),
+            failures: Vec::new(),
+            tests: Vec::new(),
+            assertions: Vec::new(),
+            slow_queries: Vec::new(),
+            timings: Vec::new(),
+            log: LogSummary::default(),
+            findings: Vec::new(),
+            story: Vec::new(),
+            notes: Vec::new(),
+            coverage: Coverage::default(),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Generator {
+    pub name: Text,
+    pub version: Text,
+}
+
+impl Default for Generator {
+    fn default() -> Self {
+        Self { name: "racecard".into(), version: env!("CARGO_PKG_VERSION").into() }
+    }
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    pub name: Text,
+    pub bytes: u64,
+    pub lines: u64,
+    /// `gzip`, `zip` or `zstd`.
+    pub packing: Option<Text>,
+    /// Names of the wrappers taken off its lines.
+    pub wrappers: Vec<Text>,
+    pub repairs: Vec<Repair>,
+}
+
+/// One sentence of the story, with its evidence.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sentence {
+    pub text: Text,
+    /// False for what is inferred.
+    pub certain: bool,
+    pub evidence: Vec<super::Evidence>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Coverage {
+    pub bytes: u64,
+    /// Bytes of lines that a recogniser claimed, and of blank lines and the markup around the log.
+    pub claimed_bytes: u64,
+    /// Runs of lines nobody claimed, at most 1,000.
+    pub unread: Vec<Span>,
+}

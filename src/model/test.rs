@@ -1,0 +1,63 @@
+//! Test results and failed assertions.
+
+use super::{Frame, Span, Text};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TestStatus {
+    #[default]
+    Fail,
+    Pass,
+    Skip,
+}
+
+/// A test, or a package (`name` is None). Passing and skipped ones may be counted instead: `count` is then set and
+/// `span` that of the first.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TestResult {
+    pub name: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub package: Option<Text>,
+    pub status: TestStatus,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
+    /// `build failed`, `setup failed`, `cached`, `no test files`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub span: Option<Span>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    pub file: Text,
+    pub line: Option<u32>,
+}
+
+/// A testify block, or another assertion library's failure (spec/go-reports.md §2.3).
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Assertion {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub test: Option<Text>,
+    /// The whole text under the Error label, embedded stack and differences included.
+    pub error: Text,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub messages: Option<Text>,
+    /// The place testing printed before the block.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<Place>,
+    /// Innermost first.
+    pub trace: Vec<Place>,
+    /// The stack embedded in the error (`%+v` of pkg/errors).
+    pub stack: Vec<Frame>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actual: Option<Text>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub diff: Option<Text>,
+    pub span: Span,
+}

@@ -1,0 +1,3 @@
+//! A report as text for a person or a program.
+
+pub mod json;

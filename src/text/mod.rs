@@ -1,0 +1,17 @@
+//! Bytes and positions. Knows no log format.
+//!
+//! A source arrives in chunks; [`lines`] cuts it into physical lines, [`wrap`] takes off what a CI system, a container
+//! runtime or a chat put around each line, and [`repair`] undoes paste damage. What comes out is a [`Line`].
+
+pub mod block;
+pub mod bytes;
+pub mod clock;
+pub mod line;
+pub mod lines;
+pub mod repair;
+pub mod span;
+pub mod wrap;
+
+pub use block::Block;
+pub use line::Line;
+pub use span::Span;

@@ -1,0 +1,38 @@
+//! Where something stands in a source.
+
+use serde::{Deserialize, Serialize};
+
+/// A byte range of a source as it was given, before any repair.
+///
+/// Lines count from 1, bytes from 0; the byte range is half open, the line range is not (`end_line` is the last line).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    /// Index into `Report::sources`.
+    pub source: u32,
+    pub line: u64,
+    pub end_line: u64,
+    pub byte: u64,
+    pub end_byte: u64,
+}
+
+impl Span {
+    /// The smallest span that holds both; both must be of one source.
+    #[must_use]
+    pub fn to(self, end: Span) -> Span {
+        Span {
+            source: self.source,
+            line: self.line.min(end.line),
+            end_line: self.end_line.max(end.end_line),
+            byte: self.byte.min(end.byte),
+            end_byte: self.end_byte.max(end.end_byte),
+        }
+    }
+
+    pub fn len(self) -> u64 {
+        self.end_byte.saturating_sub(self.byte)
+    }
+
+    pub fn is_empty(self) -> bool {
+        self.len() == 0
+    }
+}
