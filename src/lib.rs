@@ -7,13 +7,14 @@
 //! | --- | --- |
 //! | [`text`] | bytes and positions: lines over chunks, wrappers, paste damage; knows no format |
 //! | [`model`] | plain data: the report, serialisable (the public JSON contract) |
+//! | [`decode`] | plans, digests, keys: small decoders that formats and the command share |
 //! | [`formats`] | one folder per recogniser behind one small trait; no format imports another |
 //! | [`engine`] | drives it all: scanner, groups, coverage |
 //! | [`findings`] | anomaly rules and race hints |
 //! | [`render`] | a report as text, Markdown, CSV, HTML |
 //! | [`page`] | what exists for the web page |
 //!
-//! Arrows (`a ← b`: b may use a): `text ← model ← formats ← engine ← render`, `model ← findings ← engine`.
+//! Arrows (`a ← b`: b may use a): `text ← model ← decode ← formats ← engine ← render`, `model ← findings ← engine`.
 //!
 //! # Invariants
 //!
@@ -22,6 +23,7 @@
 //! * Memory does not grow with the input beyond stated bounds; where a bound was reached the report says so.
 //! * No clock, randomness, locale or hash-map order: the same bytes give the same report.
 
+pub mod decode;
 pub mod engine;
 pub mod findings;
 pub mod formats;

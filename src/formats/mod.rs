@@ -1,6 +1,12 @@
 //! The recognisers: one folder per format behind one small trait and one table. No format imports another.
 
+pub mod go_failure;
+pub mod go_test;
+pub mod race;
 pub mod records;
+pub mod slow_query;
+pub mod testify;
+pub mod tidb_log;
 
 use crate::text::{Block, Line};
 pub use records::{Nested, Records};
@@ -54,4 +60,11 @@ pub enum More {
 }
 
 /// All formats, in the order in which they are asked.
-pub static FORMATS: &[&dyn Format] = &[];
+pub static FORMATS: &[&dyn Format] = &[
+    &tidb_log::TidbLog,
+    &slow_query::SlowQueryLog,
+    &race::Race,
+    &testify::Testify,
+    &go_failure::GoFailure,
+    &go_test::GoTest,
+];

@@ -1,0 +1,1 @@
+//! `tidb_decode_binary_plan`: protobuf plans.

@@ -1,0 +1,1 @@
+//! `tidb_decode_plan`: text plans.

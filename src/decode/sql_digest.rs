@@ -1,0 +1,1 @@
+//! SQL normalisation and digest.
