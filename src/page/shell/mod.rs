@@ -1,1 +1,3 @@
 //! The page's brain without the web.
+
+pub mod present;

@@ -1,0 +1,108 @@
+//! A goroutine dump grouped by state and stack, longest waiters first.
+
+use super::name::short_name;
+use crate::model::{Goroutine, Text};
+
+/// Goroutines in the same state with the same stack.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Index of the first of them.
+    pub first: usize,
+    pub ids: Vec<Text>,
+    pub count: u64,
+    /// Longest wait in minutes.
+    pub longest: Option<u64>,
+}
+
+/// Groups those of `goroutines` that match `filter`: words that all stand in the state, a function, a file or the id.
+pub fn groups(goroutines: &[Goroutine], filter: &str) -> Vec<Group> {
+    let words: Vec<String> = filter.split_whitespace().map(str::to_ascii_lowercase).collect();
+    let mut order: Vec<usize> = (0..goroutines.len())
+        .filter(|at| goroutines.get(*at).is_some_and(|one| words.iter().all(|word| matches(one, word))))
+        .collect();
+    let key = |at: &usize| {
+        goroutines.get(*at).map(|one| {
+            let stack = one.frames.iter().chain(&one.created_by);
+            (&one.state, one.locked, stack.map(|frame| (&frame.function, frame.line)).collect::<Vec<_>>())
+        })
+    };
+    // Sorting brings equal ones together, in input order within a group.
+    order.sort_by_cached_key(key);
+    let mut groups: Vec<Group> = Vec::new();
+    let mut before = None;
+    for at in order {
+        let Some(one) = goroutines.get(at) else { continue };
+        let this = key(&at);
+        if before.is_none() || before != this {
+            groups.push(Group { first: at, ids: Vec::new(), count: 0, longest: None });
+        }
+        if let Some(group) = groups.last_mut() {
+            group.ids.push(one.id.clone());
+            group.count += one.count.max(1);
+            group.longest = group.longest.max(one.wait_minutes);
+            group.first = group.first.min(at);
+        }
+        before = this;
+    }
+    groups.sort_by_key(|group| (std::cmp::Reverse(group.longest), std::cmp::Reverse(group.count), group.first));
+    groups
+}
+
+fn matches(one: &Goroutine, word: &str) -> bool {
+    let holds = |text: &str| text.to_ascii_lowercase().contains(word);
+    holds(&one.state)
+        || *one.id == *word
+        || one.frames.iter().chain(&one.created_by).any(|frame| holds(&frame.function) || holds(&frame.file))
+}
+
+/// How many goroutines are in each state, most frequent first.
+pub fn states(goroutines: &[Goroutine]) -> Vec<(Text, u64)> {
+    let mut states: Vec<(Text, u64)> = Vec::new();
+    for one in goroutines {
+        match states.iter_mut().find(|(state, _)| *state == one.state) {
+            Some((_, count)) => *count += one.count.max(1),
+            None => states.push((one.state.clone(), one.count.max(1))),
+        }
+    }
+    states.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    states
+}
+
+/// Where a goroutine stands, in a word: the newest frame that is not the runtime's own.
+pub fn stands_at(one: &Goroutine) -> Option<usize> {
+    let own = |function: &str| !matches!(short_name(function).package, "runtime" | "sync" | "poll" | "syscall");
+    one.frames.iter().position(|frame| own(&frame.function)).or(if one.frames.is_empty() { None } else { Some(0) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::shell::present::fold::tests::frames;
+
+    fn goroutine(id: &str, state: &str, wait_minutes: Option<u64>, words: &str) -> Goroutine {
+        Goroutine {
+            id: id.into(),
+            state: state.into(),
+            wait_minutes,
+            frames: frames(words),
+            count: 1,
+            ..Goroutine::default()
+        }
+    }
+
+    #[test]
+    fn equal_stacks_are_one_group_and_the_longest_wait_comes_first() {
+        let dump = [
+            goroutine("1", "running", None, "main.main"),
+            goroutine("7", "chan receive", Some(9), "a.b c.d"),
+            goroutine("8", "select", Some(12), "a.b"),
+            goroutine("9", "chan receive", Some(3), "a.b c.d"),
+        ];
+        let shown =
+            |filter| groups(&dump, filter).iter().map(|g| (g.ids.join(","), g.count, g.longest)).collect::<Vec<_>>();
+        assert_eq!(shown(""), [("8".into(), 1, Some(12)), ("7,9".into(), 2, Some(9)), ("1".into(), 1, None)]);
+        assert_eq!(shown("CHAN c.d"), [("7,9".into(), 2, Some(9))]);
+        assert_eq!(shown("nothing"), []);
+        assert_eq!(states(&dump)[0], ("chan receive".into(), 2));
+    }
+}
