@@ -82,7 +82,9 @@ pub fn columns(
 
 fn level(columns: &mut [Vec<Row>; 2]) {
     let rows = columns[0].len().max(columns[1].len());
-    columns.iter_mut().for_each(|column| column.resize(rows, Row::Gap));
+    for column in columns {
+        column.resize(rows, Row::Gap);
+    }
 }
 
 /// The parts both stacks have, newest first: the common run, then the common root; parts of harness frames only are none.
@@ -133,7 +135,9 @@ fn shared(
     } else {
         format!("Both come from {calls}{lines}")
     };
-    out.iter_mut().for_each(|column| column.push(Row::Mark(text.clone())));
+    for column in out.iter_mut() {
+        column.push(Row::Mark(text.clone()));
+    }
     let both = |out: &mut [Vec<Row>; 2], at: usize, inner: bool| {
         for (column, at_side) in out.iter_mut().zip([at, at - start_left + start_right]) {
             column.push(Row::Frame { at: at_side, shared: true, moved: moved(at), inner });

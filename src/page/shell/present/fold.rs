@@ -47,15 +47,12 @@ pub fn fold(frames: &[Frame], range: Range<usize>, keep: Option<usize>) -> Vec<I
             .or_else(|| if first { None } else { recursion(frames, at..end, keep) })
             .or_else(|| if first { None } else { quiet(frames, run(HARNESS_RUN, &is_harness)) })
             .or_else(|| if first { None } else { quiet(frames, run(DEPENDENCY_RUN, &is_dependency)) });
-        match folded {
-            Some((label, run, ghosts)) => {
-                at = run.end;
-                items.push(Item::Fold(Fold { frames: run, label, ghosts }));
-            }
-            None => {
-                items.push(Item::Frame(at));
-                at += 1;
-            }
+        if let Some((label, run, ghosts)) = folded {
+            at = run.end;
+            items.push(Item::Fold(Fold { frames: run, label, ghosts }));
+        } else {
+            items.push(Item::Frame(at));
+            at += 1;
         }
     }
     items
