@@ -2,5 +2,8 @@
 
 pub mod binary_plan;
 pub mod key;
+mod limits;
+mod measure;
+mod outer;
 pub mod plan;
 pub mod sql_digest;

@@ -1,5 +1,6 @@
 //! The native command.
 
+mod decode;
 mod scan;
 
 use clap::{Parser, Subcommand};
@@ -17,11 +18,14 @@ struct Args {
 enum Command {
     /// Reads logs and reports on them
     Scan(scan::Args),
+    /// Decodes a plan, a timestamp or a key
+    Decode(decode::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Scan(args) => scan::run(&args),
+        Command::Decode(args) => decode::run(&args),
     };
     match done {
         Ok(code) => code,

@@ -1,1 +1,0 @@
-//! `tidb_decode_binary_plan`: protobuf plans.

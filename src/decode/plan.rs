@@ -1,1 +1,0 @@
-//! `tidb_decode_plan`: text plans.
