@@ -1,6 +1,7 @@
 //! Where recognisers put what they read.
 
 use crate::model::{Assertion, Failure, NearMiss, Note, RaceReport, SlowQuery, Span, Stamp, TestResult, Text, Timing};
+use crate::text::intern::Interner;
 use std::collections::BTreeMap;
 
 /// Records of one source in the order of the text.
@@ -16,6 +17,10 @@ pub struct Records {
     pub log: Tally,
     /// Texts found inside records, to be offered to all formats; drained by the engine after every line.
     pub nested: Vec<Nested>,
+    /// One copy of every function name and file.
+    pub intern: Interner,
+    /// The test that runs in each stream, by the `=== RUN` lines.
+    pub running: BTreeMap<u32, Text>,
 }
 
 /// A text inside a record (the unescaped message of a log line, a field that holds a stack).

@@ -6,6 +6,7 @@
 pub mod block;
 pub mod bytes;
 pub mod clock;
+pub mod intern;
 pub mod line;
 pub mod lines;
 pub mod repair;

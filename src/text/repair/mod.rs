@@ -1,5 +1,8 @@
 //! Undoes paste damage, and counts what it undid.
 
+pub mod entities;
+pub mod escapes;
+
 use serde::{Deserialize, Serialize};
 
 /// One kind of damage found in a source and put right.

@@ -1,0 +1,321 @@
+//! A report while it is being read: names as ranges of one arena, made into shared texts once at the end.
+
+use super::classify::{Actor, Header, Place};
+use crate::formats::Records;
+use crate::model::{Access, AccessKind, Creation, Frame, RaceReport, Role, Span, Text};
+use std::ops::Range;
+
+/// Frames kept of one report; a report of a deep recursion has some 1,300.
+const MAX_FRAMES: usize = 20_000;
+
+/// What was read so far.
+#[derive(Default)]
+pub struct Draft {
+    arena: Vec<u8>,
+    accesses: Vec<DraftAccess>,
+    creations: Vec<DraftCreation>,
+    section: Section,
+    frames: usize,
+    /// Damage met, in words, with how often.
+    damage: Vec<(&'static str, u64)>,
+    /// What is missing, in words.
+    missing: Vec<Text>,
+    incomplete: bool,
+}
+
+/// Where frames go.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Section {
+    #[default]
+    None,
+    Access,
+    Creation,
+    /// A location: its frames are not kept.
+    Location,
+}
+
+struct DraftAccess {
+    kind: AccessKind,
+    previous: bool,
+    address: Option<Range<usize>>,
+    goroutine: Option<Range<usize>>,
+    stack: Stack,
+}
+
+struct DraftCreation {
+    goroutine: Range<usize>,
+    state: Range<usize>,
+    stack: Stack,
+}
+
+#[derive(Default)]
+struct Stack {
+    frames: Vec<DraftFrame>,
+    lost: bool,
+    gap: bool,
+}
+
+struct DraftFrame {
+    function: Range<usize>,
+    file: Range<usize>,
+    line: Option<u32>,
+    offset: Option<Range<usize>>,
+}
+
+impl Draft {
+    pub fn access(&mut self, header: Header<'_>) {
+        let goroutine = self.actor(header.actor);
+        let address = header.address.map(|address| self.keep(address));
+        self.section = Section::Access;
+        self.accesses.push(DraftAccess {
+            kind: header.kind,
+            previous: header.previous,
+            address,
+            goroutine,
+            stack: Stack::default(),
+        });
+    }
+
+    /// The rest of a split header.
+    pub fn name_actor(&mut self, actor: Actor<'_>) {
+        let goroutine = self.actor(actor);
+        if let Some(access) = self.accesses.last_mut() {
+            access.goroutine = goroutine;
+        }
+    }
+
+    pub fn creation(&mut self, goroutine: &[u8], state: &[u8]) {
+        let (goroutine, state) = (self.keep(goroutine), self.keep(state));
+        self.section = Section::Creation;
+        self.creations.push(DraftCreation { goroutine, state, stack: Stack::default() });
+    }
+
+    pub fn location(&mut self) {
+        self.section = Section::Location;
+    }
+
+    /// Opens a frame; false where no section is open to take it.
+    pub fn function(&mut self, name: &[u8]) -> bool {
+        if self.frames >= MAX_FRAMES {
+            self.damaged("frames beyond the first 20,000 are not kept");
+            self.incomplete = true;
+            return self.section != Section::None;
+        }
+        self.frames += 1;
+        let function = self.keep(name);
+        match self.stack() {
+            Some(stack) => {
+                stack.frames.push(DraftFrame { function, file: 0..0, line: None, offset: None });
+                true
+            }
+            None => self.section != Section::None,
+        }
+    }
+
+    /// Whether the newest frame still lacks its location.
+    pub fn wants_place(&self) -> bool {
+        self.last_frame().is_some_and(|frame| frame.file.is_empty())
+    }
+
+    /// Whether the newest access still lacks its goroutine, and no stack of it was seen yet.
+    pub fn wants_actor(&self) -> bool {
+        self.section == Section::Access
+            && self.accesses.last().is_some_and(|access| access.goroutine.is_none() && access.stack.is_empty())
+    }
+
+    /// Gives the newest frame its location.
+    pub fn place(&mut self, place: Place<'_>) {
+        let (file, offset) = (self.keep(place.file), place.offset.map(|offset| self.keep(offset)));
+        if let Some(frame) = self.stack().and_then(|stack| stack.frames.last_mut()) {
+            (frame.file, frame.line, frame.offset) = (file, place.line, offset);
+        }
+    }
+
+    /// A name that turned out to be none: a C name without a location.
+    pub fn drop_frame(&mut self) {
+        if let Some(stack) = self.stack() {
+            stack.frames.pop();
+        }
+    }
+
+    pub fn no_stack(&mut self) {
+        if let Some(stack) = self.stack() {
+            stack.lost = true;
+        }
+    }
+
+    pub fn gap(&mut self) {
+        self.damaged("lines cut out of the middle");
+        self.incomplete = true;
+        if let Some(stack) = self.stack() {
+            stack.gap = true;
+        }
+    }
+
+    /// Counts a kind of damage.
+    pub fn damaged(&mut self, what: &'static str) {
+        match self.damage.iter_mut().find(|(known, _)| *known == what) {
+            Some((_, count)) => *count += 1,
+            None => self.damage.push((what, 1)),
+        }
+    }
+
+    /// Names something that is missing; `essential` when the report is not complete without it.
+    pub fn lacks(&mut self, what: impl Into<Text>, essential: bool) {
+        self.missing.push(what.into());
+        self.incomplete |= essential;
+    }
+
+    pub fn accesses(&self) -> usize {
+        self.accesses.len()
+    }
+
+    pub fn creations(&self) -> usize {
+        self.creations.len()
+    }
+
+    pub fn has_frames(&self) -> bool {
+        self.frames > 0 || self.accesses.iter().any(|access| access.stack.lost)
+    }
+
+    /// The report. `span` is that of its lines.
+    pub fn finish(mut self, span: Span, foreign_lines: u64, records: &mut Records) -> RaceReport {
+        self.name_missing();
+        let Self { arena, accesses, creations, damage, missing, incomplete, .. } = self;
+        let mut text = |range: Range<usize>| records.intern.text(arena.get(range).unwrap_or_default());
+        let accesses: Vec<Access> = accesses
+            .into_iter()
+            .map(|access| Access {
+                kind: access.kind,
+                previous: access.previous,
+                address: access.address.map(&mut text),
+                goroutine: access.goroutine.map(&mut text),
+                restored: !access.stack.lost,
+                frames: access.stack.into_frames(&mut text),
+                culprit: None,
+                culprit_from: None,
+            })
+            .collect();
+        let creations = creations.into_iter().map(|creation| Creation {
+            goroutine: text(creation.goroutine),
+            state: text(creation.state),
+            frames: creation.stack.into_frames(&mut text),
+        });
+        let (goroutines, ancestors) = creations.partition(|made: &Creation| {
+            accesses.iter().any(|access| access.goroutine.as_ref() == Some(&made.goroutine))
+        });
+        let damage = damage
+            .into_iter()
+            .map(|(what, count)| if count == 1 { what.into() } else { format!("{what} ({count}×)").into() })
+            .collect();
+        RaceReport {
+            span,
+            complete: !incomplete,
+            missing,
+            accesses,
+            goroutines,
+            ancestors,
+            foreign_lines,
+            damage,
+            ..RaceReport::default()
+        }
+    }
+
+    /// Looks for what a whole report has (spec/go-reports.md §1.10, last paragraph).
+    fn name_missing(&mut self) {
+        let mut missing: Vec<Text> = Vec::new();
+        match self.accesses.len() {
+            0 => missing.push("both accesses".into()),
+            1 => missing.push("the other access".into()),
+            _ => {}
+        }
+        for (number, access) in self.accesses.iter().enumerate() {
+            let name = ["first", "second"].get(number).copied().unwrap_or("further");
+            let actor = access.goroutine.clone().map(|range| self.arena.get(range).unwrap_or_default());
+            match actor {
+                None => missing.push(format!("which goroutine made the {name} access").into()),
+                Some(b"main") => {}
+                Some(goroutine) if self.creation_of(goroutine).is_none() => {
+                    let goroutine = String::from_utf8_lossy(goroutine);
+                    missing.push(format!("where goroutine {goroutine} was created").into());
+                }
+                Some(_) => {}
+            }
+            if access.stack.frames.is_empty() && !access.stack.lost {
+                missing.push(format!("the stack of the {name} access").into());
+            }
+        }
+        for creation in &self.creations {
+            if creation.stack.frames.is_empty() && !creation.stack.lost {
+                let goroutine = String::from_utf8_lossy(self.arena.get(creation.goroutine.clone()).unwrap_or_default());
+                missing.push(format!("the stack that created goroutine {goroutine}").into());
+            }
+        }
+        let stacks = self.accesses.iter().map(|access| &access.stack);
+        let stacks = stacks.chain(self.creations.iter().map(|creation| &creation.stack));
+        let bare = stacks.flat_map(|stack| &stack.frames).filter(|frame| frame.line.is_none()).count();
+        if bare > 0 {
+            missing.push(format!("the location of {bare} {}", if bare == 1 { "frame" } else { "frames" }).into());
+        }
+        self.incomplete |= !missing.is_empty();
+        for access in &self.accesses {
+            if access.stack.lost {
+                missing.push("a stack that the detector failed to restore".into());
+            }
+        }
+        self.missing.append(&mut missing);
+    }
+
+    fn creation_of(&self, goroutine: &[u8]) -> Option<&DraftCreation> {
+        self.creations.iter().find(|creation| self.arena.get(creation.goroutine.clone()) == Some(goroutine))
+    }
+
+    fn actor(&mut self, actor: Actor<'_>) -> Option<Range<usize>> {
+        match actor {
+            Actor::Main => Some(self.keep(b"main")),
+            // `goroutine 0` is how the oldest detectors name main.
+            Actor::Number(number) => Some(self.keep(number)),
+            Actor::Unknown => None,
+        }
+    }
+
+    fn keep(&mut self, bytes: &[u8]) -> Range<usize> {
+        let start = self.arena.len();
+        self.arena.extend_from_slice(bytes);
+        start..self.arena.len()
+    }
+
+    fn stack(&mut self) -> Option<&mut Stack> {
+        match self.section {
+            Section::Access => self.accesses.last_mut().map(|access| &mut access.stack),
+            Section::Creation => self.creations.last_mut().map(|creation| &mut creation.stack),
+            Section::None | Section::Location => None,
+        }
+    }
+
+    fn last_frame(&self) -> Option<&DraftFrame> {
+        match self.section {
+            Section::Access => self.accesses.last()?.stack.frames.last(),
+            Section::Creation => self.creations.last()?.stack.frames.last(),
+            Section::None | Section::Location => None,
+        }
+    }
+}
+
+impl Stack {
+    fn is_empty(&self) -> bool {
+        self.frames.is_empty() && !self.lost
+    }
+
+    fn into_frames(self, text: &mut impl FnMut(Range<usize>) -> Text) -> Vec<Frame> {
+        let frames = self.frames.into_iter().map(|frame| Frame {
+            function: text(frame.function),
+            file: text(frame.file),
+            line: frame.line,
+            offset: frame.offset.map(&mut *text),
+            role: Role::App,
+            ghost: false,
+        });
+        frames.collect()
+    }
+}

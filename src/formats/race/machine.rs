@@ -1,0 +1,303 @@
+//! The state of an open report: which lines belong to it, and when it has ended (spec/go-reports.md §1.10).
+
+use super::classify::{self, Actor, Class, Header};
+use super::draft::Draft;
+use crate::formats::{Machine, More, Nested, Records};
+use crate::model::Text;
+use crate::text::repair::entities;
+use crate::text::{Block, Line, Span};
+
+/// Lines in a row that are not the report's before it is given up; 847 were seen inside a report that went on.
+const MAX_NOISE: u64 = 2_000;
+
+/// The same between a ruler and the `WARNING: DATA RACE` it announces.
+const MAX_NOISE_BEFORE_WARNING: u64 = 50;
+
+/// An open report.
+#[derive(Default)]
+pub struct Reading {
+    draft: Draft,
+    seen: Seen,
+    /// Lines in a row that were not the report's, blank ones not counted.
+    noise: u64,
+    foreign_lines: u64,
+    /// The line before was blank.
+    after_blank: bool,
+    blanks: Blanks,
+    /// The one line that followed a function without location, where it may be the beginning of that location.
+    cut_place: Option<Vec<u8>>,
+    /// The newest frame has a name without a package: only a location makes it a frame.
+    c_name: bool,
+    /// Texts of other processes that stood on the report's lines.
+    glued: Vec<(Vec<u8>, Span)>,
+    test_now: Option<Text>,
+}
+
+/// Which of the outer lines were seen.
+#[derive(Default)]
+struct Seen {
+    ruler_before: bool,
+    warning: bool,
+    end: Ending,
+}
+
+/// What ended a report.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Ending {
+    /// The end of the text, or of its code fence.
+    #[default]
+    Text,
+    Ruler,
+    /// A panic, a goroutine dump, another report, or too many lines that are not the report's.
+    Other,
+}
+
+/// How blank lines stand in the report; they carry no information, but what became of them is worth a remark.
+#[derive(Default)]
+struct Blanks {
+    headers_after_blank: u32,
+    headers: u32,
+    frames_after_blank: u32,
+    places: u32,
+}
+
+impl Reading {
+    /// A report that starts with this line; None where it does not.
+    pub fn open(line: Line<'_>, test_now: Option<Text>) -> Option<Self> {
+        let mut reading = Self { test_now, ..Self::default() };
+        let trimmed = line.trimmed();
+        if let Some(glued) = classify::banner(trimmed) {
+            reading.seen.ruler_before = true;
+            return glued.is_empty().then(|| {
+                reading.ruler_blanks(line);
+                reading
+            });
+        }
+        if let Some(glued) = classify::warning(trimmed) {
+            reading.warning(glued, line.span);
+            return Some(reading);
+        }
+        // The beginning was cut off. Without an address it would be prose.
+        let header = classify::access(trimmed)?;
+        if header.address.is_none() || header.actor == Actor::Unknown {
+            return None;
+        }
+        reading.header(header, line.span);
+        Some(reading)
+    }
+
+    fn ruler_blanks(&mut self, line: Line<'_>) {
+        if line.text.len() != line.trimmed().len() {
+            self.draft.damaged("blanks around a ruler");
+        }
+    }
+
+    fn warning(&mut self, glued: &[u8], span: Span) {
+        self.seen.warning = true;
+        self.glue(glued, span, "another line's text behind WARNING: DATA RACE");
+    }
+
+    fn header(&mut self, header: Header<'_>, span: Span) {
+        self.blanks.headers += u32::from(self.draft.accesses() > 0);
+        self.blanks.headers_after_blank += u32::from(self.after_blank && self.draft.accesses() > 0);
+        self.draft.access(header);
+        self.glue(header.glued, span, "an access header split by another line");
+    }
+
+    fn glue(&mut self, glued: &[u8], span: Span, damage: &'static str) {
+        if !glued.is_empty() {
+            self.draft.damaged(damage);
+            self.glued.push((glued.to_vec(), span));
+        }
+    }
+
+    fn wait_for_warning(&mut self, line: Line<'_>) -> More {
+        let trimmed = line.trimmed();
+        if let Some(glued) = classify::warning(trimmed) {
+            self.warning(glued, line.span);
+            return More::Mine;
+        }
+        if classify::banner(trimmed) == Some(b"") {
+            self.noise = 0;
+            return More::Mine;
+        }
+        match classify::access(trimmed) {
+            // The warning itself was lost.
+            Some(header) if header.address.is_some() && header.actor != Actor::Unknown => {
+                self.header(header, line.span);
+                return More::Mine;
+            }
+            _ => {}
+        }
+        self.noise += 1;
+        let over = self.noise > MAX_NOISE_BEFORE_WARNING || matches!(trimmed.get(..3), Some(b"```" | b"~~~"));
+        if over { More::Before } else { More::Foreign }
+    }
+
+    /// A line inside the report, as it was or with its entities decoded.
+    fn inside(&mut self, trimmed: &[u8], line: Line<'_>) -> More {
+        let class = classify::classify(trimmed, self.draft.wants_place(), self.draft.wants_actor());
+        if self.c_name && !matches!(class, Class::Place(_) | Class::Blank | Class::Noise) {
+            self.draft.drop_frame();
+            self.c_name = false;
+        }
+        let more = match class {
+            Class::Blank => {
+                self.after_blank = true;
+                return More::Foreign;
+            }
+            Class::Noise => return self.noise(trimmed),
+            Class::Warning { .. } | Class::Failure => {
+                self.seen.end = Ending::Other;
+                More::Before
+            }
+            Class::Fence => More::Before,
+            Class::Banner { glued } => {
+                self.seen.end = Ending::Ruler;
+                self.ruler_blanks(line);
+                self.glue(glued, line.span, "another line's text behind the closing ruler");
+                More::End
+            }
+            Class::Access(header) if self.starts_another(header) => More::Before,
+            Class::Access(header) => {
+                self.header(header, line.span);
+                More::Mine
+            }
+            Class::Actor(actor) => {
+                self.draft.name_actor(actor);
+                self.draft.damaged("an access header split by another line");
+                More::Mine
+            }
+            Class::Creation { goroutine, state } => {
+                self.blanks.headers += 1;
+                self.blanks.headers_after_blank += u32::from(self.after_blank);
+                self.draft.creation(goroutine, state);
+                More::Mine
+            }
+            Class::NoStack => {
+                self.draft.no_stack();
+                More::Mine
+            }
+            Class::Location => {
+                self.draft.location();
+                More::Mine
+            }
+            Class::Gap => {
+                self.draft.gap();
+                More::Mine
+            }
+            Class::Function(name) => {
+                if !self.draft.function(name) {
+                    return self.noise(trimmed);
+                }
+                self.c_name = !name.contains(&b'.');
+                self.blanks.frames_after_blank += u32::from(self.after_blank);
+                More::Mine
+            }
+            Class::Place(place) => {
+                if self.draft.wants_place() {
+                    self.draft.place(place);
+                    self.c_name = false;
+                    self.blanks.places += 1;
+                }
+                More::Mine
+            }
+        };
+        if more == More::Mine || more == More::End {
+            self.foreign_lines += std::mem::take(&mut self.noise);
+            self.after_blank = false;
+            self.cut_place = None;
+        }
+        more
+    }
+
+    /// A third access, or a first one after creations, starts another report whose warning was lost.
+    fn starts_another(&self, header: Header<'_>) -> bool {
+        let whole = header.address.is_some() && header.actor != Actor::Unknown;
+        whole && (self.draft.creations() > 0 || self.draft.accesses() >= 2 && !header.previous)
+    }
+
+    fn noise(&mut self, trimmed: &[u8]) -> More {
+        if self.noise == 0 && self.draft.wants_place() {
+            self.cut_place = Some(trimmed.to_vec());
+        } else {
+            self.cut_place = None;
+        }
+        self.noise += 1;
+        if self.noise <= MAX_NOISE {
+            return More::Foreign;
+        }
+        self.seen.end = Ending::Other;
+        More::Before
+    }
+
+    /// What the outer lines and the blank ones say about the state of the text.
+    fn judge_surroundings(&mut self) {
+        let seen = &self.seen;
+        if !seen.warning {
+            self.draft.lacks("the line WARNING: DATA RACE", false);
+        }
+        if !seen.ruler_before {
+            self.draft.lacks("the opening ruler", false);
+        }
+        if seen.end != Ending::Ruler {
+            self.draft.lacks("the closing ruler", false);
+        }
+        let blanks = &self.blanks;
+        if blanks.headers > 0 && blanks.headers_after_blank == 0 {
+            self.draft.damaged("blank lines removed");
+        } else if blanks.places > 3 && blanks.frames_after_blank * 2 > blanks.places {
+            self.draft.damaged("a blank line after every line");
+        }
+        if self.c_name {
+            self.draft.drop_frame();
+        }
+        // Only the very last line of a text can be cut in its middle.
+        if let Some(text) = self.cut_place.take()
+            && seen.end == Ending::Text
+            && self.noise == 1
+            && !text.iter().any(u8::is_ascii_whitespace)
+        {
+            self.draft.place(classify::Place { file: &text, line: None, offset: None });
+            self.draft.lacks("the end: the text is cut within the last frame", true);
+            self.noise = 0;
+        }
+    }
+}
+
+impl Machine for Reading {
+    fn more(&mut self, line: Line<'_>) -> More {
+        let trimmed = line.trimmed();
+        if !self.seen.warning && self.draft.accesses() == 0 {
+            return if trimmed.is_empty() { More::Foreign } else { self.wait_for_warning(line) };
+        }
+        match entities::decode(trimmed) {
+            Some(decoded) => {
+                let more = self.inside(&decoded, line);
+                if more == More::Mine {
+                    self.draft.damaged("HTML entities");
+                }
+                more
+            }
+            None => self.inside(trimmed, line),
+        }
+    }
+
+    fn read(mut self: Box<Self>, block: &Block, records: &mut Records) {
+        for (text, span) in std::mem::take(&mut self.glued) {
+            records.nested.push(Nested { text, span, time: None });
+        }
+        self.judge_surroundings();
+        if self.draft.accesses() == 0 || !self.draft.has_frames() {
+            if self.seen.warning {
+                let text = "WARNING: DATA RACE without a report behind it";
+                records.near_miss(block.span(), text, "race", "no access with a stack follows");
+            }
+            return;
+        }
+        let Self { draft, foreign_lines, test_now, .. } = *self;
+        let mut report = draft.finish(block.span(), foreign_lines, records);
+        report.reported_in = test_now;
+        records.races.push(report);
+    }
+}
