@@ -1,6 +1,34 @@
-//! What the records mean: anomaly rules, joins, the story. One file per rule, one table.
+//! What the records mean: anomaly rules, joins, the story. One file per rule, one table ([`rules::RULES`]).
+//!
+//! Facts (the records as typed values) → rules → drafts → [`rank`] (a cause takes its symptoms, most important first) →
+//! findings → [`story`].
+
+pub mod facts;
+pub mod limit;
+mod rank;
+pub mod rule;
+pub mod rules;
+pub mod say;
+pub mod story;
+#[cfg(test)]
+mod testing;
+
+pub use facts::Facts;
+pub use limit::Thresholds;
 
 use crate::model::Report;
 
-/// Adds findings and story to a report that holds all records.
-pub fn add(_report: &mut Report) {}
+/// Adds findings and story to a report that holds all records, with the default thresholds.
+pub fn add(report: &mut Report) {
+    add_with(report, &Thresholds::default());
+}
+
+/// The same with thresholds of the user's. Replaces what an earlier run left.
+pub fn add_with(report: &mut Report, limits: &Thresholds) {
+    let facts = Facts::new(report, limits);
+    let drafts = rules::RULES.iter().flat_map(|rule| (rule.check)(&facts)).collect();
+    let findings = rank::rank(&facts, drafts);
+    let story = story::tell(&facts, &findings);
+    report.findings = findings;
+    report.story = story;
+}

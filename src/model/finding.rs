@@ -28,6 +28,41 @@ pub struct Finding {
     pub absorbed: Vec<Text>,
     /// Steps in causal order.
     pub chain: Vec<Text>,
+    /// Where another finding leads: the rule of that finding.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cause: Option<Text>,
+    /// How it stands to its cause.
+    #[serde(default)]
+    pub part: Part,
+}
+
+/// What a finding is within the account of one cause.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Part {
+    /// Stands for itself, or leads the others.
+    #[default]
+    Leading,
+    /// Says how the figures of the cause are to be read.
+    Reading,
+    /// Explained by the cause.
+    Symptom,
+    /// Follows from the cause.
+    Consequence,
+    /// A remark on the same records.
+    Remark,
+}
+
+impl Severity {
+    /// One step lower; a note stays a note.
+    #[must_use]
+    pub fn lower(self) -> Self {
+        match self {
+            Severity::High => Severity::Medium,
+            Severity::Medium => Severity::Low,
+            Severity::Low | Severity::Note => Severity::Note,
+        }
+    }
 }
 
 /// What a finding points at: a record by its index in the report's list of that kind, or a place.

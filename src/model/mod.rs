@@ -22,7 +22,7 @@ pub use crate::text::Span;
 pub use crate::text::clock::Stamp;
 pub use failure::{Failure, FailureKind, Goroutine};
 pub use fields::Fields;
-pub use finding::{Evidence, EvidenceKind, Finding, Severity};
+pub use finding::{Evidence, EvidenceKind, Finding, Part, Severity};
 pub use log::LogSummary;
 pub use note::{NearMiss, Note};
 pub use plan::{Numbering, Plan, PlanNode};

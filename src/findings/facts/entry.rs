@@ -1,0 +1,323 @@
+//! A slow query as typed values: durations in nanoseconds, sizes in bytes, counts; None where the log has no such field.
+
+use super::{number, stats, tables};
+use crate::model::{Plan, SlowQuery, Span, Stamp, Text};
+
+/// Everything the rules ask of one entry. Times marked ∥ are sums over parallel requests and may exceed Query_time.
+#[derive(Debug, Default)]
+pub struct Entry<'a> {
+    pub index: u32,
+    pub span: Span,
+    pub end: Option<Stamp>,
+    pub sql: &'a str,
+    pub complete: bool,
+    pub missing: &'a [Text],
+    pub plan: Option<&'a Plan>,
+    pub record: Option<&'a SlowQuery>,
+
+    pub query: Option<i64>,
+    pub parse: Option<i64>,
+    pub compile: Option<i64>,
+    pub rewrite: Option<i64>,
+    pub preproc: Option<i64>,
+    pub preproc_count: Option<i64>,
+    pub optimize: Option<i64>,
+    /// `Opt_logical`, `Opt_physical`, … with their times.
+    pub optimize_parts: Vec<(&'a str, i64)>,
+    pub wait_ts: Option<i64>,
+    pub exec_retry: Option<i64>,
+    pub exec_retry_count: Option<i64>,
+    pub write_response: Option<i64>,
+
+    pub cop: Option<i64>,
+    /// ∥
+    pub process: Option<i64>,
+    /// ∥
+    pub wait: Option<i64>,
+    /// ∥
+    pub backoff: Option<i64>,
+    /// ∥
+    pub backoff_total: Option<i64>,
+    pub kv_total: Option<i64>,
+    pub cop_tasks: Option<i64>,
+    pub request_count: Option<i64>,
+    pub proc: Tasks<'a>,
+    pub waited: Tasks<'a>,
+    pub backoffs: Vec<Backoff<'a>>,
+
+    pub lock_keys: Option<i64>,
+    pub prewrite: Option<i64>,
+    pub wait_binlog: Option<i64>,
+    pub commit: Option<i64>,
+    pub get_commit_ts: Option<i64>,
+    pub get_latest_ts: Option<i64>,
+    pub commit_backoff: Option<i64>,
+    pub resolve_lock: Option<i64>,
+    pub local_latch: Option<i64>,
+    pub write_keys: Option<i64>,
+    pub write_bytes: Option<i64>,
+    pub prewrite_regions: Option<i64>,
+    pub txn_retry: Option<i64>,
+    pub slowest_prewrite: Option<i64>,
+    pub slowest_prewrite_store: &'a str,
+    pub backoff_types: &'a str,
+
+    pub process_keys: Option<i64>,
+    pub total_keys: Option<i64>,
+    pub delete_skipped: Option<i64>,
+    pub key_skipped: Option<i64>,
+    pub cache_hits: Option<i64>,
+    pub block_reads: Option<i64>,
+    pub block_read_bytes: Option<i64>,
+    pub block_read_time: Option<i64>,
+
+    pub mem_max: Option<i64>,
+    pub mem_arbitration: Option<i64>,
+    pub disk_max: Option<i64>,
+    pub bytes_total: i64,
+    pub bytes_cross_zone: i64,
+    pub result_rows: Option<i64>,
+    pub rc_queue: Option<i64>,
+    pub resource_group: &'a str,
+    pub tidb_cpu: Option<i64>,
+    pub tikv_cpu: Option<i64>,
+
+    pub db: &'a str,
+    pub user: &'a str,
+    pub conn: &'a str,
+    pub digest: &'a str,
+    pub plan_digest: &'a str,
+    pub stats: Vec<stats::TableStats<'a>>,
+    pub index_names: &'a str,
+    pub warnings: &'a str,
+    pub internal: bool,
+    pub explicit_txn: Option<bool>,
+    pub sync_stats_failed: Option<bool>,
+    pub succ: Option<bool>,
+    pub has_more: Option<bool>,
+    pub txn_start: Option<Stamp>,
+    pub start_ts: u64,
+
+    /// Fields with an impossible time, as printed; they count nowhere (rule S1).
+    pub impossible: Vec<(&'a str, &'a str, i64)>,
+    /// Fields larger than the whole query, left over from an earlier statement; not used (rule S2).
+    pub stale: Vec<(&'static str, i64)>,
+    /// All tables lie in system schemas, or the schema in use is one.
+    pub system: bool,
+}
+
+/// Average, 90th percentile, maximum and its place over the coprocessor tasks of one entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tasks<'a> {
+    pub avg: Option<i64>,
+    pub p90: Option<i64>,
+    pub max: Option<i64>,
+    pub addr: &'a str,
+}
+
+/// Back-off of one kind.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Backoff<'a> {
+    pub kind: &'a str,
+    pub times: i64,
+    pub total: i64,
+    pub addr: &'a str,
+}
+
+/// From here on a time is no time but a missing clock value (pingcap/tidb#12025).
+pub const IMPOSSIBLE_NANOS: i64 = 9_200_000_000_000_000_000;
+
+impl<'a> Entry<'a> {
+    pub fn read(index: u32, record: &'a SlowQuery) -> Self {
+        let mut entry = Self {
+            index,
+            span: record.span,
+            end: record.time,
+            sql: record.sql.as_deref().unwrap_or_default(),
+            complete: record.complete,
+            missing: &record.missing,
+            plan: [&record.binary_plan, &record.plan]
+                .into_iter()
+                .flatten()
+                .find(|plan| plan.error.is_none() && !plan.nodes.is_empty()),
+            record: Some(record),
+            txn_start: record.txn_start.and_then(|start| start.time),
+            start_ts: record.txn_start.map_or(0, |start| start.tso.0),
+            ..Self::default()
+        };
+        for (name, value) in record.fields.iter() {
+            entry.field(name, value);
+        }
+        entry.check_times();
+        entry.system = tables::is_system_schema(entry.db) || tables::only_system_tables(entry.sql);
+        entry
+    }
+
+    /// A time field; an impossible one is set aside.
+    fn time(&mut self, name: &'a str, value: &'a str) -> Option<i64> {
+        let nanos = number::seconds(value)?;
+        if (0..IMPOSSIBLE_NANOS).contains(&nanos) {
+            return Some(nanos);
+        }
+        self.impossible.push((name, value, nanos));
+        None
+    }
+
+    fn field(&mut self, name: &'a str, value: &'a str) {
+        match name {
+            "Query_time" => self.query = self.time(name, value),
+            "Parse_time" => self.parse = self.time(name, value),
+            "Compile_time" => self.compile = self.time(name, value),
+            "Rewrite_time" => self.rewrite = self.time(name, value),
+            "Preproc_subqueries_time" => self.preproc = self.time(name, value),
+            "Preproc_subqueries" => self.preproc_count = number::count(value),
+            "Optimize_time" => self.optimize = self.time(name, value),
+            "Wait_TS" => self.wait_ts = self.time(name, value),
+            "Exec_retry_time" => self.exec_retry = self.time(name, value),
+            "Exec_retry_count" => self.exec_retry_count = number::count(value),
+            "Write_sql_response_total" => self.write_response = self.time(name, value),
+            "Cop_time" => self.cop = self.time(name, value),
+            "Process_time" => self.process = self.time(name, value),
+            "Wait_time" => self.wait = self.time(name, value),
+            "Backoff_time" => self.backoff = self.time(name, value),
+            "Backoff_total" => self.backoff_total = self.time(name, value),
+            "KV_total" => self.kv_total = self.time(name, value),
+            "Num_cop_tasks" => self.cop_tasks = number::count(value),
+            "Request_count" => self.request_count = number::count(value),
+            "Cop_proc_avg" => self.proc.avg = self.time(name, value),
+            "Cop_proc_p90" => self.proc.p90 = self.time(name, value),
+            "Cop_proc_max" => self.proc.max = self.time(name, value),
+            "Cop_proc_addr" => self.proc.addr = value,
+            "Cop_wait_avg" => self.waited.avg = self.time(name, value),
+            "Cop_wait_p90" => self.waited.p90 = self.time(name, value),
+            "Cop_wait_max" => self.waited.max = self.time(name, value),
+            "Cop_wait_addr" => self.waited.addr = value,
+            "LockKeys_time" => self.lock_keys = self.time(name, value),
+            "Prewrite_time" => self.prewrite = self.time(name, value),
+            "Wait_prewrite_binlog_time" | "Binlog_prewrite_time" => self.wait_binlog = self.time(name, value),
+            "Commit_time" => self.commit = self.time(name, value),
+            "Get_commit_ts_time" => self.get_commit_ts = self.time(name, value),
+            "Get_latest_ts_time" => self.get_latest_ts = self.time(name, value),
+            "Commit_backoff_time" => self.commit_backoff = self.time(name, value),
+            "Resolve_lock_time" => self.resolve_lock = self.time(name, value),
+            "Local_latch_wait_time" => self.local_latch = self.time(name, value),
+            "Write_keys" => self.write_keys = number::count(value),
+            "Write_size" => self.write_bytes = number::count(value),
+            "Prewrite_region" => self.prewrite_regions = number::count(value),
+            "Txn_retry" => self.txn_retry = number::count(value),
+            "Slowest_prewrite_rpc_detail" => {
+                self.slowest_prewrite = number::in_braces(value, "total").and_then(number::duration);
+                self.slowest_prewrite_store = number::in_braces(value, "store").unwrap_or_default();
+            }
+            "Backoff_types" | "Prewrite_Backoff_types" => self.backoff_types = value,
+            "Process_keys" | "Processed_keys" => self.process_keys = number::count(value),
+            "Total_keys" => self.total_keys = number::count(value),
+            "Rocksdb_delete_skipped_count" => self.delete_skipped = number::count(value),
+            "Rocksdb_key_skipped_count" => self.key_skipped = number::count(value),
+            "Rocksdb_block_cache_hit_count" => self.cache_hits = number::count(value),
+            "Rocksdb_block_read_count" => self.block_reads = number::count(value),
+            "Rocksdb_block_read_byte" => self.block_read_bytes = number::count(value),
+            "Rocksdb_block_read_time" => self.block_read_time = self.time(name, value),
+            "Mem_max" | "Memory_max" => self.mem_max = number::count(value),
+            "Mem_arbitration" => self.mem_arbitration = self.time(name, value),
+            "Disk_max" => self.disk_max = number::count(value),
+            "Result_rows" => self.result_rows = number::count(value),
+            "Time_queued_by_rc" => self.rc_queue = self.time(name, value),
+            "Resource_group" => self.resource_group = value,
+            "Tidb_cpu_time" => self.tidb_cpu = self.time(name, value),
+            "Tikv_cpu_time" => self.tikv_cpu = self.time(name, value),
+            "DB" => self.db = value,
+            "User@Host" | "User" => self.user = value,
+            "Conn_ID" => self.conn = value,
+            "Digest" => self.digest = value,
+            "Plan_digest" => self.plan_digest = value,
+            "Stats" => self.stats = stats::read(value),
+            "Index_names" => self.index_names = value,
+            "Warnings" => self.warnings = value,
+            "Is_internal" => self.internal = value == "true",
+            "IsExplicitTxn" => self.explicit_txn = number::truth(value),
+            "IsSyncStatsFailed" => self.sync_stats_failed = number::truth(value),
+            "Succ" => self.succ = number::truth(value),
+            "Has_more_results" => self.has_more = number::truth(value),
+            _ => self.family(name, value),
+        }
+    }
+
+    /// Fields whose name holds a kind: `Opt_*`, `Cop_backoff_*`, `Unpacked_bytes_*`.
+    fn family(&mut self, name: &'a str, value: &'a str) {
+        if name.starts_with("Opt_") {
+            if let Some(nanos) = self.time(name, value) {
+                self.optimize_parts.push((name, nanos));
+            }
+        } else if let Some(rest) = name.strip_prefix("Cop_backoff_") {
+            let read = |suffix| rest.strip_suffix(suffix);
+            if let Some(kind) = read("_total_times") {
+                let times = number::count(value).unwrap_or_default();
+                self.backoff_kind(kind, |backoff| backoff.times = times);
+            } else if let Some(kind) = read("_total_time") {
+                let total = self.time(name, value).unwrap_or_default();
+                self.backoff_kind(kind, |backoff| backoff.total = total);
+            } else if let Some(kind) = read("_max_addr") {
+                self.backoff_kind(kind, |backoff| backoff.addr = value);
+            }
+        } else if name.starts_with("Unpacked_bytes_") {
+            let bytes = number::count(value).unwrap_or_default();
+            if name.ends_with("_cross_zone") {
+                self.bytes_cross_zone = self.bytes_cross_zone.saturating_add(bytes);
+            } else if name.ends_with("_total") {
+                self.bytes_total = self.bytes_total.saturating_add(bytes);
+            }
+        }
+    }
+
+    fn backoff_kind(&mut self, kind: &'a str, change: impl FnOnce(&mut Backoff<'a>)) {
+        if let Some(known) = self.backoffs.iter_mut().find(|known| known.kind == kind) {
+            return change(known);
+        }
+        let mut backoff = Backoff { kind, ..Backoff::default() };
+        change(&mut backoff);
+        self.backoffs.push(backoff);
+    }
+
+    /// Sets aside what cannot be: times of earlier statements (spec §3.5, §5.1).
+    fn check_times(&mut self) {
+        let Some(query) = self.query else { return };
+        for (name, slot) in
+            [("Optimize_time", &mut self.optimize), ("Rewrite_time", &mut self.rewrite), ("Wait_TS", &mut self.wait_ts)]
+        {
+            if let Some(nanos) = slot.filter(|nanos| *nanos > query) {
+                self.stale.push((name, nanos));
+                *slot = None;
+            }
+        }
+    }
+
+    /// Internal statements and those on system schemas only: their findings are one step lower.
+    pub fn is_system(&self) -> bool {
+        self.internal || self.system
+    }
+
+    /// `Cop_proc_max`, or the average where there was one task only.
+    pub fn slowest_task(&self) -> Option<i64> {
+        self.proc.max.or(self.proc.avg)
+    }
+
+    pub fn longest_wait(&self) -> Option<i64> {
+        self.waited.max.or(self.waited.avg)
+    }
+
+    /// Number of coprocessor tasks.
+    pub fn tasks(&self) -> i64 {
+        self.cop_tasks.unwrap_or_default()
+    }
+
+    /// Prewrite, commit and what belongs to them.
+    pub fn commit_group(&self) -> i64 {
+        [self.prewrite, self.wait_binlog, self.commit, self.get_commit_ts, self.local_latch].into_iter().flatten().sum()
+    }
+
+    /// When it began: the end less Query_time.
+    pub fn start_nanos(&self) -> Option<i64> {
+        Some(self.end?.nanos.saturating_sub(self.query?))
+    }
+}

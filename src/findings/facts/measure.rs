@@ -1,0 +1,92 @@
+//! A timing line as typed values.
+
+use super::number;
+use crate::model::{Span, Stamp, Timing};
+
+/// One line that names a duration, with what the rules ask of it.
+#[derive(Debug)]
+pub struct Measure<'a> {
+    pub index: u32,
+    pub record: &'a Timing,
+    pub kind: &'a str,
+    pub span: Span,
+    pub end: Option<Stamp>,
+    pub nanos: Option<i64>,
+    pub txn_start: Option<Stamp>,
+    /// 0 where there is none.
+    pub start_ts: u64,
+    pub region: &'a str,
+    pub store: &'a str,
+    pub conn: &'a str,
+    /// Store side: time in the handler, and in queue and snapshot.
+    pub process: Option<i64>,
+    pub wait: Option<i64>,
+    pub processed_versions: Option<i64>,
+    pub total_versions: Option<i64>,
+    pub block_reads: Option<i64>,
+}
+
+impl<'a> Measure<'a> {
+    pub fn read(index: u32, record: &'a Timing) -> Self {
+        let get = |names: &[&str]| names.iter().find_map(|name| record.fields.get(name));
+        let millis = |name| get(&[name]).and_then(number::count).map(|millis| millis.saturating_mul(1_000_000));
+        let count = |names: &[&str]| get(names).and_then(number::count);
+        Self {
+            index,
+            record,
+            kind: &record.kind,
+            span: record.span,
+            end: record.time,
+            nanos: record.duration_nanos,
+            txn_start: record.txn_start.and_then(|start| start.time),
+            start_ts: record.txn_start.map_or(0, |start| start.tso.0),
+            region: get(&["region_id"]).unwrap_or_default(),
+            store: get(&["store_addr"]).unwrap_or_default(),
+            conn: get(&["conn", "conn_id", "connection_id"]).unwrap_or_default(),
+            process: millis("kv_process_ms").or_else(|| get(&["total_process_time"]).and_then(number::duration)),
+            wait: millis("kv_wait_ms").or_else(|| get(&["wait_time"]).and_then(number::duration)),
+            processed_versions: count(&["processed_versions", "scan.processed", "scan_processed_write"]),
+            total_versions: count(&["total_versions", "scan.total", "scan_total_write"]),
+            block_reads: count(&["rocksdb_read_count", "perf_stats.block_read_count"]),
+        }
+    }
+
+    /// `[TIME_COP_PROCESS]` or `[TIME_COP_WAIT]`.
+    pub fn is_cop(&self) -> bool {
+        matches!(self.kind, "cop_process" | "cop_wait")
+    }
+
+    /// A store inside the TiDB process (unistore): `store1`, without a port. Its wait and read times are not measured.
+    pub fn is_mock(&self) -> bool {
+        is_mock_store(self.store)
+    }
+
+    pub fn start_nanos(&self) -> Option<i64> {
+        Some(self.end?.nanos.saturating_sub(self.nanos?))
+    }
+
+    /// The time in the client that the store does not account for.
+    pub fn outside_store(&self) -> Option<i64> {
+        Some(self.nanos? - self.process? - self.wait.unwrap_or_default())
+    }
+}
+
+/// `store1`, `store 2`: TiDB's built-in mock store has no port (spec/tidb-logs.md §2.1).
+pub fn is_mock_store(addr: &str) -> bool {
+    addr.strip_prefix("store")
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mock_stores_have_no_port() {
+        for (addr, expected) in
+            [("store1", true), ("store12", true), ("store1:20160", false), ("store 1:20160", false), ("store", false)]
+        {
+            assert_eq!(is_mock_store(addr), expected, "{addr}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! The records of a report as typed values, read once for all rules. Knows the model and nothing else.
+
+mod entry;
+mod measure;
+pub mod number;
+pub mod stats;
+pub mod tables;
+
+pub use entry::{Backoff, Entry, IMPOSSIBLE_NANOS, Tasks};
+pub use measure::{Measure, is_mock_store};
+
+use super::limit::Thresholds;
+use crate::model::Report;
+use std::collections::BTreeMap;
+
+/// What the rules look at.
+pub struct Facts<'a> {
+    pub report: &'a Report,
+    pub limits: &'a Thresholds,
+    pub entries: Vec<Entry<'a>>,
+    pub measures: Vec<Measure<'a>>,
+}
+
+impl<'a> Facts<'a> {
+    pub fn new(report: &'a Report, limits: &'a Thresholds) -> Self {
+        Self {
+            report,
+            limits,
+            entries: (0..).zip(&report.slow_queries).map(|(index, query)| Entry::read(index, query)).collect(),
+            measures: (0..).zip(&report.timings).map(|(index, timing)| Measure::read(index, timing)).collect(),
+        }
+    }
+
+    /// Entries of one statement, by digest, in the order of the log; entries without a digest are left out.
+    pub fn by_digest(&self) -> BTreeMap<&'a str, Vec<&Entry<'a>>> {
+        let mut digests: BTreeMap<&str, Vec<&Entry<'a>>> = BTreeMap::new();
+        for entry in self.entries.iter().filter(|entry| !entry.digest.is_empty()) {
+            digests.entry(entry.digest).or_default().push(entry);
+        }
+        digests
+    }
+
+    /// Entries with a valid Query_time, and that time.
+    pub fn timed(&self) -> impl Iterator<Item = (&Entry<'a>, i64)> {
+        self.entries.iter().filter_map(|entry| Some((entry, entry.query.filter(|query| *query > 0)?)))
+    }
+}

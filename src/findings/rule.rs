@@ -1,0 +1,122 @@
+//! What a rule is, and how it says what it found.
+
+use super::facts::{Entry, Facts, Measure};
+use super::limit::Limit;
+use crate::model::{Evidence, EvidenceKind, Finding, Severity, Span, Text};
+
+/// One anomaly rule of spec/tidb-logs.md §5. The manual's page about it is made from these texts.
+pub struct Rule {
+    pub id: &'static str,
+    pub title: &'static str,
+    /// The rule itself, in one or two sentences.
+    pub says: &'static str,
+    /// Why a finding of this rule may be wrong.
+    pub why: &'static str,
+    /// The severity it has when nothing lowers or raises it.
+    pub severity: Severity,
+    pub limits: &'static [&'static Limit],
+    pub check: fn(&Facts<'_>) -> Vec<Draft>,
+}
+
+/// How sure a finding is of what it says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    Guess,
+    #[default]
+    Likely,
+    Certain,
+}
+
+/// A finding before it is ranked.
+#[must_use]
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    pub finding: Finding,
+    /// Of the time of its records, how much it explains, in nanoseconds; for the ranking.
+    pub explains_nanos: i64,
+    pub confidence: Confidence,
+    /// Digest of the statement, where it is about one: such findings are counted together when there are many.
+    pub digest: Option<Text>,
+}
+
+impl Rule {
+    /// A finding of this rule.
+    pub fn found(&self, title: impl Into<Text>, text: impl Into<Text>) -> Draft {
+        Draft {
+            finding: Finding {
+                rule: self.id.into(),
+                severity: self.severity,
+                title: title.into(),
+                text: text.into(),
+                may_be_wrong: self.why.into(),
+                ..Finding::default()
+            },
+            ..Draft::default()
+        }
+    }
+
+    /// A finding about one statement: it is one step lower for internal statements and system schemas.
+    pub fn found_in(&self, entry: &Entry<'_>, title: impl Into<Text>, text: impl Into<Text>) -> Draft {
+        self.found(title, text).severity_in(self.severity, entry).entry(entry)
+    }
+}
+
+impl Draft {
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.finding.severity = severity;
+        self
+    }
+
+    /// The severity for a statement: one step lower for internal ones and system schemas (spec §5).
+    pub fn severity_in(self, severity: Severity, entry: &Entry<'_>) -> Self {
+        self.severity(if entry.is_system() { severity.lower() } else { severity })
+    }
+
+    pub fn figure(mut self, name: &str, value: impl Into<Text>) -> Self {
+        self.finding.figures.insert(name.into(), value.into());
+        self
+    }
+
+    pub fn explains(mut self, nanos: i64) -> Self {
+        self.explains_nanos = nanos;
+        self
+    }
+
+    pub fn confidence(mut self, confidence: Confidence) -> Self {
+        self.confidence = confidence;
+        self
+    }
+
+    pub fn chain<T: Into<Text>>(mut self, steps: impl IntoIterator<Item = T>) -> Self {
+        self.finding.chain.extend(steps.into_iter().map(Into::into));
+        self
+    }
+
+    pub fn absorbs(mut self, rule: &str) -> Self {
+        if !self.finding.absorbed.iter().any(|known| &**known == rule) {
+            self.finding.absorbed.push(rule.into());
+        }
+        self
+    }
+
+    pub fn entry(mut self, entry: &Entry<'_>) -> Self {
+        if self.digest.is_none() && !entry.digest.is_empty() {
+            self.digest = Some(entry.digest.into());
+        }
+        self.at(EvidenceKind::SlowQuery, entry.index)
+    }
+
+    pub fn measure(self, measure: &Measure<'_>) -> Self {
+        self.at(EvidenceKind::Timing, measure.index)
+    }
+
+    pub fn at(mut self, kind: EvidenceKind, index: u32) -> Self {
+        self.finding.evidence.push(Evidence { kind, index: Some(index), span: None });
+        self
+    }
+
+    pub fn line(mut self, span: Span) -> Self {
+        self.finding.evidence.push(Evidence { kind: EvidenceKind::Line, index: None, span: Some(span) });
+        self
+    }
+}

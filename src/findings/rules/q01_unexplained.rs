@@ -1,0 +1,106 @@
+//! Q1: time that is in no field.
+
+use crate::findings::facts::Entry;
+use crate::findings::limit::{Limit, Source};
+use crate::findings::rule::{Draft, Rule};
+use crate::findings::{Facts, say};
+use crate::model::Severity;
+
+const SHARE: Limit = Limit::percent("Q1.share", 30.0, Source::Choice);
+const TIME: Limit = Limit::seconds("Q1.time", 0.1, Source::Choice);
+
+pub static RULE: Rule = Rule {
+    id: "Q1",
+    title: "Time that is in no field",
+    says: "Query_time less Parse, Compile, Wait_TS, Write_response and the sequential parts (coprocessor, commit group, \
+           lock and retry: added when their sum fits into Query_time, otherwise only the largest) leaves too much.",
+    why: "Fields that this release does not print, or a statement cut in the log, look the same; parts that ran in \
+          parallel are counted once only.",
+    severity: Severity::Medium,
+    limits: &[&SHARE, &TIME],
+    check,
+};
+
+/// What no field explains; never negative.
+pub fn unexplained(entry: &Entry<'_>, query: i64) -> i64 {
+    let once = [entry.parse, entry.compile, entry.wait_ts, entry.write_response].into_iter().flatten().sum::<i64>();
+    let cop = entry.cop.unwrap_or_default();
+    // Queueing for request units lies inside the coprocessor's time where there is one.
+    let queue = if entry.cop.is_none() { entry.rc_queue.unwrap_or_default() } else { 0 };
+    let lock = entry.lock_keys.unwrap_or_default() + entry.exec_retry.unwrap_or_default();
+    let parts = [cop, entry.commit_group(), lock, queue];
+    let sum = parts.iter().sum::<i64>();
+    let sequential = if once + sum <= query { sum } else { parts.into_iter().max().unwrap_or_default() };
+    (query - once - sequential).max(0)
+}
+
+fn check(facts: &Facts<'_>) -> Vec<Draft> {
+    let mut found = Vec::new();
+    for (entry, query) in facts.timed() {
+        let left = unexplained(entry, query);
+        // A cut entry may have lost the fields that explain it (rule S4), and an entry without any part has none.
+        let measured = entry.parse.is_some() || entry.compile.is_some();
+        if !entry.complete || !measured {
+            continue;
+        }
+        if (left as f64) > facts.limits.share(&SHARE) * query as f64 && left > facts.limits.nanos(&TIME) {
+            let title = format!("{} of {} is in no field", say::time(left), say::time(query));
+            let text = format!(
+                "{} of {} ({}) is in no field. Usual hidden parts: point reads and their retries, auto-increment \
+                 allocation, foreign keys, a client slow to fetch, executor CPU.",
+                say::time(left),
+                say::time(query),
+                say::share(left, query)
+            );
+            let draft = RULE.found_in(entry, title, text).explains(left);
+            found.push(
+                draft
+                    .figure("unexplained", say::exact(left))
+                    .figure("query", say::exact(query))
+                    .figure("share", say::share(left, query)),
+            );
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::testing;
+
+    #[test]
+    fn thirty_percent_and_a_tenth_of_a_second() {
+        testing::check(
+            &RULE,
+            &[
+                ("Query_time: 15\nParse_time: 0\nCompile_time: 2.6", "Medium: 12.400 s of 15.000 s is in no field"),
+                ("Query_time: 1\nCompile_time: 0.7", "-"),
+                ("Query_time: 1\nCompile_time: 0.69", "Medium: 0.310 s of 1.000 s is in no field"),
+                ("Query_time: 0.1\nCompile_time: 0", "-"),
+                ("Query_time: 1", "-"),
+                ("Query_time: 9223372036.854776\nCompile_time: 0", "-"),
+            ],
+        );
+    }
+
+    #[test]
+    fn parallel_parts_count_once() {
+        testing::check(
+            &RULE,
+            &[
+                ("Query_time: 1\nParse_time: 0\nCop_time: 0.9\nPrewrite_time: 0.6", "-"),
+                ("Query_time: 1\nParse_time: 0\nCop_time: 1.4\nProcess_time: 7", "-"),
+                ("Query_time: 1\nParse_time: 0\nCop_time: 0.4\nPrewrite_time: 0.2\nCommit_time: 0.2", "-"),
+            ],
+        );
+    }
+
+    #[test]
+    fn internal_statements_are_one_step_lower() {
+        testing::check(
+            &RULE,
+            &[("Query_time: 1\nCompile_time: 0\nIs_internal: true", "Low: 1.000 s of 1.000 s is in no field")],
+        );
+    }
+}
