@@ -1,0 +1,4 @@
+use crate::options::Options;
+pub fn run(options: Options) -> crate::Done {
+    options.none()
+}

@@ -1,0 +1,31 @@
+//! `cargo xtask build`: the static site in `dist/`.
+
+use crate::setup;
+use crate::steps::{call, command, root, say};
+use std::path::PathBuf;
+
+/// Where Trunk leaves the site.
+pub fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// Sets up the tools and builds the release site.
+pub fn run() -> crate::Done {
+    let tools = setup::tools()?;
+    site(&tools)?;
+    say(&format!("The site is in {}", dist().display()));
+    Ok(())
+}
+
+/// Builds the release site with tools already found.
+pub fn site(tools: &setup::Tools) -> crate::Done {
+    say("Page (release, both wasm files; the first build takes some minutes)");
+    // Trunk's --offline holds for cargo too, so the crates come first.
+    call(&mut command("cargo", ["fetch", "--locked"]))?;
+    let mut words = vec!["build", "--release", "--locked"];
+    if tools.complete {
+        words.push("--offline");
+    }
+    // Trunk takes NO_COLOR for a yes or no and refuses the usual "1".
+    call(command("trunk", words).envs(tools.settings()).env("NO_COLOR", "true"))
+}
