@@ -1,6 +1,8 @@
-//! Small decoders that know no log: plans, SQL digests, keys (spec/tidb-logs.md §4).
+//! Small decoders that know no log: plans, SQL digests, keys (spec/tidb-logs.md §4),
+//! and the lines of Go stacks (spec/go-reports.md §1.5).
 
 pub mod binary_plan;
+pub mod go_frame;
 pub mod key;
 mod limits;
 mod measure;

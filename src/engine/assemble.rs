@@ -22,6 +22,7 @@ pub fn report(scans: Vec<Scan>) -> Report {
         }));
         report.failures.extend(records.failures);
         report.tests.extend(records.tests);
+        report.tests.extend(records.go.counted());
         report.assertions.extend(records.assertions);
         report.slow_queries.extend(records.slow_queries);
         report.timings.extend(records.timings);

@@ -1,6 +1,7 @@
 //! The recognisers: one folder per format behind one small trait and one table. No format imports another.
 
 pub mod go_failure;
+pub mod go_run;
 pub mod go_test;
 pub mod race;
 pub mod records;
@@ -9,6 +10,7 @@ pub mod testify;
 pub mod tidb_log;
 
 use crate::text::{Block, Line};
+pub use go_run::GoRun;
 pub use records::{Nested, Records};
 
 /// A kind of text that can be recognised line by line.

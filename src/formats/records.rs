@@ -1,5 +1,6 @@
 //! Where recognisers put what they read.
 
+use super::GoRun;
 use crate::model::{Assertion, Failure, NearMiss, Note, RaceReport, SlowQuery, Span, Stamp, TestResult, Text, Timing};
 use crate::text::intern::Interner;
 use std::collections::BTreeMap;
@@ -15,6 +16,8 @@ pub struct Records {
     pub timings: Vec<Timing>,
     pub notes: Vec<Note>,
     pub log: Tally,
+    /// The test run around the lines: which test is running, results that are only counted.
+    pub go: GoRun,
     /// Texts found inside records, to be offered to all formats; drained by the engine after every line.
     pub nested: Vec<Nested>,
     /// One copy of every function name and file.

@@ -20,8 +20,6 @@ pub enum FailureKind {
     GoroutineDump,
     /// A C or C++ ThreadSanitizer report; not decoded.
     CRace,
-    /// A build or vet failure of a package.
-    Build,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -50,6 +48,21 @@ pub struct Failure {
     pub time: Option<Stamp>,
     pub goroutines: Vec<Goroutine>,
     pub goroutine_count: u64,
+    /// Who held which lock where; of a lock report.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub locks: Vec<LockPlace>,
+}
+
+/// One place of a go-deadlock report.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LockPlace {
+    /// What the report says about it: `Previous place where the lock was grabbed`.
+    pub heading: Text,
+    pub goroutine: Text,
+    /// Address of the lock: `0xc000149250`.
+    pub lock: Text,
+    /// Innermost first.
+    pub frames: Vec<Frame>,
 }
 
 /// Goroutines with the same state and stack are one entry with a count when a dump is too large to list them singly.

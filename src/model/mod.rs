@@ -20,7 +20,7 @@ pub mod tso;
 
 pub use crate::text::Span;
 pub use crate::text::clock::Stamp;
-pub use failure::{Failure, FailureKind, Goroutine};
+pub use failure::{Failure, FailureKind, Goroutine, LockPlace};
 pub use fields::Fields;
 pub use finding::{Evidence, EvidenceKind, Finding, Part, Severity};
 pub use log::LogSummary;

@@ -25,6 +25,9 @@ pub struct TestResult {
     /// `build failed`, `setup failed`, `cached`, `no test files`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<Text>,
+    /// What the compiler or vet said about the package.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub output: Vec<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,29 @@
-//! Panics, fatal errors, time-outs, leaks and goroutine dumps.
+//! What Go prints when it fails: panics, fatal errors, time-outs, leaks, lock reports and goroutine dumps.
+//!
+//! Defined by the Go runtime and the testing package, and by go.uber.org/goleak and github.com/sasha-s/go-deadlock; see
+//! spec/go-reports.md §2.
+//!
+//! ```text
+//! panic: runtime error: index out of range [3] with length 2
+//! goroutine 1 [running]:
+//! ```
+//!
+//! Odd: a dump needs no failure above it, a failure no dump below it; the words that start one also stand in prose and in
+//! log messages, so they count at the start of a line only.
+
+mod anchor;
+mod crash;
+mod dump;
+mod explain;
+mod header;
+mod leak;
+mod lock;
+mod once;
 
 use super::{Format, Opened, Records};
 use crate::text::Line;
+use anchor::Anchor;
+use crash::Crash;
 
 pub struct GoFailure;
 
@@ -10,8 +32,21 @@ impl Format for GoFailure {
         "go_failure"
     }
 
-    fn open(&self, _line: Line<'_>, _records: &mut Records) -> Opened {
-        Opened::No
+    fn open(&self, line: Line<'_>, records: &mut Records) -> Opened {
+        let Some(anchor) = anchor::read(line.text) else { return Opened::No };
+        let test = records.go.running(line.stream);
+        match anchor {
+            Anchor::BazelTimeout(at) => once::bazel_timeout(at, line.span, test, records),
+            Anchor::Kcsan(text) => once::kcsan(text, line.span, records),
+            Anchor::CRace(_) => return Opened::Block(Box::new(once::CRace::open())),
+            Anchor::Leak(_) => return Opened::Block(Box::new(leak::Leak::open(line.text, test))),
+            Anchor::LockReport(_) => return Opened::Block(Box::new(lock::Lock::open(line.text, test))),
+            anchor => match Crash::open(line.text, anchor, test) {
+                Some(crash) => return Opened::Block(Box::new(crash)),
+                None => return Opened::No,
+            },
+        }
+        Opened::Done
     }
 
     fn samples(&self) -> &'static [&'static str] {

@@ -1,7 +1,22 @@
-//! Results that the go command prints.
+//! Lines of `go test`, gotestsum and bazel that say which test ran and how it went.
+//!
+//! Defined by the testing package and cmd/go (`go help test`), gotestsum and bazel; see spec/go-reports.md §2.2.
+//!
+//! ```text
+//! --- FAIL: TestPool/grow (0.12s)
+//! FAIL    example.com/store   1.204s
+//! ```
+//!
+//! Odd: every line stands alone; the package comes last, after the tests it belongs to; a subtest's line is indented, and
+//! in JSON output it is not.
+
+mod event;
+mod line;
 
 use super::{Format, Opened, Records};
-use crate::text::Line;
+use crate::model::{Failure, FailureKind, TestResult, TestStatus, Text};
+use crate::text::{Line, bytes};
+use line::Said;
 
 pub struct GoTest;
 
@@ -10,11 +25,150 @@ impl Format for GoTest {
         "go_test"
     }
 
-    fn open(&self, _line: Line<'_>, _records: &mut Records) -> Opened {
-        Opened::No
+    fn open(&self, line: Line<'_>, records: &mut Records) -> Opened {
+        if let Some(event) = event::read(line.text) {
+            take_event(event, line, records);
+            return Opened::Done;
+        }
+        match line::read(line.text) {
+            Some(said) => take(said, line, records),
+            None => compiler(line, records),
+        }
     }
 
     fn samples(&self) -> &'static [&'static str] {
-        &[]
+        &[
+            "=== RUN   TestA\n--- FAIL: TestA (0.00s)\nFAIL\nexit status 1\nFAIL\texample.com/a\t0.003s\n",
+            "ok  \texample.com/b\t(cached)\n?   \texample.com/c\t[no test files]\n",
+        ]
     }
+}
+
+fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
+    let stream = line.stream;
+    match said {
+        Said::Running(test) => records.go.run(stream, test.map(bytes::text)),
+        Said::Test { status, name, seconds, package } => {
+            let name = bytes::text(name);
+            let after = (status == TestStatus::Fail).then(|| name.clone());
+            let result = TestResult {
+                name: Some(name),
+                package: package.map(bytes::text).or_else(|| records.go.package(stream)),
+                status,
+                seconds,
+                span: Some(line.span),
+                ..TestResult::default()
+            };
+            let Records { go, tests, .. } = records;
+            go.result(stream, result, tests);
+            go.run(stream, after);
+        }
+        Said::Package { status, package, seconds, detail } => {
+            let package = bytes::text(package);
+            close_package(stream, &package, records);
+            let known = records.tests.iter_mut().rev().take(1_000).find(|test| {
+                test.name.is_none()
+                    && test.package.as_ref() == Some(&package)
+                    && test.status == status
+                    && !test.output.is_empty()
+            });
+            if let Some(known) = known {
+                known.seconds = seconds;
+                known.detail = detail.map(bytes::text).or(known.detail.take());
+                return Opened::Done;
+            }
+            records.tests.push(TestResult {
+                package: Some(package),
+                status,
+                seconds,
+                detail: detail.map(bytes::text),
+                span: Some(line.span),
+                ..TestResult::default()
+            });
+        }
+        Said::Heading(package) => records.go.enter(stream, package.map(bytes::text)),
+        Said::FoundRaces(count) => records.go.found_races.push((line.span, count)),
+        Said::Killed => {
+            let test = records.go.running(stream);
+            records.failures.push(Failure {
+                kind: FailureKind::TestKilled,
+                message: "signal: killed".into(),
+                explanation: Some("The process was killed from outside; out of memory is the usual reason.".into()),
+                span: line.span,
+                complete: true,
+                test,
+                ..Failure::default()
+            });
+        }
+        Said::Other => {}
+    }
+    Opened::Done
+}
+
+/// The failures since the last package line are this package's.
+fn close_package(stream: u32, package: &Text, records: &mut Records) {
+    let Records { go, tests, failures, .. } = records;
+    let from = go.close_package(stream, package, tests, failures.len());
+    if go.is_single() {
+        for failure in failures.iter_mut().skip(from) {
+            failure.package.get_or_insert_with(|| package.clone());
+        }
+    }
+}
+
+/// A result that only an event of `go test -json` tells, or tells again.
+fn take_event(event: event::Event, line: Line<'_>, records: &mut Records) {
+    let Some(status) = event.status() else {
+        if event.action == "run" || event.action == "cont" {
+            records.go.run(line.stream, event.test.map(Text::from));
+        }
+        return;
+    };
+    let package = event.package.map(Text::from);
+    let result = TestResult {
+        name: event.test.map(Text::from),
+        package: package.clone(),
+        status,
+        seconds: event.elapsed,
+        span: Some(line.span),
+        ..TestResult::default()
+    };
+    if result.name.is_some() {
+        let Records { go, tests, .. } = records;
+        go.result(line.stream, result, tests);
+        return;
+    }
+    let known =
+        records.tests.iter().any(|test| test.name.is_none() && test.package == package && test.status == status);
+    if let Some(package) = package.filter(|_| !known) {
+        close_package(line.stream, &package, records);
+        records.tests.push(result);
+    }
+}
+
+/// Errors of the compiler or of vet: `# pkg`, then `./store.go:12:3: undefined: x`.
+fn compiler(line: Line<'_>, records: &mut Records) -> Opened {
+    if let Some(package) = line::compiled_package(line.text) {
+        records.go.head(line.stream, Some(bytes::text(package)));
+        return Opened::No;
+    }
+    let Some(package) = records.go.heading(line.stream) else { return Opened::No };
+    if !line::is_compiler_error(line.text) {
+        if !line.is_blank() {
+            records.go.head(line.stream, None);
+        }
+        return Opened::No;
+    }
+    let error = bytes::text(line.trimmed());
+    match records.tests.last_mut() {
+        Some(last) if last.name.is_none() && last.package.as_ref() == Some(&package) => last.output.push(error),
+        _ => records.tests.push(TestResult {
+            package: Some(package),
+            detail: Some("build failed".into()),
+            output: vec![error],
+            span: Some(line.span),
+            ..TestResult::default()
+        }),
+    }
+    Opened::Done
 }

@@ -1,0 +1,193 @@
+//! Lines that a failure starts with. They count at the start of a line only: `panic:` inside a log message is none.
+
+use super::header;
+use crate::decode::go_frame;
+use crate::text::bytes;
+
+/// What a line begins; the text is what follows the words it was known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor<'a> {
+    Panic(&'a [u8]),
+    Fatal(&'a [u8]),
+    /// `SIGQUIT: quit`.
+    Signal(&'a [u8]),
+    /// `runtime: goroutine stack exceeds …`: said before a fatal error.
+    Runtime(&'a [u8]),
+    /// `*** Test killed with quit: ran too long (11m0s).`
+    TestKilled(&'a [u8]),
+    /// Time of `-- Test timed out at 2024-07-02 15:07:07 UTC --`.
+    BazelTimeout(&'a [u8]),
+    /// `test panicked: …` of a testify suite.
+    SuitePanic(&'a [u8]),
+    /// `http: panic serving 127.0.0.1:4000: …`: recovered, with a dump below.
+    Served(&'a [u8]),
+    LockReport(&'a [u8]),
+    Leak(&'a [u8]),
+    /// The race detector's runtime died.
+    RaceRuntime(&'a [u8]),
+    CRace(&'a [u8]),
+    Kcsan(&'a [u8]),
+    Goroutine,
+    /// A goroutine's header behind other text.
+    GoroutineAtEnd,
+}
+
+/// What this line begins, if anything. `line` may be indented: markdown and test output do that.
+pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
+    let line = line.trim_ascii();
+    match line.first()? {
+        b'p' => line.strip_prefix(b"panic:").and_then(value).map(Anchor::Panic),
+        b'f' if line.starts_with(b"fatal error: ") => line.strip_prefix(b"fatal error: ").map(Anchor::Fatal),
+        b'f' if line.starts_with(b"found unexpected goroutines:") => Some(Anchor::Leak(line)),
+        b'r' if line.starts_with(b"race: limit on ") => Some(Anchor::RaceRuntime(line)),
+        b'r' => line.strip_prefix(b"runtime: ").filter(|text| is_runtime(text)).map(|_| Anchor::Runtime(line)),
+        b'u' if line.starts_with(b"unexpected fault address 0x") => Some(Anchor::Runtime(line)),
+        b'S' => is_signal(line).then_some(Anchor::Signal(line)),
+        b'*' => line.starts_with(b"*** Test killed with ").then_some(Anchor::TestKilled(line)),
+        b'-' => line.strip_prefix(b"-- Test timed out at ").map(|at| Anchor::BazelTimeout(at.trim_ascii_end())),
+        b'P' => line.strip_prefix(b"POTENTIAL DEADLOCK").map(|_| Anchor::LockReport(line)),
+        b't' => line.strip_prefix(b"test panicked: ").map(Anchor::SuitePanic),
+        b'W' => line.starts_with(b"WARNING: ThreadSanitizer:").then_some(Anchor::CRace(line)),
+        b'B' => line.starts_with(b"BUG: KCSAN: ").then_some(Anchor::Kcsan(line)),
+        b'F' if line.starts_with(b"FATAL: ThreadSanitizer") => Some(Anchor::RaceRuntime(line)),
+        b'T' if line.starts_with(b"ThreadSanitizer: CHECK failed") => Some(Anchor::RaceRuntime(line)),
+        b'=' if line.starts_with(b"==") => race_runtime(line),
+        b'g' if line.starts_with(b"goroutine ") => header::read(line).map(|_| Anchor::Goroutine),
+        b'[' if line.starts_with(b"[Goroutine ") && bytes::contains(line, b" on top of the stack") => {
+            Some(Anchor::Leak(line))
+        }
+        b'[' => goroutine_at_end(line),
+        b'h' => line.starts_with(b"http: panic serving ").then_some(Anchor::Served(line)),
+        _ => None,
+    }
+    .or_else(|| inside(line))
+}
+
+/// What stands behind a log prefix.
+fn inside(line: &[u8]) -> Option<Anchor<'_>> {
+    if line.ends_with(b"found unexpected goroutines:") {
+        return Some(Anchor::Leak(line));
+    }
+    // `2024/01/02 03:04:05 http: panic serving …`
+    if let Some(text) = line.get(20..).filter(|text| text.starts_with(b"http: panic serving ")) {
+        return Some(Anchor::Served(text));
+    }
+    if let Some((_, text)) = go_frame::log_prefix(line) {
+        return text.strip_prefix(b"test panicked: ").map(Anchor::SuitePanic);
+    }
+    goroutine_at_end(line)
+}
+
+fn goroutine_at_end(line: &[u8]) -> Option<Anchor<'_>> {
+    header::read_at_end(line).map(|_| Anchor::GoroutineAtEnd)
+}
+
+/// The value of a panic: what follows `panic: `, or nothing at all.
+fn value(rest: &[u8]) -> Option<&[u8]> {
+    (rest.is_empty() || rest.starts_with(b" ")).then(|| rest.trim_ascii_start())
+}
+
+/// `SIGSEGV: segmentation violation`, alone on the line, in the runtime's words.
+fn is_signal(line: &[u8]) -> bool {
+    const SIGNALS: [&[u8]; 11] = [
+        b"SIGQUIT: quit",
+        b"SIGABRT: abort",
+        b"SIGSEGV: segmentation violation",
+        b"SIGBUS: bus error",
+        b"SIGILL: illegal instruction",
+        b"SIGFPE: floating-point exception",
+        b"SIGTRAP: trace trap",
+        b"SIGINT: interrupt",
+        b"SIGTERM: termination",
+        b"SIGHUP: terminal line hangup",
+        b"SIGSYS: bad system call",
+    ];
+    SIGNALS.contains(&line)
+}
+
+/// What the runtime says before it gives up. Container runtimes and others use the same first word.
+fn is_runtime(text: &[u8]) -> bool {
+    const SAID: [&[u8]; 13] = [
+        b"goroutine stack exceeds ",
+        b"out of memory",
+        b"cannot allocate memory",
+        b"program exceeds ",
+        b"failed to create new OS thread",
+        b"may need to increase max user processes",
+        b"unexpected return pc",
+        b"bad pointer",
+        b"pointer ",
+        b"marked free object",
+        b"split stack overflow",
+        b"signal received on thread not created by Go",
+        b"newstack ",
+    ];
+    SAID.iter().any(|said| text.starts_with(said))
+}
+
+/// `==4711==ERROR: ThreadSanitizer failed to allocate …`.
+fn race_runtime(line: &[u8]) -> Option<Anchor<'_>> {
+    let (_, rest) = bytes::number(line.strip_prefix(b"==")?)?;
+    let rest = rest.strip_prefix(b"==")?;
+    (bytes::contains(rest, b"ThreadSanitizer") && !rest.starts_with(b"WARNING: ThreadSanitizer: data race"))
+        .then_some(Anchor::RaceRuntime(line))
+}
+
+/// Whether the process whose failure is being read has ended before this line.
+pub fn ends(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    match line.first() {
+        Some(b'F') => line == b"FAIL" || line.starts_with(b"FAIL\t") || line.starts_with(b"FAIL "),
+        Some(b'P') => line == b"PASS",
+        Some(b'o') => line.starts_with(b"ok  ") || line.starts_with(b"ok\t"),
+        Some(b'e') => line.starts_with(b"exit status "),
+        Some(b'W') => line.starts_with(b"WARNING: DATA RACE"),
+        Some(b'=') => line.starts_with(b"=== ") || (16..=20).contains(&line.len()) && line.iter().all(|b| *b == b'='),
+        Some(b'-') => line.starts_with(b"--- ") || line.starts_with(b"-- Test timed out"),
+        Some(b'`') => line.starts_with(b"```"),
+        Some(b'<') => line.starts_with(b"</details>") || line.starts_with(b"</pre>"),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: Option<Anchor<'_>>) {
+        assert_eq!(read(line.as_bytes()), expected, "{line}");
+    }
+
+    #[test]
+    fn starts_of_failures() {
+        check("panic: boom", Some(Anchor::Panic(b"boom")));
+        check("    panic: boom [recovered]", Some(Anchor::Panic(b"boom [recovered]")));
+        check("fatal error: concurrent map writes", Some(Anchor::Fatal(b"concurrent map writes")));
+        check("SIGQUIT: quit", Some(Anchor::Signal(b"SIGQUIT: quit")));
+        check(
+            "-- Test timed out at 2024-07-02 15:07:07 UTC --",
+            Some(Anchor::BazelTimeout(b"2024-07-02 15:07:07 UTC --")),
+        );
+        check("suite.go:77: test panicked: boom", Some(Anchor::SuitePanic(b"boom")));
+        check("goroutine 1 [running]:", Some(Anchor::Goroutine));
+        check("Leaked goroutine: goroutine 5 [select]:", Some(Anchor::GoroutineAtEnd));
+    }
+
+    #[test]
+    fn text_that_mentions_failures_is_none() {
+        for line in [
+            "we saw panic: boom",
+            "panics: boom",
+            "level=error msg=\"panic: boom\"",
+            "main.c:3:1: fatal error: x.h: No such file",
+            "PHP Fatal error: x",
+            "runtime: containerd 1.7",
+            "SIGNAL: yes",
+            "why a goroutine 7 in a dump is not always the culprit",
+            "I found unexpected goroutines: seven",
+            "[2023/01/01 00:00:00.000 +00:00] [ERROR] [x.go:1] [failed] [error=\"panic: boom\"]",
+        ] {
+            check(line, None);
+        }
+    }
+}

@@ -1,0 +1,239 @@
+//! Goroutines with their stacks, read line by line (spec/go-reports.md §2.1).
+//!
+//! Blank lines and indentation carry no information: pastes drop or double them. What a line is follows from its text.
+
+use super::header::{self, Header};
+use crate::decode::go_frame;
+use crate::model::{Frame, Goroutine, Text};
+use crate::text::bytes;
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Goroutines listed one by one; from there on, goroutines with equal state and stack are counted in one entry.
+const LISTED_SINGLY: usize = 2_000;
+/// Different goroutines kept; from there on they are only counted.
+const MAX_LISTED: usize = 20_000;
+
+/// A dump as far as it has been read.
+#[derive(Default)]
+pub struct Dump {
+    pub goroutines: Vec<Goroutine>,
+    /// Headers met.
+    pub count: u64,
+    /// Goroutines that were counted and not listed.
+    pub unlisted: u64,
+    open: Option<Open>,
+    /// First listed goroutine per hash of state and stack.
+    alike: HashMap<u64, usize>,
+    names: HashMap<Box<[u8]>, Text>,
+    unfinished: bool,
+}
+
+/// The goroutine being read.
+struct Open {
+    goroutine: Goroutine,
+    /// Where the next place belongs.
+    waits: Waits,
+    /// Whose frames these are.
+    of: Of,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Waits {
+    No,
+    Frame,
+    Creator,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Goroutine,
+    /// `runtime stack:` or an ancestor's: read and not kept.
+    Other,
+}
+
+impl Dump {
+    /// Reads a line; false when it does not belong to a dump.
+    pub fn line(&mut self, text: &[u8]) -> bool {
+        let text = text.trim_ascii();
+        if let Some(header) = header::read(text) {
+            self.start(header);
+            return true;
+        }
+        if text == b"runtime stack:" {
+            self.close();
+            self.open = Some(Open { goroutine: Goroutine::default(), waits: Waits::No, of: Of::Other });
+            return true;
+        }
+        if self.open.is_none() {
+            return false;
+        }
+        self.creator(text) || self.remark(text) || self.place(text) || self.function(text)
+    }
+
+    /// A goroutine starts here.
+    pub fn start(&mut self, header: Header<'_>) {
+        self.close();
+        self.count += 1;
+        let goroutine = Goroutine {
+            id: self.name(header.id),
+            state: self.name(header.state),
+            wait_minutes: header.wait_minutes,
+            locked: header.locked,
+            labels: header.labels.map(bytes::text),
+            count: 1,
+            ..Goroutine::default()
+        };
+        self.open = Some(Open { goroutine, waits: Waits::No, of: Of::Goroutine });
+    }
+
+    /// Whether a goroutine is being read whose id is this.
+    pub fn reads(&self, id: &[u8]) -> bool {
+        self.open.as_ref().is_some_and(|open| open.goroutine.id.as_bytes() == id && open.goroutine.frames.is_empty())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// Ends the last goroutine. False when something of the dump is missing.
+    pub fn finish(&mut self) -> bool {
+        self.close();
+        !self.unfinished
+    }
+
+    fn close(&mut self) {
+        let Some(Open { goroutine, of, .. }) = self.open.take() else { return };
+        if of == Of::Other && goroutine.count == 0 {
+            return;
+        }
+        let placed = |frame: &Frame| !frame.file.is_empty();
+        self.unfinished |= !goroutine.frames.iter().chain(&goroutine.created_by).all(placed)
+            || goroutine.frames.is_empty() && goroutine.created_by.is_none() && of == Of::Goroutine;
+        if self.goroutines.len() < LISTED_SINGLY {
+            self.goroutines.push(goroutine);
+            return;
+        }
+        self.index();
+        let key = likeness(&goroutine);
+        let listed = self.goroutines.len();
+        let first = self.alike.get(&key).and_then(|at| self.goroutines.get_mut(*at));
+        if let Some(first) = first.filter(|first| same_stack(first, &goroutine)) {
+            first.count += 1;
+        } else if listed < MAX_LISTED {
+            self.alike.insert(key, listed);
+            self.goroutines.push(goroutine);
+        } else {
+            self.unlisted += 1;
+        }
+    }
+
+    /// Makes the goroutines listed so far findable.
+    fn index(&mut self) {
+        if self.alike.is_empty() {
+            for (at, goroutine) in self.goroutines.iter().enumerate() {
+                self.alike.entry(likeness(goroutine)).or_insert(at);
+            }
+        }
+    }
+
+    /// `created by F in goroutine 7`.
+    fn creator(&mut self, text: &[u8]) -> bool {
+        let Some(rest) = text.strip_prefix(b"created by ") else { return false };
+        let at = memchr::memmem::rfind(rest, b" in goroutine ");
+        let (function, parent) = match at.and_then(|at| rest.split_at_checked(at)) {
+            Some((function, tail)) => (function, tail.strip_prefix(b" in goroutine ")),
+            None => (rest, None),
+        };
+        let function = self.name(function.strip_suffix(b"()").unwrap_or(function).trim_ascii());
+        let parent = parent.map(|id| self.name(id.trim_ascii()));
+        if let Some(open) = self.open.as_mut().filter(|open| open.of == Of::Goroutine) {
+            open.goroutine.created_by = Some(go_frame::frame(function));
+            open.goroutine.parent = parent;
+            open.waits = Waits::Creator;
+        }
+        true
+    }
+
+    /// Lines that are neither function nor place.
+    fn remark(&mut self, text: &[u8]) -> bool {
+        let Some(open) = self.open.as_mut() else { return false };
+        if let Some(rest) = text.strip_prefix(b"...").filter(|rest| bytes::contains(rest, b"frames elided")) {
+            open.goroutine.elided = Some(bytes::number(rest).map_or(0, |(count, _)| count));
+            return true;
+        }
+        if text.starts_with(b"[originating from goroutine ") {
+            open.of = Of::Other;
+            return true;
+        }
+        if text.starts_with(b"goroutine running on other thread") {
+            open.of = Of::Other;
+            return true;
+        }
+        is_register(text) || text.starts_with(b"PC=0x") || text.starts_with(b"instruction bytes:")
+    }
+
+    fn place(&mut self, text: &[u8]) -> bool {
+        let Some(at) = go_frame::place(text) else { return false };
+        let Some(waits) = self.open.as_ref().map(|open| open.waits) else { return false };
+        if waits == Waits::No {
+            // The function above it was lost; nothing is made up for it.
+            return at.offset.is_some();
+        }
+        let (file, offset) = (self.name(at.file), at.offset.map(|offset| self.name(offset)));
+        let Some(open) = self.open.as_mut() else { return false };
+        let frame = match waits {
+            Waits::Creator => open.goroutine.created_by.as_mut(),
+            _ if open.of == Of::Other => None,
+            _ => open.goroutine.frames.last_mut(),
+        };
+        if let Some(frame) = frame {
+            (frame.file, frame.line, frame.offset) = (file, Some(at.line), offset);
+        }
+        open.waits = Waits::No;
+        true
+    }
+
+    fn function(&mut self, text: &[u8]) -> bool {
+        let Some(function) = go_frame::function(text) else { return false };
+        let function = self.name(function);
+        let Some(open) = self.open.as_mut() else { return false };
+        if open.of == Of::Goroutine {
+            open.goroutine.frames.push(go_frame::frame(function));
+        }
+        open.waits = Waits::Frame;
+        true
+    }
+
+    /// The text, shared by all frames that have it.
+    fn name(&mut self, name: &[u8]) -> Text {
+        if let Some(text) = self.names.get(name) {
+            return text.clone();
+        }
+        let text = bytes::text(name);
+        self.names.insert(name.into(), text.clone());
+        text
+    }
+}
+
+/// `rax    0x0`: a register of a crashed thread.
+fn is_register(text: &[u8]) -> bool {
+    let name = text.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let Some((_, value)) = text.split_at_checked(name).filter(|_| (1..=8).contains(&name)) else { return false };
+    let value = value.trim_ascii();
+    value.len() + name < text.len()
+        && value.strip_prefix(b"0x").is_some_and(|hex| !hex.is_empty() && hex.iter().all(u8::is_ascii_hexdigit))
+}
+
+fn likeness(goroutine: &Goroutine) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    goroutine.state.hash(&mut hasher);
+    for frame in goroutine.frames.iter().chain(&goroutine.created_by) {
+        (&frame.function, frame.line).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+fn same_stack(a: &Goroutine, b: &Goroutine) -> bool {
+    a.state == b.state && a.frames == b.frames && a.created_by == b.created_by
+}
