@@ -48,6 +48,7 @@ pub struct Progress {
 }
 
 /// What one source held.
+#[derive(Clone)]
 pub struct Scan {
     pub source: Source,
     pub records: Records,
@@ -87,26 +88,36 @@ impl Scanner {
         }
     }
 
+    /// What was found so far, blocks that are still open left out.
+    pub fn so_far(&self) -> Scan {
+        let Parse { records, coverage, .. } = &self.parse;
+        let coverage = Coverage { bytes: self.bytes, ..coverage.clone() };
+        Scan { source: self.source(), records: records.clone(), coverage }
+    }
+
     /// Ends the source and gives its records, to be put together with others by [`assemble::report`].
     pub fn end(mut self) -> Scan {
         let parse = &mut self.parse;
         self.lines.finish(|raw, span| parse.line(raw, span));
-        let mut parse = self.parse;
         parse.end();
         if self.lines.cut > 0 {
             let text = format!("{} lines were longer than 64 MiB and were cut in two", self.lines.cut);
             parse.records.note("limit", Span::default(), text);
         }
-        let source = Source {
-            name: self.name.into(),
+        let source = self.source();
+        let coverage = Coverage { bytes: self.bytes, ..self.parse.coverage };
+        Scan { source, records: self.parse.records, coverage }
+    }
+
+    fn source(&self) -> Source {
+        Source {
+            name: self.name.as_str().into(),
             bytes: self.bytes,
             lines: self.lines.position().1,
             packing: self.packing.map(Into::into),
-            wrappers: parse.unwrapper.met.iter().map(|name| (*name).into()).collect(),
+            wrappers: self.parse.unwrapper.met.iter().map(|name| (*name).into()).collect(),
             repairs: Vec::new(),
-        };
-        let coverage = Coverage { bytes: self.bytes, ..parse.coverage };
-        Scan { source, records: parse.records, coverage }
+        }
     }
 
     /// Ends the source and reports on it alone.

@@ -6,7 +6,7 @@ use crate::text::intern::Interner;
 use std::collections::BTreeMap;
 
 /// Records of one source in the order of the text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Records {
     pub races: Vec<RaceReport>,
     pub failures: Vec<Failure>,
@@ -27,7 +27,7 @@ pub struct Records {
 }
 
 /// A text inside a record (the unescaped message of a log line, a field that holds a stack).
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Nested {
     pub text: Vec<u8>,
     /// Where the outer text stands: spans of what is found inside are this one.
@@ -48,7 +48,7 @@ impl Records {
 }
 
 /// Counts of log records.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Tally {
     pub levels: BTreeMap<&'static str, u64>,
     pub first: Option<Stamp>,

@@ -1,0 +1,19 @@
+//! The lock: a second content policy, added before the first byte of a log is read, after which this document can
+//! reach nothing any more. The worker is started afterwards from a `blob:` address and inherits it.
+
+use super::dom::{document, resolve, window};
+use wasm_bindgen_futures::JsFuture;
+
+/// Refuses every request of this document from now on. Cannot be undone.
+pub fn lock() {
+    if let (Some(head), Ok(meta)) = (document().head(), document().create_element("meta")) {
+        meta.set_attribute("http-equiv", "Content-Security-Policy").ok();
+        meta.set_attribute("content", "connect-src 'none'; worker-src blob:").ok();
+        head.append_child(&meta).ok();
+    }
+}
+
+/// Tries to fetch the page itself; true when the browser refuses, as it must.
+pub async fn is_locked() -> bool {
+    JsFuture::from(window().fetch_with_str(&resolve("index.html?lock-test"))).await.is_err()
+}

@@ -1,0 +1,79 @@
+//! Registers the service worker, and says when a newer build waits or the page is ready for offline use.
+
+use super::dom::{resolve, window};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{RegistrationOptions, ServiceWorkerRegistration};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Offline {
+    /// Everything is in the cache.
+    Ready,
+    /// A newer build waits.
+    Update,
+}
+
+/// Whether this visit wants one: not from disk, not while developing on localhost unless asked for by `?sw`, not with `?nosw`.
+pub fn is_wanted() -> bool {
+    let location = window().location();
+    let search = location.search().unwrap_or_default();
+    let host = location.hostname().unwrap_or_default();
+    let local = matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]");
+    let secure = location.protocol().is_ok_and(|protocol| protocol == "https:" || protocol == "http:" && local);
+    secure && !has(&search, "nosw") && (!local || has(&search, "sw"))
+}
+
+fn has(search: &str, name: &str) -> bool {
+    search.trim_start_matches('?').split('&').any(|part| part.split('=').next() == Some(name))
+}
+
+/// Registers `sw.js`. Failure only means that there is no offline use.
+pub async fn register(told: Rc<dyn Fn(Offline)>) {
+    let container = window().navigator().service_worker();
+    if container.is_undefined() {
+        return;
+    }
+    let options = RegistrationOptions::new();
+    js_sys::Reflect::set(&options, &"updateViaCache".into(), &"none".into()).ok();
+    let promise = container.register_with_options(&resolve("sw.js"), &options);
+    let Ok(registration) = JsFuture::from(promise).await else { return };
+    let registration: ServiceWorkerRegistration = registration.unchecked_into();
+    if registration.waiting().is_some() {
+        told(Offline::Update);
+    }
+    let first = container.controller().is_none();
+    let watched = registration.clone();
+    let found = Closure::<dyn Fn()>::new(move || {
+        let (Some(worker), told) = (watched.installing(), told.clone()) else { return };
+        let state = worker.clone();
+        let changed = Closure::<dyn Fn()>::new(move || {
+            use web_sys::ServiceWorkerState as State;
+            match state.state() {
+                State::Installed if !first => told(Offline::Update),
+                State::Activated if first => told(Offline::Ready),
+                _ => {}
+            }
+        });
+        worker.set_onstatechange(Some(changed.as_ref().unchecked_ref()));
+        changed.forget();
+    });
+    registration.set_onupdatefound(Some(found.as_ref().unchecked_ref()));
+    // It may have been found between the registration and this line.
+    found.as_ref().unchecked_ref::<js_sys::Function>().call0(&JsValue::NULL).ok();
+    found.forget();
+}
+
+/// Lets the waiting build take over and loads it.
+pub async fn apply() {
+    let container = window().navigator().service_worker();
+    let Ok(registration) = JsFuture::from(container.get_registration()).await else { return };
+    let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>() else { return };
+    let Some(waiting) = registration.waiting() else { return };
+    let reload = Closure::<dyn Fn()>::new(|| {
+        window().location().reload().ok();
+    });
+    container.set_oncontrollerchange(Some(reload.as_ref().unchecked_ref()));
+    reload.forget();
+    waiting.post_message(&"apply".into()).ok();
+}
