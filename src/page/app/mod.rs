@@ -1,2 +1,6 @@
-//! stub
+//! The page in Yew.
+
 pub mod cards;
+
+/// Draws the page.
+pub fn start() {}

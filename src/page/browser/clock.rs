@@ -15,7 +15,8 @@ pub fn now_millis() -> f64 {
 /// Resolves after that time.
 pub fn after_millis(millis: i32) -> Promise {
     Promise::new(&mut |resolve, _| {
-        let set_timeout = Reflect::get(&global(), &"setTimeout".into()).ok().and_then(|f| f.dyn_into::<Function>().ok());
+        let set_timeout =
+            Reflect::get(&global(), &"setTimeout".into()).ok().and_then(|f| f.dyn_into::<Function>().ok());
         if let Some(set_timeout) = set_timeout {
             set_timeout.call2(&JsValue::NULL, &resolve, &millis.into()).ok();
         }

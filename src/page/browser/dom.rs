@@ -27,7 +27,8 @@ pub fn by_id(id: &str) -> Option<Element> {
 pub fn is_typing() -> bool {
     let Some(focused) = document().active_element() else { return false };
     matches!(focused.tag_name().as_str(), "TEXTAREA" | "SELECT")
-        || focused.tag_name() == "INPUT" && !matches!(focused.get_attribute("type").as_deref(), Some("checkbox" | "file"))
+        || focused.tag_name() == "INPUT"
+            && !matches!(focused.get_attribute("type").as_deref(), Some("checkbox" | "file"))
         || focused.has_attribute("contenteditable")
 }
 
@@ -70,11 +71,7 @@ pub fn set_hash(hash: &str, push: bool) {
     let (Ok(history), url) = (window().history(), format!("#{hash}")) else { return };
     let null = wasm_bindgen::JsValue::NULL;
     let location = window().location();
-    let base = format!(
-        "{}{}",
-        location.pathname().unwrap_or_default(),
-        location.search().unwrap_or_default()
-    );
+    let base = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
     let url = if hash.is_empty() { base } else { format!("{base}{url}") };
     if push {
         history.push_state_with_url(&null, "", Some(&url)).ok();

@@ -8,9 +8,7 @@ use super::{clock, words};
 use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, ReadableStream, ReadableStreamByobReader, ReadableStreamDefaultReader, ReadableWritablePair,
-};
+use web_sys::{Blob, ReadableStream, ReadableStreamByobReader, ReadableStreamDefaultReader, ReadableWritablePair};
 
 /// The recycled buffer.
 const BUFFER_BYTES: u32 = 4 << 20;

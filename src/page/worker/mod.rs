@@ -1,1 +1,51 @@
-//! stub
+//! The worker: owns the bytes and the report, and answers the page's questions about them.
+
+mod answer;
+mod cards;
+mod decode;
+mod export;
+mod heads;
+mod marks;
+mod overview;
+mod post;
+mod raw;
+mod reading;
+mod sources;
+mod state;
+mod timeline;
+
+use crate::page::protocol::{Request, Tell};
+use js_sys::Array;
+use post::post;
+use state::State;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+/// The state between messages. Borrowed only between two awaits.
+type Shared = Rc<RefCell<State>>;
+
+/// Answers messages from now on.
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| {
+        let text = panic.to_string().as_str().into();
+        post(0, &Tell::Crashed { source: reading::at_work(), text }, &JsValue::UNDEFINED);
+    }));
+    let shared = Shared::default();
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        let message = Array::from(&event.data());
+        match serde_wasm_bindgen::from_value::<Request>(message.get(0)) {
+            Ok(request) => answer::answer(&shared, request, &message.get(1)),
+            Err(error) => {
+                let text = format!("the page's request cannot be read: {error}").as_str().into();
+                post(0, &Tell::Crashed { source: None, text }, &JsValue::UNDEFINED);
+            }
+        }
+    });
+    if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {
+        scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    }
+    heard.forget();
+    post(0, &Tell::Ready, &JsValue::UNDEFINED);
+}

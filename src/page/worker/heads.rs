@@ -1,0 +1,153 @@
+//! The list of cards: one row per record, filtered and sorted.
+
+use crate::model::{EvidenceKind, Report, SlowQuery, Span, Stamp};
+use crate::page::protocol::{CardId, Head, Kind, Sort};
+use std::collections::BTreeMap;
+
+/// Longer titles are cut; the card has the whole text.
+const MAX_TITLE_CHARS: usize = 240;
+
+/// All records in the order of rank: kinds in the order of [`Kind::ALL`], each in the report's own order.
+pub fn all(report: &Report) -> Vec<Head> {
+    let mut rows = Rows::default();
+    for (at, it) in report.findings.iter().enumerate() {
+        let head = Head { severity: Some(it.severity), subtitle: it.rule.to_string(), ..Head::default() };
+        let span = it.evidence.iter().find_map(|evidence| evidence.span);
+        rows.add(Kind::Finding, at, &it.title, span, None, head, "");
+    }
+    for (at, it) in report.races.iter().enumerate() {
+        let first = it.reports.first();
+        let test = first.and_then(|run| run.test.as_deref()).unwrap_or_default();
+        let head = Head { subtitle: test.to_owned(), count: it.count, ..Head::default() };
+        rows.add(Kind::Race, at, &it.title, first.map(|run| run.span), None, head, &it.id);
+    }
+    for (at, it) in report.failures.iter().enumerate() {
+        let head = Head { subtitle: it.test.as_deref().unwrap_or_default().to_owned(), ..Head::default() };
+        rows.add(Kind::Failure, at, &it.message, Some(it.span), it.time, head, "");
+    }
+    for (at, it) in report.assertions.iter().enumerate() {
+        let head = Head { subtitle: it.test.as_deref().unwrap_or_default().to_owned(), ..Head::default() };
+        rows.add(Kind::Assertion, at, &it.error, Some(it.span), None, head, "");
+    }
+    for (at, it) in report.slow_queries.iter().enumerate() {
+        let subtitle = it.fields.get("DB").unwrap_or_default().to_owned();
+        let head = Head { duration_nanos: query_nanos(it), subtitle, ..Head::default() };
+        rows.add(Kind::Slow, at, it.sql.as_deref().unwrap_or_default(), Some(it.span), it.time, head, "");
+    }
+    for (at, it) in report.timings.iter().enumerate() {
+        let head = Head { duration_nanos: it.duration_nanos, subtitle: it.kind.to_string(), ..Head::default() };
+        rows.add(Kind::Timing, at, &it.message, Some(it.span), it.time, head, "");
+    }
+    for (at, it) in report.tests.iter().enumerate() {
+        let name = it.name.as_deref().or(it.package.as_deref()).unwrap_or_default();
+        let head = Head {
+            subtitle: format!("{:?}", it.status).to_ascii_lowercase(),
+            duration_nanos: it.seconds.map(|seconds| (seconds * 1e9) as i64),
+            count: it.count.unwrap_or(1),
+            ..Head::default()
+        };
+        rows.add(Kind::Test, at, name, it.span, None, head, "");
+    }
+    rows.list
+}
+
+/// Query_time in nanoseconds.
+pub fn query_nanos(query: &SlowQuery) -> Option<i64> {
+    query.fields.get("Query_time")?.parse::<f64>().ok().map(|seconds| (seconds * 1e9).round() as i64)
+}
+
+/// The kind of card that evidence of a kind is about.
+pub fn evidence_kind(kind: EvidenceKind) -> Option<Kind> {
+    Some(match kind {
+        EvidenceKind::Race => Kind::Race,
+        EvidenceKind::Failure => Kind::Failure,
+        EvidenceKind::Assertion => Kind::Assertion,
+        EvidenceKind::SlowQuery => Kind::Slow,
+        EvidenceKind::Timing => Kind::Timing,
+        EvidenceKind::Line => return None,
+    })
+}
+
+/// Rows that pass the filter, in the order asked for, and what of the filter was not understood.
+pub fn select(_report: &Report, heads: &[Head], _filter: &str, sort: Sort) -> (Vec<usize>, Option<String>) {
+    let mut rows: Vec<usize> = (0..heads.len()).collect();
+    let head = |at: &usize| heads.get(*at).cloned().unwrap_or_default();
+    match sort {
+        Sort::Rank => {}
+        Sort::Time => rows.sort_by_cached_key(|at| (head(at).time.is_empty(), head(at).time)),
+        Sort::Duration => rows.sort_by_key(|at| std::cmp::Reverse(heads.get(*at).and_then(|head| head.duration_nanos))),
+        Sort::Count => rows.sort_by_key(|at| std::cmp::Reverse(heads.get(*at).map(|head| head.count))),
+        Sort::Line => rows.sort_by_key(|at| heads.get(*at).map(|head| (head.source, head.line))),
+    }
+    (rows, None)
+}
+
+#[derive(Default)]
+struct Rows {
+    list: Vec<Head>,
+    /// How often a fingerprint has occurred.
+    seen: BTreeMap<String, u32>,
+}
+
+impl Rows {
+    #[allow(clippy::too_many_arguments)]
+    fn add(
+        &mut self,
+        kind: Kind,
+        at: usize,
+        title: &str,
+        span: Option<Span>,
+        time: Option<Stamp>,
+        head: Head,
+        id: &str,
+    ) {
+        let span = span.unwrap_or_default();
+        let title = one_line(title);
+        let time = time.map(|time| time.to_string()).unwrap_or_default();
+        let fingerprint = self.fingerprint(kind, id, &[&title, &head.subtitle, &time]);
+        let card = CardId { kind, index: at as u32 };
+        let (source, line, count) = (span.source, span.line, head.count.max(1));
+        self.list.push(Head { card, title, time, fingerprint, source, line, count, ..head });
+    }
+
+    /// `r-3f9c1a`: a hash of the content, so that the same log gives the same link on every machine.
+    fn fingerprint(&mut self, kind: Kind, id: &str, texts: &[&str]) -> String {
+        let letter = kind.name().get(..1).unwrap_or_default();
+        let mut print = match id.strip_prefix("r-").unwrap_or(id) {
+            "" => format!("{letter}-{:08x}", fnv(texts)),
+            id => format!("{letter}-{id}"),
+        };
+        let seen = self.seen.entry(print.clone()).or_default();
+        *seen += 1;
+        if *seen > 1 {
+            print += &format!("-{seen}");
+        }
+        print
+    }
+}
+
+/// Fowler, Noll and Vo's hash (FNV-1a, 64 bits), folded to 32: short and good enough for names.
+fn fnv(texts: &[&str]) -> u32 {
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    for byte in texts.iter().flat_map(|text| text.bytes().chain([0])) {
+        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    }
+    (hash ^ (hash >> 32)) as u32
+}
+
+/// The first lines as one, blanks run together, cut where it is too long.
+fn one_line(text: &str) -> String {
+    let mut line = String::new();
+    for word in text.split_ascii_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        if line.len() + word.len() > MAX_TITLE_CHARS {
+            line.extend(word.chars().take(MAX_TITLE_CHARS.saturating_sub(line.len())));
+            line.push('…');
+            break;
+        }
+        line.push_str(word);
+    }
+    line
+}

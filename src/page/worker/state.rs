@@ -1,0 +1,77 @@
+//! What the worker holds: sources, the report on them, and the list of cards.
+
+use super::sources::Source;
+use super::{heads, marks};
+use crate::engine::{self, Scan};
+use crate::model::Report;
+use crate::page::protocol::{Counts, Head, Mark, Summary};
+
+#[derive(Default)]
+pub struct State {
+    pub sources: Vec<Source>,
+    pub report: Report,
+    /// All cards, in the order of rank; one fingerprint each.
+    pub heads: Vec<Head>,
+    /// Lines of records, by line; one list per source.
+    pub marks: Vec<Vec<Mark>>,
+}
+
+impl State {
+    pub fn source(&self, id: u32) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == id)
+    }
+
+    pub fn source_mut(&mut self, id: u32) -> Option<&mut Source> {
+        self.sources.iter_mut().find(|source| source.id == id)
+    }
+
+    /// The source's place in the report.
+    pub fn number(&self, id: u32) -> Option<usize> {
+        self.sources.iter().position(|source| source.id == id)
+    }
+
+    /// Puts the report together anew from what the sources hold now.
+    pub fn assemble(&mut self) {
+        let scans = self.sources.iter().map(|source| {
+            source.scan.clone().unwrap_or_else(|| Scan {
+                source: crate::model::Source { name: source.name.clone(), ..Default::default() },
+                records: Default::default(),
+                coverage: Default::default(),
+            })
+        });
+        self.report = engine::report(scans.collect());
+        self.heads = heads::all(&self.report);
+        self.marks = marks::all(&self.report);
+    }
+
+    pub fn summary(&self) -> Summary {
+        let report = &self.report;
+        Summary {
+            sources: report.sources.clone(),
+            ids: self.sources.iter().map(|source| source.id).collect(),
+            counts: counts(report),
+            coverage: crate::model::Coverage { unread: Vec::new(), ..report.coverage.clone() },
+            log: report.log.clone(),
+            story: report.story.clone(),
+            leading: report.findings.iter().take(3).cloned().collect(),
+            complete: self.sources.iter().all(|source| !source.reading),
+        }
+    }
+}
+
+fn counts(report: &Report) -> Counts {
+    use crate::model::TestStatus::Fail;
+    let failed = |test: &&crate::model::TestResult| test.status == Fail && test.name.is_some();
+    Counts {
+        findings: report.findings.len() as u64,
+        races: report.races.len() as u64,
+        race_reports: report.races.iter().map(|race| race.count).sum(),
+        failures: report.failures.len() as u64,
+        assertions: report.assertions.len() as u64,
+        slow_queries: report.slow_queries.len() as u64,
+        timings: report.timings.len() as u64,
+        tests: report.tests.len() as u64,
+        failed_tests: report.tests.iter().filter(failed).map(|test| test.count.unwrap_or(1)).sum(),
+        notes: report.notes.len() as u64,
+    }
+}

@@ -1,0 +1,100 @@
+//! The events of the timeline.
+
+use crate::model::{Report, Severity, Span, Stamp, Text};
+use crate::page::protocol::{CardId, Event, Kind, Lane, Timeline};
+
+/// More are left out, shortest first.
+const MAX_EVENTS: usize = 20_000;
+
+pub fn timeline(report: &Report) -> Timeline {
+    let mut events = Events { report, list: Vec::new() };
+    for (at, query) in report.slow_queries.iter().enumerate() {
+        let label = query.sql.clone().unwrap_or_else(|| "statement".into());
+        events.add(Lane::Statement, Kind::Slow, at, query.start, query.time, label, query.span);
+    }
+    for (at, timing) in report.timings.iter().enumerate() {
+        let lane = if timing.kind.starts_with("cop_") { Lane::Coprocessor } else { Lane::Timing };
+        events.add(lane, Kind::Timing, at, timing.start, timing.time, timing.kind.clone(), timing.span);
+    }
+    for (at, failure) in report.failures.iter().enumerate() {
+        events.add(Lane::Failure, Kind::Failure, at, None, failure.time, failure.message.clone(), failure.span);
+    }
+    for (at, assertion) in report.assertions.iter().enumerate() {
+        events.add(Lane::Test, Kind::Assertion, at, None, None, assertion.error.clone(), assertion.span);
+    }
+    for (at, race) in report.races.iter().enumerate() {
+        for run in &race.reports {
+            events.add(Lane::Race, Kind::Race, at, None, None, race.title.clone(), run.span);
+        }
+    }
+    let mut list = events.list;
+    let left_out = list.len().saturating_sub(MAX_EVENTS);
+    if left_out > 0 {
+        list.sort_by_key(|event| std::cmp::Reverse(event.end.nanos - event.start.nanos));
+        list.truncate(MAX_EVENTS);
+    }
+    list.sort_by_key(|event| (event.start.nanos, event.lane));
+    Timeline {
+        first: list.iter().map(|event| event.start).min_by_key(|stamp| stamp.nanos),
+        last: list.iter().map(|event| event.end).max_by_key(|stamp| stamp.nanos),
+        events: list,
+        volume: report.log.volume.clone(),
+        left_out: left_out as u64,
+    }
+}
+
+struct Events<'a> {
+    report: &'a Report,
+    list: Vec<Event>,
+}
+
+impl Events<'_> {
+    #[allow(clippy::too_many_arguments)]
+    fn add(
+        &mut self,
+        lane: Lane,
+        kind: Kind,
+        at: usize,
+        start: Option<Stamp>,
+        end: Option<Stamp>,
+        label: Text,
+        span: Span,
+    ) {
+        let own = end.or(start);
+        let Some(end) = own.or_else(|| nearby(self.report, span)) else { return };
+        let card = CardId { kind, index: at as u32 };
+        let label = label.lines().next().unwrap_or_default();
+        let label = label.char_indices().nth(80).and_then(|(cut, _)| label.get(..cut)).unwrap_or(label).into();
+        self.list.push(Event {
+            lane,
+            card,
+            start: start.unwrap_or(end),
+            end,
+            label,
+            severity: severity(self.report, card),
+            nearby: own.is_none(),
+            span,
+        });
+    }
+}
+
+/// The time of the last record with a time before this place in the same source.
+fn nearby(report: &Report, span: Span) -> Option<Stamp> {
+    let slow = report.slow_queries.iter().map(|query| (query.span, query.time));
+    let timings = report.timings.iter().map(|timing| (timing.span, timing.time));
+    slow.chain(timings)
+        .filter(|(near, _)| near.source == span.source && near.line <= span.line)
+        .filter_map(|(near, time)| Some((near.line, time?)))
+        .max_by_key(|(line, time)| (*line, time.nanos))
+        .map(|(_, time)| time)
+}
+
+fn severity(report: &Report, card: CardId) -> Option<Severity> {
+    let about = report.findings.iter().filter(|finding| {
+        finding
+            .evidence
+            .iter()
+            .any(|it| it.index == Some(card.index) && super::heads::evidence_kind(it.kind) == Some(card.kind))
+    });
+    about.map(|finding| finding.severity).max()
+}
