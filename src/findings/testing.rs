@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::limit::Thresholds;
 use super::rule::Rule;
-use crate::model::{Fields, Finding, Report, SlowQuery, Span, Stamp, Timing, Tso};
+use crate::model::{Fields, Finding, Plan, PlanNode, Report, SlowQuery, Span, Stamp, Timing, Tso};
 
 /// A report over entries given as lines `Field: value`. `time: …` sets the end, `sql: …` the statement; lines 10, 20, 30, …
 /// of the source are theirs.
@@ -84,4 +84,19 @@ pub fn check(rule: &Rule, cases: &[(&str, &str)]) {
     for (entry, expected) in cases {
         assert_eq!(said(rule, entry), expected.to_lowercase(), "{}: {entry}", rule.id);
     }
+}
+
+/// One entry with a plan: depth, operator with its number, estimated and actual rows.
+pub fn with_plan(entry: &str, nodes: &[(u32, &str, &str, &str)]) -> Report {
+    let mut report = entries(&[entry]);
+    let nodes = nodes.iter().map(|(depth, id, estimated, actual)| PlanNode {
+        depth: *depth,
+        id: (*id).into(),
+        operator: id.rsplit_once('_').map_or(*id, |(operator, _)| operator).into(),
+        est_rows: Some((*estimated).into()),
+        act_rows: Some((*actual).into()),
+        ..PlanNode::default()
+    });
+    report.slow_queries[0].plan = Some(Plan { nodes: nodes.collect(), ..Plan::default() });
+    report
 }

@@ -1,4 +1,5 @@
-//! The table of the anomaly rules (spec/tidb-logs.md §5), in the order of the specification.
+//! The table of the anomaly rules (spec/tidb-logs.md §5), in the order of the specification. S8 to S10 and the remarks
+//! they make are of §2.5.
 
 use super::rule::Rule;
 
@@ -10,20 +11,52 @@ mod q05_timestamp;
 mod q06_queued;
 mod q07_load;
 mod q08_tail;
+mod q09_one_store;
 mod q10_client_wait;
 mod q11_slow_keys;
 mod q12_versions;
+mod q13_disk_reads;
 mod q14_backoff;
+mod q15_prewrite;
+mod q16_commit_timestamp;
+mod q17_locks;
+mod q18_latch;
+mod q19_large_transaction;
+mod q20_spill;
+mod q21_memory;
 mod q22_statistics;
+mod q23_estimates;
+mod q24_plan_shape;
+mod q25_operator;
+mod q26_slow_client;
+mod q27_request_units;
+mod q28_cross_zone;
+mod q29_cpu;
+mod q30_outcome;
+mod q31_plans_disagree;
+mod s10_digest_verified;
 mod s1_missing_clock;
 mod s2_stale;
+mod s3_digest;
+mod s4_cut;
 mod s5_mock_store;
+mod s6_store_time;
+mod s7_dropped_entries;
+mod s8_cop_wait_name;
+mod s9_kv_total;
 
 /// All rules.
 pub static RULES: &[&Rule] = &[
     &s1_missing_clock::RULE,
     &s2_stale::RULE,
+    &s3_digest::RULE,
+    &s4_cut::RULE,
     &s5_mock_store::RULE,
+    &s6_store_time::RULE,
+    &s7_dropped_entries::RULE,
+    &s8_cop_wait_name::RULE,
+    &s9_kv_total::RULE,
+    &s10_digest_verified::RULE,
     &q01_unexplained::RULE,
     &q02_dominant::RULE,
     &q03_planning::RULE,
@@ -32,9 +65,27 @@ pub static RULES: &[&Rule] = &[
     &q06_queued::RULE,
     &q07_load::RULE,
     &q08_tail::RULE,
+    &q09_one_store::RULE,
     &q10_client_wait::RULE,
     &q11_slow_keys::RULE,
     &q12_versions::RULE,
+    &q13_disk_reads::RULE,
     &q14_backoff::RULE,
+    &q15_prewrite::RULE,
+    &q16_commit_timestamp::RULE,
+    &q17_locks::RULE,
+    &q18_latch::RULE,
+    &q19_large_transaction::RULE,
+    &q20_spill::RULE,
+    &q21_memory::RULE,
     &q22_statistics::RULE,
+    &q23_estimates::RULE,
+    &q24_plan_shape::RULE,
+    &q25_operator::RULE,
+    &q26_slow_client::RULE,
+    &q27_request_units::RULE,
+    &q28_cross_zone::RULE,
+    &q29_cpu::RULE,
+    &q30_outcome::RULE,
+    &q31_plans_disagree::RULE,
 ];

@@ -1,0 +1,121 @@
+//! Q15: prewrite took long.
+
+use crate::findings::facts::Entry;
+use crate::findings::limit::{Limit, Source};
+use crate::findings::rule::{Draft, Rule};
+use crate::findings::{Facts, say};
+use crate::model::Severity;
+
+const SHARE: Limit = Limit::percent("Q15.share", 50.0, Source::Choice);
+const TIME: Limit = Limit::seconds("Q15.time", 0.3, Source::Choice);
+/// Below this share of Prewrite_time the slowest request does not explain it: the time went between the tries.
+const SLOWEST: Limit = Limit::percent("Q15.slowest_request", 50.0, Source::Issue);
+
+pub static RULE: Rule = Rule {
+    id: "Q15",
+    title: "Prewrite took long",
+    says: "Prewrite_time is at least half of Query_time and above 0.3 s. Resolve_lock_time, Commit_backoff_time and the \
+           slowest request say whether locks, retries or the store took it.",
+    why: "Before release 6.3 the slowest request is not printed, and back-off may be counted in part only \
+          (pingcap/tidb#45691).",
+    severity: Severity::Medium,
+    limits: &[&SHARE, &TIME, &SLOWEST],
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Draft> {
+    let mut found = Vec::new();
+    for (entry, query) in facts.timed() {
+        let Some(prewrite) = entry.prewrite.filter(|prewrite| *prewrite <= query) else { continue };
+        if (prewrite as f64) < facts.limits.share(&SHARE) * query as f64 || prewrite <= facts.limits.nanos(&TIME) {
+            continue;
+        }
+        let title = format!("Prewrite {} of {}", say::time(prewrite), say::time(query));
+        let text = describe(entry, prewrite, query, facts.limits.share(&SLOWEST));
+        let mut draft = RULE
+            .found_in(entry, title, text)
+            .explains(prewrite)
+            .figure("prewrite", say::exact(prewrite))
+            .figure("query", say::exact(query))
+            .figure("share", say::share(prewrite, query));
+        for (name, nanos) in [
+            ("slowest request", entry.slowest_prewrite),
+            ("back-off", entry.commit_backoff),
+            ("resolve lock", entry.resolve_lock),
+        ] {
+            if let Some(nanos) = nanos {
+                draft = draft.figure(name, say::exact(nanos));
+            }
+        }
+        if let (Some(_), Some(backoff)) = (entry.slowest_prewrite, entry.commit_backoff) {
+            draft = draft.figure("not counted", say::exact((prewrite - backoff).max(0)));
+        }
+        if !entry.slowest_prewrite_store.is_empty() {
+            draft = draft.figure("store", entry.slowest_prewrite_store);
+        }
+        if let Some(regions) = entry.prewrite_regions {
+            draft = draft.figure("regions", say::count(regions));
+        }
+        found.push(draft);
+    }
+    found
+}
+
+fn describe(entry: &Entry<'_>, prewrite: i64, query: i64, explained: f64) -> String {
+    let mut text =
+        format!("Prewrite {} of {} ({})", say::time(prewrite), say::time(query), say::share(prewrite, query));
+    let backoff = entry.commit_backoff.unwrap_or_default();
+    if let Some(slowest) = entry.slowest_prewrite {
+        if (slowest as f64) < explained * prewrite as f64 {
+            text += &format!(
+                "; the slowest single request took {}, so the time is retries: {} counted as back-off, {} not counted",
+                say::time(slowest),
+                say::time(backoff),
+                say::time((prewrite - backoff).max(0))
+            );
+        } else {
+            text += &format!("; the slowest single request took {} of it", say::time(slowest));
+            if !entry.slowest_prewrite_store.is_empty() {
+                text += &format!(", on {}", entry.slowest_prewrite_store);
+            }
+        }
+    } else if backoff > 0 {
+        text += &format!("; {} of it counted as back-off", say::time(backoff));
+    }
+    if let Some(resolve) = entry.resolve_lock.filter(|resolve| *resolve * 5 >= prewrite) {
+        text += &format!("; {} resolving locks of other transactions", say::time(resolve));
+    }
+    text + "."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::testing;
+
+    #[test]
+    fn half_of_the_query_and_three_tenths_of_a_second() {
+        testing::check(
+            &RULE,
+            &[
+                ("Query_time: 25\nPrewrite_time: 24.8", "Medium: Prewrite 24.800 s of 25.000 s"),
+                ("Query_time: 1\nPrewrite_time: 0.5", "Medium: Prewrite 0.500 s of 1.000 s"),
+                ("Query_time: 1\nPrewrite_time: 0.499", "-"),
+                ("Query_time: 0.3\nPrewrite_time: 0.3", "-"),
+            ],
+        );
+    }
+
+    /// The wait was between the tries.
+    #[test]
+    fn tidb_45691() {
+        let report = testing::entries(&[
+            "Query_time: 24.9\nPrewrite_time: 24.8\nCommit_backoff_time: 6.086\nSlowest_prewrite_rpc_detail: {total:0.002s, region_id: 3}",
+        ]);
+        assert_eq!(
+            &*testing::findings(&RULE, &report)[0].text,
+            "Prewrite 24.800 s of 24.900 s (99.6 %); the slowest single request took 2.000 ms, so the time is retries: \
+             6.086 s counted as back-off, 18.714 s not counted."
+        );
+    }
+}
