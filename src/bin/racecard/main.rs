@@ -1,6 +1,7 @@
 //! The native command.
 
 mod decode;
+mod digest;
 mod scan;
 
 use clap::{Parser, Subcommand};
@@ -20,12 +21,15 @@ enum Command {
     Scan(scan::Args),
     /// Decodes a plan, a timestamp or a key
     Decode(decode::Args),
+    /// Prints the normalised text of a statement and its digest
+    Digest(digest::Args),
 }
 
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Scan(args) => scan::run(&args),
         Command::Decode(args) => decode::run(&args),
+        Command::Digest(args) => digest::run(&args),
     };
     match done {
         Ok(code) => code,
