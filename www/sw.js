@@ -85,7 +85,7 @@ async function navigate(request, url, address) {
 const admitted = new Set();
 
 async function admit(page) {
-  for (const [, name] of (await page.text()).matchAll(/["' ]\.?\/?([\w-]+\.(?:js|css|wasm))(?=["' ])/g)) {
+  for (const [name] of (await page.text()).matchAll(/[\w-]+\.(?:js|css|wasm)\b/g)) {
     admitted.add(new URL(name, SCOPE).href);
   }
 }

@@ -1,1 +1,14 @@
-fn main() {}
+//! The built site in a real browser: headless Chromium, driven through WebDriver.
+//!
+//! `cargo xtask test` builds the site and the command and runs these. By hand, with both built:
+//! `cargo test -p xtask --test e2e`. A missing site, command, browser or driver is a failure, never a skip.
+
+mod accessibility;
+mod browser;
+mod command;
+mod keyboard;
+mod offline;
+mod page;
+mod private;
+mod samples;
+mod screens;

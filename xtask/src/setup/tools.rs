@@ -1,11 +1,14 @@
 //! The wasm target, Trunk, wasm-bindgen and wasm-opt: from PATH in the right version, else from this project's cache
 //! outside the checkout, else installed there from the registries, else left to Trunk.
 
-use super::{BINARYEN, TRUNK, WASM_TARGET, debian};
-use crate::steps::{about, call, command, output, root, say};
+use super::debian;
+use super::versions::Versions;
+use crate::steps::{about, call, command, output, say};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
+
+const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
 /// How to call the tools: folders to put before PATH, and whether Trunk has all it needs.
 pub struct Tools {
@@ -23,12 +26,8 @@ impl Tools {
     }
 
     /// The settings Trunk takes from the environment.
-    pub fn settings(&self) -> [(&'static str, OsString); 3] {
-        [
-            ("PATH", self.path()),
-            ("TRUNK_TOOLS_WASM_OPT", format!("version_{BINARYEN}").into()),
-            ("TRUNK_SKIP_VERSION_CHECK", "true".into()),
-        ]
+    pub fn settings(&self) -> [(&'static str, OsString); 2] {
+        [("PATH", self.path()), ("TRUNK_SKIP_VERSION_CHECK", "true".into())]
     }
 }
 
@@ -36,11 +35,11 @@ impl Tools {
 pub fn tools() -> Result<Tools, String> {
     say("Tools");
     wasm_target()?;
-    let bindgen = locked_version("wasm-bindgen")?;
+    let versions = Versions::read()?;
     let mut folders = Vec::new();
-    folders.extend(cargo_tool("trunk", "trunk", TRUNK)?);
-    folders.extend(cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &bindgen)?);
-    let complete = match wasm_opt()? {
+    folders.extend(cargo_tool("trunk", "trunk", &versions.trunk)?);
+    folders.extend(cargo_tool("wasm-bindgen", "wasm-bindgen-cli", &versions.wasm_bindgen)?);
+    let complete = match wasm_opt(&versions.binaryen)? {
         Found::OnPath => true,
         Found::In(folder) => {
             folders.push(folder);
@@ -70,15 +69,6 @@ fn wasm_target() -> crate::Done {
         return Ok(());
     }
     Err(format!("rustup is not there, and this rustc has no {WASM_TARGET}: install rustup, or that target's std"))
-}
-
-/// The version of a package in Cargo.lock.
-fn locked_version(package: &str) -> Result<String, String> {
-    let path = root().join("Cargo.lock");
-    let lock = fs::read_to_string(&path).map_err(about(&path))?;
-    let head = format!("name = \"{package}\"\nversion = \"");
-    let rest = lock.split(&head).nth(1).ok_or_else(|| format!("Cargo.lock does not name {package}"))?;
-    Ok(rest.split('"').next().unwrap_or_default().to_string())
 }
 
 /// Whether `program --version` names this version.
@@ -125,29 +115,29 @@ enum Found {
 }
 
 /// wasm-opt, from npm's package of Binaryen. Without npm the page is still built: Trunk fetches wasm-opt itself.
-fn wasm_opt() -> Result<Found, String> {
-    if is_version(Path::new("wasm-opt"), BINARYEN) {
-        say(&format!("   wasm-opt {BINARYEN}: on PATH"));
+fn wasm_opt(version: &str) -> Result<Found, String> {
+    if is_version(Path::new("wasm-opt"), version) {
+        say(&format!("   wasm-opt {version}: on PATH"));
         return Ok(Found::OnPath);
     }
-    let folder = cache()?.join(format!("binaryen-{BINARYEN}"));
+    let folder = cache()?.join(format!("binaryen-{version}"));
     let bin = folder.join("node_modules").join(".bin");
     let file = bin.join(if cfg!(windows) { "wasm-opt.cmd" } else { "wasm-opt" });
-    if is_version(&file, BINARYEN) {
-        say(&format!("   wasm-opt {BINARYEN}: in {}", bin.display()));
+    if is_version(&file, version) {
+        say(&format!("   wasm-opt {version}: in {}", bin.display()));
         return Ok(Found::In(bin));
     }
     if !npm() {
-        say(&format!("   wasm-opt {BINARYEN}: npm is not there, so Trunk downloads it"));
+        say(&format!("   wasm-opt {version}: npm is not there, so Trunk downloads it"));
         return Ok(Found::Nowhere);
     }
-    say(&format!("   wasm-opt {BINARYEN}: not there; npm installs it once"));
+    say(&format!("   wasm-opt {version}: not there; npm installs it once"));
     fs::create_dir_all(&folder).map_err(about(&folder))?;
-    let package = format!("binaryen@{BINARYEN}.0.0");
+    let package = format!("binaryen@{version}.0.0");
     let mut install = command(NPM, ["install", "--no-audit", "--no-fund", "--prefix"]);
     match call(install.arg(&folder).arg(package).current_dir(&folder)) {
-        Ok(()) if is_version(&file, BINARYEN) => Ok(Found::In(bin)),
-        Ok(()) => Err(format!("npm installed binaryen, but {} is not version {BINARYEN}", file.display())),
+        Ok(()) if is_version(&file, version) => Ok(Found::In(bin)),
+        Ok(()) => Err(format!("npm installed binaryen, but {} is not version {version}", file.display())),
         Err(sentence) => {
             say(&format!("   {sentence}; Trunk downloads wasm-opt instead"));
             Ok(Found::Nowhere)
