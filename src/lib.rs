@@ -23,6 +23,21 @@
 //! * Memory does not grow with the input beyond stated bounds; where a bound was reached the report says so.
 //! * No clock, randomness, locale or hash-map order: the same bytes give the same report.
 
+// Input never ends a scan: what can panic is an error here; tests may.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::unreachable,
+        clippy::todo,
+        clippy::unimplemented,
+        clippy::indexing_slicing,
+        clippy::string_slice
+    )
+)]
+
 pub mod decode;
 pub mod engine;
 pub mod findings;

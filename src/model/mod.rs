@@ -34,5 +34,4 @@ pub use test::{Assertion, Place, TestResult, TestStatus};
 pub use timing::Timing;
 pub use tso::{Tso, TxnStart};
 
-/// Text that many records share (function names, files): cheap to clone.
-pub type Text = std::sync::Arc<str>;
+pub use crate::text::Text;

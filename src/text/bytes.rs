@@ -1,6 +1,6 @@
 //! Small readers over bytes, shared by the formats.
 
-use crate::model::Text;
+use super::Text;
 
 /// Bytes as text; what is not UTF-8 is replaced.
 pub fn text(bytes: &[u8]) -> Text {

@@ -16,3 +16,6 @@ pub mod wrap;
 pub use block::Block;
 pub use line::Line;
 pub use span::Span;
+
+/// Text that many records share (function names, files): cheap to clone.
+pub type Text = std::sync::Arc<str>;

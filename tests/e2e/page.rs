@@ -67,7 +67,10 @@ impl Page {
             if start.elapsed() > PATIENCE {
                 let text = self.browser.script("return document.body.innerText", vec![]).await;
                 let errors = self.browser.console_errors().await;
-                panic!("waited in vain for {what}; console: {errors:?}; the page says:\n{}", text.as_str().unwrap_or(""));
+                panic!(
+                    "waited in vain for {what}; console: {errors:?}; the page says:\n{}",
+                    text.as_str().unwrap_or("")
+                );
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
@@ -90,7 +93,9 @@ impl Page {
         self.browser.script("return navigator.clipboard.writeText(arguments[0])", vec![json!(text)]).await;
         let key = |kind| json!({ "type": kind, "modifiers": 2, "key": "v", "code": "KeyV", "windowsVirtualKeyCode": 86, "commands": ["paste"] });
         self.browser.chromium("Input.dispatchKeyEvent", key("rawKeyDown")).await;
-        self.browser.chromium("Input.dispatchKeyEvent", json!({ "type": "keyUp", "key": "v", "code": "KeyV", "modifiers": 2 })).await;
+        self.browser
+            .chromium("Input.dispatchKeyEvent", json!({ "type": "keyUp", "key": "v", "code": "KeyV", "modifiers": 2 }))
+            .await;
     }
 
     /// Clicks one of the three sample buttons.

@@ -1,3 +1,5 @@
+//! Later.
+
 use crate::options::Options;
 pub fn run(options: Options) -> crate::Done {
     options.none()

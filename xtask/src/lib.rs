@@ -3,7 +3,6 @@
 //! Nothing here knows the engine: the commands drive cargo, Trunk and a browser from outside.
 
 pub mod bench;
-pub mod browser;
 pub mod build;
 pub mod genlog;
 pub mod options;

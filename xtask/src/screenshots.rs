@@ -1,3 +1,5 @@
+//! Later.
+
 pub fn run() -> crate::Done {
     Ok(())
 }

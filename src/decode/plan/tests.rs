@@ -1,3 +1,5 @@
+//! The plan decoders against texts that TiDB itself printed.
+
 use super::*;
 use crate::model::Numbering;
 
