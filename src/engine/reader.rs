@@ -1,5 +1,6 @@
 //! Hands lines to the recognisers: first to the open blocks, newest first, then to all formats in the order of the table.
 
+use crate::formats::records::Enclosing;
 use crate::formats::{FORMATS, Format, Machine, More, Opened, Records};
 use crate::text::{Block, Line};
 
@@ -88,10 +89,12 @@ impl Reader {
                 continue;
             }
             let mut inner = Reader { open: Vec::new(), depth: self.depth + 1 };
+            let enclosing = records.enclosing.replace(Enclosing { time: nested.time });
             for text in nested.text.split(|byte| *byte == b'\n') {
                 inner.line(Line { text, span: nested.span, stream: 0 }, records);
             }
             inner.finish(records);
+            records.enclosing = enclosing;
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Where recognisers put what they read.
 
 use super::GoRun;
+use super::tally::Tally;
 use crate::model::{Assertion, Failure, NearMiss, Note, RaceReport, SlowQuery, Span, Stamp, TestResult, Text, Timing};
 use crate::text::intern::Interner;
 use std::collections::BTreeMap;
@@ -24,6 +25,14 @@ pub struct Records {
     pub intern: Interner,
     /// The test that runs in each stream, by the `=== RUN` lines.
     pub running: BTreeMap<u32, Text>,
+    /// The record around the text that is being read; None outside of nested texts.
+    pub enclosing: Option<Enclosing>,
+}
+
+/// The record that a nested text stands in.
+#[derive(Clone, Copy, Debug)]
+pub struct Enclosing {
+    pub time: Option<Stamp>,
 }
 
 /// A text inside a record (the unescaped message of a log line, a field that holds a stack).
@@ -61,24 +70,5 @@ impl Records {
     pub fn near_miss(&mut self, span: Span, text: impl Into<Text>, format: &str, reason: &str) {
         let near_miss = Some(NearMiss { format: format.into(), reason: reason.into() });
         self.notes.push(Note { kind: "not_understood".into(), span: Some(span), text: text.into(), near_miss });
-    }
-}
-
-/// Counts of log records.
-#[derive(Clone, Debug, Default)]
-pub struct Tally {
-    pub levels: BTreeMap<&'static str, u64>,
-    pub first: Option<Stamp>,
-    pub last: Option<Stamp>,
-}
-
-impl Tally {
-    /// Counts one record. `level` is the upper-case name.
-    pub fn record(&mut self, level: &'static str, time: Option<Stamp>) {
-        *self.levels.entry(level).or_default() += 1;
-        if let Some(time) = time {
-            self.first.get_or_insert(time);
-            self.last = Some(time);
-        }
     }
 }

@@ -7,6 +7,8 @@ pub mod block;
 pub mod bytes;
 pub mod clock;
 pub mod intern;
+pub mod duration;
+pub mod escape;
 pub mod line;
 pub mod lines;
 pub mod repair;

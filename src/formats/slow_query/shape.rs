@@ -1,0 +1,207 @@
+//! What kind of line one is, looked at alone: a field line, the beginning of a statement, dots for what was left out.
+
+use super::fields::{Unit, lookup};
+use crate::model::Stamp;
+use crate::text::bytes::text;
+
+/// First words of statements (what TiDB can run), in small letters.
+const VERBS: &[&str] = &[
+    "select", "insert", "update", "delete", "replace", "with", "begin", "commit", "rollback", "start", "set", "show", "explain",
+    "analyze", "alter", "create", "drop", "truncate", "load", "execute", "prepare", "deallocate", "admin", "grant", "revoke",
+    "call", "do", "flush", "kill", "desc", "describe", "table", "values", "import", "split", "trace", "lock", "unlock", "savepoint",
+    "release", "rename", "optimize", "backup", "restore", "batch", "recover", "flashback", "cancel", "refresh", "shutdown",
+];
+
+/// A line without the marks a mail or a table put around it.
+pub fn bare(text: &[u8]) -> &[u8] {
+    let text = text.trim_ascii();
+    for mark in [b'\'', b'"', b'`', b'*'] {
+        if let Some(inner) = text.strip_prefix(&[mark])
+            && inner.starts_with(b"# ")
+        {
+            return inner.strip_suffix(&[mark]).unwrap_or(inner).trim_ascii_end();
+        }
+    }
+    text
+}
+
+/// How sure a line is to belong to a slow-log entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// A field only TiDB's slow log has, with a value of its kind.
+    Strong,
+    /// `# Word:` that other files may hold as well.
+    Weak,
+}
+
+/// A field line: its text from the first name on, and how telling it is. `hash` is false for lines that lost their `# `.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldLine<'a> {
+    pub text: &'a [u8],
+    pub name: &'a [u8],
+    pub sign: Sign,
+    pub known: bool,
+    pub hash: bool,
+}
+
+pub fn field_line(line: &[u8]) -> Option<FieldLine<'_>> {
+    let hash = line.strip_prefix(b"#").map(|rest| rest.strip_prefix(b"#").map_or(rest, |_| b"#"));
+    let rest = hash.unwrap_or(line);
+    let body = rest.trim_ascii_start();
+    if hash.is_some() && body.len() == rest.len() && !body.is_empty() {
+        return None;
+    }
+    let (name, after) = name(body)?;
+    let field = lookup(std::str::from_utf8(name).ok()?);
+    if hash.is_none() && (field.is_none() || !after.starts_with(b" ")) {
+        return None;
+    }
+    let value = after.trim_ascii();
+    let first = value.split(|byte| *byte == b' ').next().unwrap_or_default();
+    let sign = match field.map(|field| field.unit) {
+        Some(Unit::Time) if Stamp::read(value).is_some() => Sign::Weak,
+        Some(Unit::Hex) if first.len() == 64 && first.iter().all(u8::is_ascii_hexdigit) => Sign::Strong,
+        Some(Unit::Plan) if value.starts_with(b"tidb_decode_") => Sign::Strong,
+        Some(Unit::Seconds | Unit::Count | Unit::Bytes | Unit::Tso | Unit::Id)
+            if name.contains(&b'_') && first.first().is_some_and(u8::is_ascii_digit) =>
+        {
+            Sign::Strong
+        }
+        Some(Unit::Bool | Unit::List | Unit::Detail | Unit::Units) if name.contains(&b'_') => Sign::Strong,
+        Some(Unit::Bool) if name.starts_with(b"Is") => Sign::Strong,
+        _ => Sign::Weak,
+    };
+    Some(FieldLine { text: body, name, sign, known: field.is_some(), hash: hash.is_some() })
+}
+
+/// A field name at the start, and what follows its colon.
+pub fn name(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let length =
+        text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'-' | b'/')).count();
+    let (name, rest) = text.split_at_checked(length)?;
+    let rest = rest.strip_prefix(b":")?;
+    let starts = name.first().is_some_and(u8::is_ascii_alphabetic);
+    (starts && (rest.is_empty() || rest.starts_with(b" "))).then_some((name, rest))
+}
+
+/// Fields that MySQL's slow log has and TiDB's has not.
+pub fn is_mysql(text: &[u8]) -> bool {
+    [&b"Lock_time: "[..], b"Rows_examined: ", b"Rows_sent: "]
+        .iter()
+        .any(|name| memchr::memmem::find(text, name).is_some())
+}
+
+/// `...`, `....`, `…`: lines were left out here.
+pub fn is_elision(line: &[u8]) -> bool {
+    let line = line.strip_prefix(b"#").unwrap_or(line).trim_ascii();
+    let dots = line.iter().filter(|byte| **byte == b'.').count();
+    (dots >= 2 && dots == line.len()) || line == "…".as_bytes() || line == "……".as_bytes() || line == b"[...]"
+}
+
+/// The database of `use db;`.
+pub fn use_line(line: &[u8]) -> Option<String> {
+    let (verb, rest) = line.split_at_checked(4)?;
+    let rest = rest.trim_ascii().strip_suffix(b";")?.trim_ascii();
+    (verb.eq_ignore_ascii_case(b"use ") && !rest.is_empty() && !rest.contains(&b';'))
+        .then(|| text(rest).trim_matches('`').to_owned())
+}
+
+/// Whether a statement may begin here.
+pub fn begins_statement(line: &[u8]) -> bool {
+    // Before 2.1.16 a cut statement was a Go-quoted string; with redaction markers it stands between ‹ and ›.
+    let line = line.strip_prefix(b"\"").unwrap_or(line);
+    let line = line.strip_prefix("‹".as_bytes()).unwrap_or(line);
+    if line.starts_with(b"/*") || line.starts_with(b"--") || line.starts_with(b"{") && line.ends_with(b";") {
+        return true;
+    }
+    let line = line.trim_ascii_start();
+    let open = line.iter().take_while(|byte| **byte == b'(').count();
+    let line = line.get(open..).unwrap_or_default();
+    let length = line.iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte == b'_').count();
+    let word = line.get(..length).unwrap_or_default();
+    let ends = !line.get(length).is_some_and(|byte| matches!(byte, b':' | b'.' | b'='));
+    ends && VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb.as_bytes()))
+}
+
+/// Whether the brackets, braces or plan quotes of a field line are still open at its end, or its last word is half a
+/// name: the line was wrapped hard, or cut.
+pub fn is_open(line: &[u8]) -> bool {
+    if memchr::memmem::find(line, b": tidb_decode_").is_some() {
+        return !line.ends_with(b"')");
+    }
+    let free = [&b"Prev_stmt:"[..], b"Warnings:", b"User@Host:", b"Session_alias:"];
+    let field = line.strip_prefix(b"#").unwrap_or(line).trim_ascii_start();
+    if free.iter().any(|name| field.starts_with(name)) {
+        return false;
+    }
+    let mut depth = 0i32;
+    for byte in line {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            _ => {}
+        }
+    }
+    depth > 0
+}
+
+/// Quotes and comments of a statement over its lines.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StatementEnd {
+    quote: Option<u8>,
+    comment: bool,
+    lines: u32,
+}
+
+impl StatementEnd {
+    /// Takes the next line; true when the statement ends with it.
+    pub fn line(&mut self, line: &[u8]) -> bool {
+        let first = self.lines == 0;
+        self.lines += 1;
+        let line = line.trim_ascii_end();
+        let mut remark = false;
+        let mut at = 0;
+        while let Some(byte) = line.get(at) {
+            let next = line.get(at + 1);
+            match (self.quote, self.comment) {
+                (_, true) => {
+                    if *byte == b'*' && next == Some(&b'/') {
+                        self.comment = false;
+                        at += 1;
+                    }
+                }
+                (Some(quote), _) => {
+                    if *byte == b'\\' && quote != b'`' {
+                        at += 1;
+                    } else if *byte == quote {
+                        self.quote = None;
+                    }
+                }
+                (None, false) => match byte {
+                    b'\'' | b'"' | b'`' => self.quote = Some(*byte),
+                    b'/' if next == Some(&b'*') => {
+                        self.comment = true;
+                        at += 1;
+                    }
+                    b'-' if next == Some(&b'-') && matches!(line.get(at + 2), None | Some(b' ' | b'\t')) => remark = true,
+                    b'#' if !first => remark = true,
+                    _ => {}
+                },
+            }
+            if remark {
+                break;
+            }
+            at += 1;
+        }
+        if line.ends_with(b");") && memchr::memmem::rfind(line, b"(len:").is_some() {
+            return true;
+        }
+        // TiDB writes a statement on one line: a remark at its end swallows the semicolon. In a statement of several
+        // lines a remark's semicolon is the remark's.
+        line.ends_with(b";") && self.quote.is_none() && !self.comment && (!remark || first)
+    }
+
+    pub fn in_quotes(&self) -> bool {
+        self.quote.is_some()
+    }
+}

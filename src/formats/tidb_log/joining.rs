@@ -1,0 +1,91 @@
+//! A record whose line ended inside a bracket: cut off, or wrapped hard by a terminal. The lines after it are joined
+//! without a blank until the bracket closes (spec/tidb-logs.md §1.1, rule 4; §1.4).
+
+use super::record::Record;
+use super::{emit, old, unified};
+use crate::formats::{Machine, More, Nested, Records};
+use crate::model::Stamp;
+use crate::text::{Block, Line, Span};
+
+/// Lines joined to one record at most.
+const MAX_PIECES: u32 = 1_000;
+
+/// Beginnings of lines that belong to something else, whatever the record before them lacks.
+const OTHERS: &[&[u8]] = &[
+    b"```",
+    b"==",
+    b"--- ",
+    b"=== ",
+    b"WARNING:",
+    b"panic:",
+    b"fatal error:",
+    b"goroutine ",
+    b"# Time:",
+    b"FAIL",
+    b"ok  ",
+    b"</",
+    b"##",
+    b"- [",
+    b"* ",
+];
+
+pub struct Joining {
+    joined: Vec<u8>,
+    pieces: u32,
+    /// The message is slow-query text whose line breaks are real: somebody took the escapes off.
+    unescaped: bool,
+}
+
+impl Joining {
+    pub fn new(text: &[u8]) -> Self {
+        let unescaped = memchr::memmem::find(text, b"[\"# ").is_some() && memchr::memmem::find(text, b"\\n").is_none();
+        Self { joined: text.to_vec(), pieces: 1, unescaped }
+    }
+
+    fn add(&mut self, piece: &[u8]) {
+        if self.unescaped {
+            self.joined.push(b'\n');
+        }
+        self.joined.extend_from_slice(piece);
+        self.pieces += 1;
+    }
+
+    fn record(text: &[u8], span: Span) -> Option<Record<'_>> {
+        Some(Record::unified(&unified::header(text, &mut Stamp::parse)?, span))
+    }
+}
+
+impl Machine for Joining {
+    fn more(&mut self, line: Line<'_>) -> More {
+        let text = line.trimmed();
+        let other = OTHERS.iter().any(|start| text.starts_with(start));
+        let begins = || unified::header(text, &mut Stamp::parse).is_some() || old::read(text, line.span).is_some();
+        if text.is_empty() || other || self.pieces >= MAX_PIECES || begins() {
+            return More::Before;
+        }
+        // A wrap may stand inside a quoted text: its blanks are part of it.
+        self.add(line.text);
+        let closed = text.ends_with(b"]") && Self::record(&self.joined, line.span).is_some_and(|record| !record.cut);
+        if closed { More::End } else { More::Mine }
+    }
+
+    fn read(self: Box<Self>, block: &Block, records: &mut Records) {
+        let Some(record) = Self::record(&self.joined, block.span()) else { return };
+        if !record.cut || self.pieces == 1 {
+            if record.cut {
+                records.note("cut", record.span, "The log line ends inside a bracket; what follows is unknown.");
+            }
+            emit(&record, records);
+            return;
+        }
+        // Never closed: only the first line is sure to be the record's.
+        let mut lines = block.lines();
+        let Some(first) = lines.next() else { return };
+        let rest: Vec<&[u8]> = lines.map(|line| line.text).collect();
+        if let Some(record) = Self::record(first.trimmed(), first.span) {
+            records.note("cut", first.span, "The log line ends inside a bracket; what follows is unknown.");
+            emit(&record, records);
+        }
+        records.nested.push(Nested { text: rest.join(&b"\n"[..]), span: block.span(), time: None });
+    }
+}

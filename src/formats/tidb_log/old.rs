@@ -1,0 +1,79 @@
+//! Layouts before the unified one (spec/tidb-logs.md §1.3). None names its zone.
+//!
+//! ```text
+//! 2018/12/18 15:11:04.482 adapter.go:391: [warning] text          TiDB before 2.1.8, PD, tools before 3.0
+//! 2018/09/12 10:10:10.123 INFO tracker.rs:123: text               TiKV before 3.0
+//! ```
+//!
+//! Odd: without milliseconds in 2017; the level in small letters and spelt out (`warning`).
+
+use super::record::Record;
+use super::unified::{is_caller, level};
+use crate::model::{Span, Stamp};
+use std::borrow::Cow;
+
+/// Reads a line of one of the older layouts. Level and caller both have to be there: many programs begin a line with
+/// such a time.
+pub fn read(text: &[u8], span: Span) -> Option<Record<'_>> {
+    if text.get(4) != Some(&b'/') || text.get(10) != Some(&b' ') {
+        return None;
+    }
+    let (time, rest) = Stamp::read(text)?;
+    let (first, rest) = word(rest.trim_ascii_start())?;
+    let (level, caller, message) = if let Some(caller) = caller(first) {
+        let inner = rest.strip_prefix(b"[")?;
+        let end = memchr::memchr(b']', inner)?;
+        (level(inner.get(..end)?)?, caller, inner.get(end + 1..)?)
+    } else {
+        let (second, message) = word(rest)?;
+        (level(first)?, caller(second)?, message)
+    };
+    let message = message.trim_ascii();
+    Some(Record {
+        time: Some(time),
+        level,
+        caller: Some(Cow::Borrowed(caller)),
+        message: Cow::Borrowed(message),
+        span,
+        ..Record::default()
+    })
+}
+
+fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let end = memchr::memchr(b' ', text)?;
+    let (head, tail) = text.split_at_checked(end)?;
+    Some((head, tail.trim_ascii_start()))
+}
+
+/// `adapter.go:391` of `adapter.go:391:`.
+fn caller(text: &[u8]) -> Option<&[u8]> {
+    text.strip_suffix(b":").filter(|name| is_caller(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(line: &str, expected: Option<(&str, &str, &str)>) {
+        let record = read(line.as_bytes(), Span::default());
+        let shown = record.as_ref().map(|record| {
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            (record.level.to_owned(), text(record.caller.as_deref().unwrap_or_default()), text(&record.message))
+        });
+        let expected = expected.map(|(level, caller, message)| (level.into(), caller.into(), message.into()));
+        assert_eq!(shown, expected, "{line}");
+    }
+
+    #[test]
+    fn layouts() {
+        check(
+            "2018/12/18 15:11:04.482 adapter.go:391: [warning] [SLOW_QUERY] x",
+            Some(("WARN", "adapter.go:391", "[SLOW_QUERY] x")),
+        );
+        check("2017/05/22 09:15:02 session.go:402: [info] a", Some(("INFO", "session.go:402", "a")));
+        check("2018/09/12 10:10:10.123 ERROR peer.rs:812: a", Some(("ERROR", "peer.rs:812", "a")));
+        check("2018/09/12 10:10:10 main.go:3: started", None);
+        check("24/03/04 11:20:41 INFO BlockManagerInfo: Removed", None);
+        check("2024-01-01 00:00:00,123 INFO [main] c.e.App - started in 2.1 s", None);
+    }
+}

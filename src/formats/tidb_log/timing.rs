@@ -1,0 +1,258 @@
+//! From a log record to a timing: by the catalogue, else by the generic rule (spec/tidb-logs.md §2.2).
+
+use super::catalogue::{CATALOGUE, Class, Duration, Reader, WORDS};
+use super::cop;
+use super::record::Record;
+use crate::model::{Fields, Stamp, Text, Timing, Tso, TxnStart};
+use crate::text::bytes::{number, text};
+use crate::text::duration::{self, MILLI, SECOND};
+
+/// Durations of lines the catalogue does not know are reported from here on: below it a healthy server prints them by
+/// the thousand.
+pub const MIN_OTHER_NANOS: i64 = 100 * MILLI;
+
+/// Words in the name of a field that holds a duration (spec §2.2) …
+const DURATION_NAMES: &[&str] = &["time", "cost", "elapsed", "take", "took", "duration", "latency", "wait", "lag"];
+/// … and words that make it a setting or a plan, not a measurement.
+const SETTING_NAMES: &[&str] =
+    &["timeout", "max", "interval", "limit", "lease", "threshold", "life", "expected", "keepalive", "ttl"];
+
+/// Names of fields that hold the start timestamp of a transaction (spec §4.8).
+const START_NAMES: &[&str] = &[
+    "txnStartTS",
+    "txn_start_ts",
+    "startTS",
+    "start_ts",
+    "startTs",
+    "start-ts",
+    "txn-start-ts",
+    "start_version",
+    "req-ts",
+    "timestamp",
+];
+
+/// The timing that `record` is; None for lines that name no duration.
+pub fn timing(record: &Record<'_>, class: Class) -> Option<Timing> {
+    let reader = match class {
+        Class::Known(at) => CATALOGUE.get(usize::from(at)),
+        Class::MayNameDuration | Class::Plain => None,
+    };
+    let mut fields = Fields::default();
+    if let Some(Reader { duration: Duration::Cop, .. }) = reader {
+        fields = cop::read_pairs(&record.message);
+    }
+    let nanos = match reader {
+        Some(reader) => known(reader, record, &fields),
+        None => Some(generic(record, class).filter(|nanos| *nanos >= MIN_OTHER_NANOS)?),
+    };
+    for (name, value) in &record.fields {
+        fields.push(text(name), text(value));
+    }
+    let start = nanos.and_then(|nanos| Some(record.time?.plus_nanos(-nanos)));
+    Some(Timing {
+        kind: reader.map_or("other", |reader| reader.kind).into(),
+        message: text(&record.message),
+        time: record.time,
+        level: Some(record.level.into()),
+        caller: record.caller.as_ref().map(|caller| text(caller)),
+        duration_nanos: nanos,
+        start,
+        txn_start: txn_start(record, &fields),
+        fields,
+        threshold_nanos: reader.and_then(|reader| reader.threshold_nanos),
+        span: record.span,
+    })
+}
+
+fn known(reader: &Reader, record: &Record<'_>, pairs: &Fields) -> Option<i64> {
+    match reader.duration {
+        Duration::None => None,
+        Duration::Cop => duration::parse(pairs.get("resp_time")?.as_bytes()),
+        Duration::Text => in_text(&record.message),
+        Duration::Field(names, unit) => names
+            .iter()
+            .find_map(|name| value_nanos(record.field(name)?, unit))
+            .or_else(|| generic_fields(record))
+            .or_else(|| in_text(&record.message)),
+        Duration::Between(from, to) => {
+            let (from, to) = (Stamp::parse(record.field(from)?)?, Stamp::parse(record.field(to)?)?);
+            to.nanos.checked_sub(from.nanos).filter(|nanos| *nanos >= 0)
+        }
+        Duration::AheadOfLine(name) => {
+            let (nanos, rest) = number(record.field(name)?)?;
+            let line = record.time.filter(|time| time.offset_minutes.is_some() && rest.is_empty())?;
+            i64::try_from(nanos).ok()?.checked_sub(line.nanos).filter(|nanos| (0..3_600 * SECOND).contains(nanos))
+        }
+    }
+}
+
+/// A Go or Rust duration, or a bare number of `unit` nanoseconds.
+fn value_nanos(value: &[u8], unit: i64) -> Option<i64> {
+    let value = value.strip_prefix(b"Some(").and_then(|inner| inner.strip_suffix(b")")).unwrap_or(value);
+    duration::parse(value).or_else(|| duration::decimal(value, unit)).or_else(|| spaced(value).map(|(nanos, _)| nanos))
+}
+
+/// The longest duration that a field or, for `MayNameDuration`, the message names.
+fn generic(record: &Record<'_>, class: Class) -> Option<i64> {
+    let named = (class == Class::MayNameDuration).then(|| after_words(&record.message)).flatten();
+    generic_fields(record).max(named)
+}
+
+fn generic_fields(record: &Record<'_>) -> Option<i64> {
+    let in_store = record.caller.as_ref().is_some_and(|caller| memchr::memmem::find(caller, b".rs:").is_some());
+    let nanos = |(name, value): &(super::record::Bytes<'_>, super::record::Bytes<'_>)| {
+        if !names(name, DURATION_NAMES) || names(name, SETTING_NAMES) {
+            return None;
+        }
+        let bare = if in_store && name.as_ref() == b"takes" || name.ends_with(b"_ms") || name.ends_with(b"-ms") {
+            duration::decimal(value, MILLI)
+        } else {
+            None
+        };
+        bare.or_else(|| duration::parse(value))
+    };
+    record.fields.iter().filter_map(nanos).max()
+}
+
+/// Whether one of `words` occurs in `name`, whatever the case.
+fn names(name: &[u8], words: &[&str]) -> bool {
+    words.iter().any(|word| name.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes())))
+}
+
+/// The first duration in a text.
+fn in_text(message: &[u8]) -> Option<i64> {
+    let mut before = b' ';
+    for (at, byte) in message.iter().enumerate() {
+        if byte.is_ascii_digit()
+            && !before.is_ascii_alphanumeric()
+            && !b"._/-".contains(&before)
+            && let Some(tail) = message.get(at..)
+            && let Some((nanos, _)) = duration::read(tail)
+        {
+            return Some(nanos);
+        }
+        before = *byte;
+    }
+    None
+}
+
+/// The longest duration after `take time`, `takes`, `cost` and the like. `takes 1204 ms` counts as well.
+fn after_words(message: &[u8]) -> Option<i64> {
+    let mut longest = None;
+    for word in WORDS {
+        for at in memchr::memmem::find_iter(message, word.as_bytes()) {
+            if at > 0 && message.get(at - 1).is_some_and(u8::is_ascii_alphabetic) {
+                continue;
+            }
+            let Some(mut tail) = message.get(at + word.len()..) else { continue };
+            // The end of the word (`takes`), and at most three more (`take time: `, `cost a total of `).
+            for _ in 0..4 {
+                let end = tail.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+                tail = tail.get(end..).unwrap_or_default();
+                let gap = tail.iter().take_while(|byte| b" :=,(".contains(byte)).count();
+                tail = tail.get(gap..).unwrap_or_default();
+                if tail.first().is_some_and(u8::is_ascii_digit) {
+                    let found = duration::read(tail).map(|(nanos, _)| nanos).or_else(|| Some(spaced(tail)?.0));
+                    longest = longest.max(found);
+                    break;
+                }
+            }
+        }
+    }
+    longest
+}
+
+/// `1204 ms`, `3 seconds`.
+fn spaced(text: &[u8]) -> Option<(i64, &[u8])> {
+    let end = text.iter().position(|byte| *byte == b' ')?;
+    let (number, tail) = text.split_at_checked(end)?;
+    let tail = tail.get(1..)?;
+    let end = tail.iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte >= 0x80).count();
+    let (name, rest) = tail.split_at_checked(end)?;
+    let unit = match name {
+        b"ns" => 1,
+        b"us" => 1_000,
+        b"ms" | b"millis" | b"milliseconds" => MILLI,
+        b"s" | b"sec" | b"secs" | b"second" | b"seconds" => SECOND,
+        _ => return None,
+    };
+    Some((duration::decimal(number, unit)?, rest))
+}
+
+/// The start timestamp that a line names, in a field or, for older texts, in the message.
+fn txn_start(record: &Record<'_>, fields: &Fields) -> Option<TxnStart> {
+    let offset = record.time.and_then(|time| time.offset_minutes);
+    let named = START_NAMES.iter().find_map(|name| tso(fields.get(name)?, offset));
+    named.or_else(|| {
+        let at = memchr::memmem::find(&record.message, b"tartTS")?;
+        let tail = record.message.get(at + 6..)?;
+        let gap = tail.iter().take_while(|byte| b" :=".contains(byte)).count();
+        let (value, _) = number(tail.get(gap..)?)?;
+        tso(&value.to_string(), offset)
+    })
+}
+
+/// A timestamp that is one: with a date, or the special value "latest".
+fn tso(value: &str, offset: Option<i16>) -> Option<TxnStart> {
+    let value = value.strip_prefix("TimeStamp(").and_then(|inner| inner.strip_suffix(')')).unwrap_or(value);
+    Tso::start(value, offset).filter(|start| start.time.is_some() || start.tso.0 == u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::catalogue::classify;
+    use super::*;
+    use std::borrow::Cow;
+
+    fn check(message: &str, fields: &[(&str, &str)], expected: Option<(&str, i64)>) {
+        let record = Record {
+            level: "INFO",
+            message: Cow::Borrowed(message.as_bytes()),
+            fields: fields
+                .iter()
+                .map(|(name, value)| (Cow::Borrowed(name.as_bytes()), Cow::Borrowed(value.as_bytes())))
+                .collect(),
+            caller: Some(Cow::Borrowed(b"a.rs:1")),
+            ..Record::default()
+        };
+        let found = timing(&record, classify(message.as_bytes()));
+        let shown = found.as_ref().map(|timing| (timing.kind.as_ref(), timing.duration_nanos.unwrap_or(-1)));
+        assert_eq!(shown, expected, "{message} {fields:?}");
+    }
+
+    #[test]
+    fn the_catalogue() {
+        check("get timestamp too slow", &[("cost time", "41.204118ms")], Some(("tso_slow", 41_204_118)));
+        check(
+            "clock offset",
+            &[("jet-lag", "2m31.2s"), ("update-physical-interval", "50ms")],
+            Some(("clock_offset", 151_200_000_000)),
+        );
+        check("clock offset: 188.204118ms, prev: 2018", &[], Some(("clock_offset", 188_204_118)));
+        check("[TIME_TABLE_SCAN] 88.204118ms", &[], Some(("table_scan", 88_204_118)));
+        check(
+            "tikvRPC backoffer.maxSleep 20000ms is exceeded, errors:\nx",
+            &[],
+            Some(("backoff_exhausted", 20_000_000_000)),
+        );
+        check(
+            "ttlManager live up to its lifetime",
+            &[("uptime", "3600001")],
+            Some(("txn_lifetime", 3_600_001_000_000)),
+        );
+        check("slow log skipped due to rate limiting", &[], Some(("slow_log_limit", -1)));
+    }
+
+    #[test]
+    fn the_generic_rule() {
+        check("x", &[("took", "1.2s"), ("expected-duration", "100ms")], Some(("other", 1_200_000_000)));
+        check("x", &[("takes", "1204")], Some(("other", 1_204_000_000)));
+        check("x", &[("elapsed", "99ms")], None);
+        check("x", &[("waitTimeout", "28800s"), ("gc life time", "10m0s")], None);
+        check("[exec slow log take 315.61724ms][sql]", &[], Some(("other", 315_617_240)));
+        check("coprocessor[index] takes 1.204s, keys 20411", &[], Some(("other", 1_204_000_000)));
+        check("912 handle 3 peer messages takes 1204 ms", &[], Some(("other", 1_204_000_000)));
+        check("mistake 3s", &[], None);
+        check("took place on 2024/01/01", &[], None);
+    }
+}
