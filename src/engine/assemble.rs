@@ -1,6 +1,7 @@
 //! Puts the records of all sources together into one report: groups, joins, findings.
 
 use super::Scan;
+use crate::formats::slow_query;
 use crate::model::{RaceGroup, Report};
 
 /// The report on one or several sources.
@@ -24,7 +25,9 @@ pub fn report(scans: Vec<Scan>) -> Report {
         report.tests.extend(records.tests);
         report.tests.extend(records.go.counted());
         report.assertions.extend(records.assertions);
-        report.slow_queries.extend(records.slow_queries);
+        let mut slow_queries = records.slow_queries;
+        slow_queries.iter_mut().for_each(slow_query::add_details);
+        report.slow_queries.extend(slow_queries);
         report.timings.extend(records.timings);
         report.notes.extend(records.notes);
         report.coverage.bytes += coverage.bytes;

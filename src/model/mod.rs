@@ -28,7 +28,7 @@ pub use note::{NearMiss, Note};
 pub use plan::{Numbering, Plan, PlanNode};
 pub use race::{Access, AccessKind, Creation, RaceGroup, RaceReport};
 pub use report::{Coverage, Report, Source};
-pub use slow_query::{DigestCheck, Layout, SlowQuery};
+pub use slow_query::{DigestCheck, Layout, SlowQuery, TimePart};
 pub use stack::{Frame, Role};
 pub use test::{Assertion, Place, TestResult, TestStatus};
 pub use timing::Timing;

@@ -6,9 +6,9 @@
 pub mod block;
 pub mod bytes;
 pub mod clock;
-pub mod intern;
 pub mod duration;
 pub mod escape;
+pub mod intern;
 pub mod line;
 pub mod lines;
 pub mod repair;

@@ -6,10 +6,56 @@ use crate::text::bytes::text;
 
 /// First words of statements (what TiDB can run), in small letters.
 const VERBS: &[&str] = &[
-    "select", "insert", "update", "delete", "replace", "with", "begin", "commit", "rollback", "start", "set", "show", "explain",
-    "analyze", "alter", "create", "drop", "truncate", "load", "execute", "prepare", "deallocate", "admin", "grant", "revoke",
-    "call", "do", "flush", "kill", "desc", "describe", "table", "values", "import", "split", "trace", "lock", "unlock", "savepoint",
-    "release", "rename", "optimize", "backup", "restore", "batch", "recover", "flashback", "cancel", "refresh", "shutdown",
+    "select",
+    "insert",
+    "update",
+    "delete",
+    "replace",
+    "with",
+    "begin",
+    "commit",
+    "rollback",
+    "start",
+    "set",
+    "show",
+    "explain",
+    "analyze",
+    "alter",
+    "create",
+    "drop",
+    "truncate",
+    "load",
+    "execute",
+    "prepare",
+    "deallocate",
+    "admin",
+    "grant",
+    "revoke",
+    "call",
+    "do",
+    "flush",
+    "kill",
+    "desc",
+    "describe",
+    "table",
+    "values",
+    "import",
+    "split",
+    "trace",
+    "lock",
+    "unlock",
+    "savepoint",
+    "release",
+    "rename",
+    "optimize",
+    "backup",
+    "restore",
+    "batch",
+    "recover",
+    "flashback",
+    "cancel",
+    "refresh",
+    "shutdown",
 ];
 
 /// A line without the marks a mail or a table put around it.
@@ -34,10 +80,9 @@ pub enum Sign {
     Weak,
 }
 
-/// A field line: its text from the first name on, and how telling it is. `hash` is false for lines that lost their `# `.
+/// A field line: its first name, and how telling it is. `hash` is false for lines that lost their `# `.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldLine<'a> {
-    pub text: &'a [u8],
     pub name: &'a [u8],
     pub sign: Sign,
     pub known: bool,
@@ -71,13 +116,15 @@ pub fn field_line(line: &[u8]) -> Option<FieldLine<'_>> {
         Some(Unit::Bool) if name.starts_with(b"Is") => Sign::Strong,
         _ => Sign::Weak,
     };
-    Some(FieldLine { text: body, name, sign, known: field.is_some(), hash: hash.is_some() })
+    Some(FieldLine { name, sign, known: field.is_some(), hash: hash.is_some() })
 }
 
 /// A field name at the start, and what follows its colon.
 pub fn name(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let length =
-        text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'-' | b'/')).count();
+    let length = text
+        .iter()
+        .take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'@' | b'-' | b'/'))
+        .count();
     let (name, rest) = text.split_at_checked(length)?;
     let rest = rest.strip_prefix(b":")?;
     let starts = name.first().is_some_and(u8::is_ascii_alphabetic);
@@ -94,8 +141,10 @@ pub fn is_mysql(text: &[u8]) -> bool {
 /// `...`, `....`, `…`: lines were left out here.
 pub fn is_elision(line: &[u8]) -> bool {
     let line = line.strip_prefix(b"#").unwrap_or(line).trim_ascii();
-    let dots = line.iter().filter(|byte| **byte == b'.').count();
-    (dots >= 2 && dots == line.len()) || line == "…".as_bytes() || line == "……".as_bytes() || line == b"[...]"
+    (line.len() >= 2 && line.iter().all(|byte| *byte == b'.'))
+        || line == "…".as_bytes()
+        || line == "……".as_bytes()
+        || line == b"[...]"
 }
 
 /// The database of `use db;`.
@@ -183,7 +232,9 @@ impl StatementEnd {
                         self.comment = true;
                         at += 1;
                     }
-                    b'-' if next == Some(&b'-') && matches!(line.get(at + 2), None | Some(b' ' | b'\t')) => remark = true,
+                    b'-' if next == Some(&b'-') && matches!(line.get(at + 2), None | Some(b' ' | b'\t')) => {
+                        remark = true;
+                    }
                     b'#' if !first => remark = true,
                     _ => {}
                 },
@@ -199,9 +250,5 @@ impl StatementEnd {
         // TiDB writes a statement on one line: a remark at its end swallows the semicolon. In a statement of several
         // lines a remark's semicolon is the remark's.
         line.ends_with(b";") && self.quote.is_none() && !self.comment && (!remark || first)
-    }
-
-    pub fn in_quotes(&self) -> bool {
-        self.quote.is_some()
     }
 }

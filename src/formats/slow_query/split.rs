@@ -75,14 +75,19 @@ mod tests {
     fn several_fields_on_a_line() {
         check(
             "Cop_proc_avg: 0 Cop_proc_p90: 7.7e-06 Cop_proc_addr: store 1:20160 Cop_wait_avg: 0",
-            &[("Cop_proc_avg", "0"), ("Cop_proc_p90", "7.7e-06"), ("Cop_proc_addr", "store 1:20160"), ("Cop_wait_avg", "0")],
+            &[
+                ("Cop_proc_avg", "0"),
+                ("Cop_proc_p90", "7.7e-06"),
+                ("Cop_proc_addr", "store 1:20160"),
+                ("Cop_wait_avg", "0"),
+            ],
             "",
         );
-        check("Cop_proc_addr: Cop_wait_avg: 0 Cop_wait_addr:", &[
-            ("Cop_proc_addr", ""),
-            ("Cop_wait_avg", "0"),
-            ("Cop_wait_addr", ""),
-        ], "");
+        check(
+            "Cop_proc_addr: Cop_wait_avg: 0 Cop_wait_addr:",
+            &[("Cop_proc_addr", ""), ("Cop_wait_avg", "0"), ("Cop_wait_addr", "")],
+            "",
+        );
         check(
             "Backoff_types: [a b a] Slowest_prewrite_rpc_detail: {total:0.002s, region_id: 312, time_detail: {x: 1}} Write_keys: 3",
             &[
@@ -92,7 +97,11 @@ mod tests {
             ],
             "",
         );
-        check("Cop_process: Avg_time: 2s P90_time: 3s Max_time: 5s", &[("Cop_process", "Avg_time: 2s P90_time: 3s Max_time: 5s")], "");
+        check(
+            "Cop_process: Avg_time: 2s P90_time: 3s Max_time: 5s",
+            &[("Cop_process", "Avg_time: 2s P90_time: 3s Max_time: 5s")],
+            "",
+        );
         check("New_field: some words Other_new: 3", &[("New_field", "some words"), ("Other_new", "3")], "");
     }
 

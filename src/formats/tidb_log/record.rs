@@ -27,7 +27,7 @@ impl<'a> Record<'a> {
         let mut groups = Groups::new(header.rest);
         let mut message = None;
         let mut logger = None;
-        while let Some(group) = groups.next() {
+        for group in groups.by_ref() {
             if let Some(key) = group.key {
                 record.fields.push((key.plain(), group.value.plain()));
             } else if message.is_none() && record.caller.is_none() && is_caller(group.value.text) {

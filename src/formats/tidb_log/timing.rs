@@ -3,7 +3,7 @@
 use super::catalogue::{CATALOGUE, Class, Duration, Reader, WORDS};
 use super::cop;
 use super::record::Record;
-use crate::model::{Fields, Stamp, Text, Timing, Tso, TxnStart};
+use crate::model::{Fields, Stamp, Timing, Tso, TxnStart};
 use crate::text::bytes::{number, text};
 use crate::text::duration::{self, MILLI, SECOND};
 

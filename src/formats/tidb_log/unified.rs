@@ -64,7 +64,7 @@ pub fn is_caller(text: &[u8]) -> bool {
     digits > 0
         && name.len() > 1
         && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b".-_/\\".contains(byte))
-        && name.iter().any(|byte| byte.is_ascii_alphabetic())
+        && name.iter().any(u8::is_ascii_alphabetic)
 }
 
 /// Up to the next `]`, and what follows it.
@@ -205,7 +205,8 @@ mod tests {
         for group in groups.by_ref() {
             out += "|";
             if let Some(key) = group.key {
-                out += &format!("{}=", String::from_utf8_lossy(&key.plain()));
+                out += &String::from_utf8_lossy(&key.plain());
+                out += "=";
             }
             out += &String::from_utf8_lossy(&group.value.plain());
         }

@@ -1,0 +1,79 @@
+//! What is worked out of an entry's text: plans, whether the digest belongs to the statement. Done for the entries that
+//! the report keeps, since decoding is most of the cost of a slow-log file.
+
+use super::entry::is_cut_by_tidb;
+use crate::decode::binary_plan::read_binary_plan;
+use crate::decode::plan::{Numbers, read_plan};
+use crate::model::{DigestCheck, Numbering, Plan, SlowQuery};
+
+/// Fields that no release with the operator numbers of 3.x writes (spec/tidb-logs.md §4.2).
+const NOT_BEFORE_4: &[&str] = &["User@Host", "Rewrite_time", "Cop_time", "Plan_from_cache"];
+
+/// Adds plans and the digest check.
+pub fn add_details(query: &mut SlowQuery) {
+    let newer = NOT_BEFORE_4.iter().any(|name| query.fields.get(name).is_some());
+    let otherwise = if newer { Numbering::Current } else { Numbering::V3 };
+    let encoded = |name: &str| query.fields.get(name).filter(|value| !is_empty_call(value));
+    query.plan =
+        encoded("Plan").map(|value| cut_marked(read_plan(value.as_bytes(), Numbers::Detect { otherwise }), value));
+    query.binary_plan = encoded("Binary_plan").map(|value| cut_marked(read_binary_plan(value.as_bytes()), value));
+    query.digest_check = digest_check(query);
+}
+
+/// `tidb_decode_plan('')`: there was no plan.
+fn is_empty_call(value: &str) -> bool {
+    value.is_empty() || value.ends_with("('')") || value.ends_with("(\"\")")
+}
+
+/// A plan whose call is not closed was cut, even where what is there can be read.
+fn cut_marked(mut plan: Plan, value: &str) -> Plan {
+    if value.starts_with("tidb_decode_") && !value.ends_with(')') && plan.error.is_none() && plan.cut_after.is_none() {
+        plan.cut_after = Some(plan.nodes.len() as u32);
+    }
+    plan
+}
+
+fn digest_check(query: &SlowQuery) -> DigestCheck {
+    let (Some(digest), Some(sql)) = (query.fields.get("Digest"), query.sql.as_deref()) else {
+        return DigestCheck::Unknown;
+    };
+    let sql = sql.trim();
+    let cut = is_cut_by_tidb(sql) || query.missing.iter().any(|what| what.contains("end of the statement"));
+    if digest.len() != 64 || cut {
+        return DigestCheck::Unknown;
+    }
+    let bare = without_marks(without_arguments(sql));
+    if [sql, bare.as_str()].iter().any(|text| belongs(text, digest)) {
+        return DigestCheck::Verified;
+    }
+    // Until the normaliser stands nothing can be said.
+    if !HAS_NORMALISER {
+        return DigestCheck::Unknown;
+    }
+    // Redaction and elision hide what the digest was made from.
+    if bare.contains("...") || bare != sql || sql.contains('‹') { DigestCheck::Unknown } else { DigestCheck::Differs }
+}
+
+const HAS_NORMALISER: bool = false;
+
+fn belongs(_sql: &str, _digest: &str) -> bool {
+    false
+}
+
+/// Without ` [arguments: (…)]`, which prepared statements end with.
+fn without_arguments(sql: &str) -> &str {
+    let statement = sql.trim_end_matches([';', ' ']);
+    match statement.rfind(" [arguments: ") {
+        Some(at) if statement.ends_with(']') => statement.get(..at).unwrap_or(statement),
+        _ => sql,
+    }
+}
+
+/// Without the marks of redaction, ‹ and ›, which are doubled inside the text.
+fn without_marks(sql: &str) -> String {
+    let statement = sql.trim_end_matches(';');
+    match statement.strip_prefix('‹').and_then(|inner| inner.strip_suffix('›')) {
+        Some(inner) => inner.replace("‹‹", "‹").replace("››", "›"),
+        None => sql.to_owned(),
+    }
+}

@@ -1,0 +1,195 @@
+//! The lines of one entry into a record.
+
+use super::machine::{MIN_WIDTH, Part, letters};
+use super::shape;
+use super::{breakdown, split};
+use crate::formats::Records;
+use crate::model::{Layout, SlowQuery, Stamp, Text, Tso};
+use crate::text::Block;
+use crate::text::bytes::text;
+
+/// Lines with what they are, and what the block learnt about them.
+pub struct Whole<'a> {
+    pub lines: &'a [(Part, &'a [u8])],
+    /// Letters after which a terminal broke the lines.
+    pub width: Option<usize>,
+    /// Something came after the entry: it is not the end of the text that ends it.
+    pub ended: bool,
+    /// At least one line is of no other format.
+    pub strong: bool,
+}
+
+/// Reads an entry and adds it to the records, or says why it is none.
+pub fn read(whole: &Whole<'_>, block: &Block, records: &mut Records) {
+    let all = || whole.lines.iter().map(|(_, line)| *line);
+    if all().any(shape::is_mysql) {
+        let reason = "Lock_time, Rows_sent and Rows_examined are MySQL's, TiDB writes none of them";
+        records.near_miss(block.span(), "An entry of a slow log that is not TiDB's.", "slow_query", reason);
+        return;
+    }
+    let mut query = SlowQuery { span: block.span(), ..SlowQuery::default() };
+    let mut statement = Vec::new();
+    let mut parts = Parts::default();
+    for logical in logical_lines(whole.lines) {
+        for line in field_lines(&logical) {
+            let left = split::split(line, &mut query.fields);
+            if left.is_empty() {
+                parts.unfinished = shape::is_open(line) || query.fields.is_empty();
+            } else if shape::begins_statement(left) || left.ends_with(b";") {
+                statement.push(left.to_vec());
+                parts.unfinished = false;
+            } else if let Some((_, value)) = query.fields.0.last_mut() {
+                *value = format!("{value} {}", text(left)).into();
+            }
+        }
+    }
+    for (part, line) in whole.lines {
+        match part {
+            Part::Use => query.database = shape::use_line(shape::bare(line)).map(Text::from),
+            Part::Elision => {
+                parts.elided |= shape::is_elision(shape::bare(line));
+                parts.half_name |= !shape::is_elision(shape::bare(line));
+            }
+            Part::Statement => statement.push(line.to_vec()),
+            Part::Field | Part::Continued => {}
+        }
+    }
+    // A heading or a comment that happens to look like a field is no entry.
+    let telling = whole.strong || query.fields.len() > 2;
+    if !telling || query.fields.is_empty() {
+        return;
+    }
+    query.sql = sql(&statement, whole.width, &mut query.database);
+    add_times(&mut query, records);
+    parts.no_semicolon = !whole.ended && query.sql.as_deref().is_some_and(|sql| !sql.ends_with(';'));
+    query.missing = missing(&query, &parts);
+    query.complete = query.missing.is_empty();
+    query.breakdown = breakdown::breakdown(&query);
+    records.slow_queries.push(query);
+}
+
+/// What was noticed while reading.
+#[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // independent observations, each from another line
+struct Parts {
+    /// The last field's value is open at its end.
+    unfinished: bool,
+    elided: bool,
+    /// A field name without its colon.
+    half_name: bool,
+    no_semicolon: bool,
+}
+
+/// Field lines with the pieces that a terminal broke off joined to them again, without a blank.
+fn logical_lines(lines: &[(Part, &[u8])]) -> Vec<Vec<u8>> {
+    let mut logical: Vec<Vec<u8>> = Vec::new();
+    for (part, line) in lines {
+        match part {
+            Part::Field => logical.push(shape::bare(line).to_vec()),
+            Part::Continued => {
+                if let Some(last) = logical.last_mut() {
+                    // A blank at the break belongs to the text; a carriage return does not.
+                    last.extend_from_slice(line);
+                }
+            }
+            Part::Elision | Part::Use | Part::Statement => {}
+        }
+    }
+    logical
+}
+
+/// Whether a line holds more than one field line.
+pub fn flattened(line: &[u8]) -> bool {
+    field_lines(line).len() > 1
+}
+
+/// The field lines of a line, each from its first name on: in a flattened text ` # ` starts the next one.
+fn field_lines(line: &[u8]) -> Vec<&[u8]> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for at in memchr::memmem::find_iter(line, b" # ") {
+        let next = line.get(at + 3..).unwrap_or_default();
+        if at < start || shape::name(next).is_none() {
+            continue;
+        }
+        lines.push(line.get(start..at).unwrap_or_default());
+        start = at + 1;
+    }
+    lines.push(line.get(start..).unwrap_or_default());
+    let from_name = |line: &'_ [u8]| line.iter().position(|byte| *byte != b'#' && *byte != b' ').unwrap_or(0);
+    lines.iter().map(|line| line.get(from_name(line)..).unwrap_or_default()).collect()
+}
+
+/// The statement. Lines of one width were broken by a terminal and are joined as they are; others keep their breaks.
+fn sql(lines: &[Vec<u8>], width: Option<usize>, database: &mut Option<Text>) -> Option<Text> {
+    let widths: Vec<usize> = lines.iter().map(|line| letters(line)).collect();
+    let broken = match widths.as_slice() {
+        [] | [_] => false,
+        [first, last] => Some(*first) == width && last <= first,
+        [first, middle @ .., last] => *first >= MIN_WIDTH && middle.iter().all(|width| width == first) && last <= first,
+    };
+    let joined = lines.join(if broken { &b""[..] } else { &b"\n"[..] });
+    let mut statement = joined.trim_ascii();
+    // Flattened: `use db; select …`.
+    if let Some(end) = memchr::memchr(b';', statement)
+        && let Some((head, tail)) = statement.split_at_checked(end + 1)
+        && !tail.trim_ascii().is_empty()
+        && let Some(name) = shape::use_line(head)
+    {
+        *database = Some(name.into());
+        statement = tail.trim_ascii();
+    }
+    (!statement.is_empty()).then(|| text(statement))
+}
+
+/// End, start, and the transaction's start with the log's own offset.
+fn add_times(query: &mut SlowQuery, records: &Records) {
+    let printed = query.fields.get("Time").and_then(|time| Stamp::parse(time.as_bytes()));
+    query.layout =
+        if query.fields.get("Time").is_none() && records.enclosing.is_some() { Layout::Embedded } else { Layout::File };
+    query.time = printed.or_else(|| records.enclosing.and_then(|record| record.time));
+    let offset = query.time.and_then(|time| time.offset_minutes);
+    query.txn_start = query.fields.get("Txn_start_ts").and_then(|value| Tso::start(value, offset));
+    query.start = query.implied_start();
+}
+
+fn missing(query: &SlowQuery, parts: &Parts) -> Vec<Text> {
+    let mut missing: Vec<Text> = Vec::new();
+    if query.layout == Layout::File && query.fields.get("Time").is_none() {
+        missing.push("Time".into());
+    }
+    if query.fields.get("Query_time").is_none() {
+        missing.push("Query_time".into());
+    }
+    if let Some((name, value)) = query.fields.iter().last() {
+        let short = matches!(name, "Digest" | "Plan_digest") && value.len() != 64;
+        if (parts.unfinished || short) && query.sql.is_none() {
+            missing.push(format!("the end of {name}; later fields are unknown").into());
+        }
+    }
+    if parts.half_name && query.sql.is_none() {
+        missing.push("a field whose name is cut".into());
+    }
+    if parts.elided {
+        missing.push("lines left out (dots stand in their place)".into());
+    }
+    match &query.sql {
+        None => missing.push("the statement".into()),
+        Some(_) if parts.no_semicolon => missing.push("the end of the statement".into()),
+        Some(sql) if is_cut_by_tidb(sql) => {
+            missing.push("the end of the statement, cut by TiDB (tidb_query_log_max_len)".into());
+        }
+        Some(_) => {}
+    }
+    missing
+}
+
+/// `…(len:4100);`
+pub fn is_cut_by_tidb(sql: &str) -> bool {
+    let sql = sql.trim_end_matches([';', ' ', '"']);
+    sql.ends_with(')')
+        && sql.rfind("(len:").is_some_and(|at| {
+            sql.get(at + 5..sql.len() - 1)
+                .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+}

@@ -1,0 +1,237 @@
+//! Which lines belong to one entry.
+
+use super::entry;
+use super::shape::{self, FieldLine, Sign, StatementEnd};
+use crate::formats::{Machine, More, Records};
+use crate::text::{Block, Line};
+
+/// Lines of one entry at most; TiDB writes about fifty.
+const MAX_LINES: usize = 10_000;
+/// A line shorter than this was not wrapped by a terminal.
+pub const MIN_WIDTH: usize = 60;
+
+/// Beginnings of lines that are neither fields nor SQL.
+const OTHERS: &[&[u8]] = &[
+    b"```",
+    b"~~~",
+    b"==",
+    b"--- ",
+    b"=== ",
+    b"WARNING: DATA RACE",
+    b"panic:",
+    b"goroutine ",
+    b"FAIL",
+    b"ok  ",
+    b"</",
+    b"## ",
+    b"- [",
+    b"* ",
+    b"[20",
+    b"[INFO]",
+    b"[WARN]",
+    b"[ERROR]",
+    b"mysql>",
+];
+
+/// What a line of an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Field,
+    /// Goes on where the line before was broken.
+    Continued,
+    /// Dots for lines left out.
+    Elision,
+    Use,
+    Statement,
+}
+
+/// An open entry.
+#[allow(clippy::struct_excessive_bools)] // independent observations over the lines so far
+pub struct Entry {
+    parts: Vec<Part>,
+    names: Vec<Vec<u8>>,
+    strong: bool,
+    hash: bool,
+    /// How a line of the fields ended: with an open bracket, and how many letters it had.
+    open_end: bool,
+    last_width: usize,
+    /// Letters of the lines that a terminal broke.
+    width: Option<usize>,
+    blanks: u32,
+    statement: Option<StatementEnd>,
+    /// The statement ended, or something else came: the text does not end inside the entry.
+    pub ended: bool,
+}
+
+impl Entry {
+    pub fn new(text: &[u8], field: &FieldLine<'_>) -> Self {
+        let mut entry = Self {
+            parts: Vec::new(),
+            names: Vec::new(),
+            strong: false,
+            hash: field.hash,
+            open_end: false,
+            last_width: 0,
+            width: None,
+            blanks: 0,
+            statement: None,
+            ended: false,
+        };
+        entry.field(text, field);
+        entry
+    }
+
+    fn field(&mut self, text: &[u8], field: &FieldLine<'_>) {
+        self.strong |= field.sign == Sign::Strong;
+        self.names.push(field.name.to_vec());
+        self.take(Part::Field, text);
+        // Flattened into one line: the statement stands behind the last field.
+        if text.ends_with(b";") && entry::flattened(text) {
+            self.strong = true;
+            self.ended = true;
+        }
+    }
+
+    fn take(&mut self, part: Part, text: &[u8]) {
+        self.parts.push(part);
+        self.blanks = 0;
+        self.last_width = letters(text);
+        self.open_end = match part {
+            Part::Field => shape::is_open(text),
+            Part::Continued => self.open_end && !closes(text),
+            _ => false,
+        };
+    }
+
+    fn in_fields(&mut self, text: &[u8]) -> More {
+        if let Some(field) = shape::field_line(text).filter(|field| field.hash || !self.hash) {
+            let again = self.names.iter().any(|name| name == field.name);
+            if again || field.name == b"Time" {
+                return self.before();
+            }
+            self.field(text, &field);
+            return More::Mine;
+        }
+        if shape::is_elision(text) {
+            self.take(Part::Elision, text);
+            return More::Mine;
+        }
+        let other = OTHERS.iter().any(|start| text.starts_with(start));
+        let follows =
+            self.blanks == 0 && self.parts.last().is_some_and(|part| matches!(part, Part::Field | Part::Continued));
+        if follows && !other && self.open_end {
+            self.width = Some(self.last_width);
+            self.take(Part::Continued, text);
+            return More::Mine;
+        }
+        if other || !self.strong && !self.has_time() {
+            return self.before();
+        }
+        if shape::use_line(text).is_some() && self.statement.is_none() {
+            self.take(Part::Use, text);
+            return More::Mine;
+        }
+        if text.starts_with(b"#") {
+            // Half a field name, where the text was cut; or a remark inside the fields.
+            self.take(Part::Elision, text);
+            return More::Mine;
+        }
+        let wrapped =
+            follows && (self.width == Some(self.last_width) || self.width.is_none() && self.last_width >= MIN_WIDTH);
+        if !(wrapped && self.width.is_some()) && shape::begins_statement(text) {
+            return self.statement_line(text);
+        }
+        if wrapped && !text.ends_with(b";") {
+            self.width = Some(self.last_width);
+            self.take(Part::Continued, text);
+            return More::Mine;
+        }
+        if shape::begins_statement(text) || text.ends_with(b";") {
+            return self.statement_line(text);
+        }
+        self.before()
+    }
+
+    fn in_statement(&mut self, line: &[u8], text: &[u8]) -> More {
+        let fields = shape::field_line(text);
+        let time = fields.is_some_and(|field| field.hash && field.name == b"Time");
+        if time || OTHERS.iter().any(|start| text.starts_with(start)) {
+            return self.before();
+        }
+        // After an empty line only what looks like SQL goes on with the statement.
+        if self.blanks > 0 && !goes_on(line, text) {
+            return self.before();
+        }
+        self.statement_line(line)
+    }
+
+    fn statement_line(&mut self, text: &[u8]) -> More {
+        self.take(Part::Statement, text);
+        if self.statement.get_or_insert_default().line(text) {
+            self.ended = true;
+            return More::End;
+        }
+        More::Mine
+    }
+
+    fn before(&mut self) -> More {
+        self.ended = true;
+        More::Before
+    }
+
+    fn has_time(&self) -> bool {
+        self.names.iter().any(|name| name == b"Time")
+    }
+}
+
+impl Machine for Entry {
+    fn more(&mut self, line: Line<'_>) -> More {
+        let text = shape::bare(line.text);
+        if self.ended || self.parts.len() >= MAX_LINES {
+            return More::Before;
+        }
+        if text.is_empty() {
+            self.blanks += 1;
+            return if self.blanks > 2 { self.before() } else { More::Foreign };
+        }
+        if self.statement.is_some() {
+            return self.in_statement(line.text.trim_ascii_end(), text);
+        }
+        self.in_fields(text)
+    }
+
+    fn read(self: Box<Self>, block: &Block, records: &mut Records) {
+        let lines: Vec<(Part, &[u8])> = self.parts.iter().copied().zip(block.lines().map(|line| line.text)).collect();
+        let whole = entry::Whole { lines: &lines, width: self.width, ended: self.ended, strong: self.strong };
+        entry::read(&whole, block, records);
+    }
+}
+
+/// Letters of a line: terminals break after so many, not after bytes.
+pub fn letters(text: &[u8]) -> usize {
+    text.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+fn closes(text: &[u8]) -> bool {
+    let balance = text.iter().fold(0i32, |depth, byte| match byte {
+        b'{' | b'[' => depth + 1,
+        b'}' | b']' => depth - 1,
+        _ => depth,
+    });
+    balance < 0 || text.ends_with(b"')")
+}
+
+/// Whether a line after an empty one belongs to the statement before it.
+fn goes_on(line: &[u8], text: &[u8]) -> bool {
+    const CLAUSES: &[&str] = &[
+        "from", "where", "and", "or", "select", "join", "left", "right", "inner", "outer", "cross", "group", "order",
+        "limit", "having", "union", "values", "set", "on", "as", "in", "not", "exists", "case", "when", "then", "else",
+        "end", "into", "with", "using",
+    ];
+    let length = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = text.get(..length).unwrap_or_default();
+    line.starts_with(b" ")
+        || line.starts_with(b"\t")
+        || matches!(text.first(), Some(b'(' | b')' | b',' | b';' | b'`'))
+        || CLAUSES.iter().any(|clause| word.eq_ignore_ascii_case(clause.as_bytes()))
+}
