@@ -4,9 +4,9 @@ use super::assemble;
 use super::reader::Reader;
 use crate::formats::Records;
 use crate::model::{Coverage, Report, Source, Span};
+use crate::text::Line;
 use crate::text::lines::Lines;
-use crate::text::wrap::Unwrapper;
-use std::collections::BTreeMap;
+use crate::text::wrap::{Label, Unwrapper};
 
 /// Unread runs listed in the report.
 const MAX_UNREAD: usize = 1_000;
@@ -32,9 +32,18 @@ pub struct Scanner {
 #[derive(Default)]
 struct Parse {
     unwrapper: Unwrapper,
-    streams: BTreeMap<u32, Reader>,
+    reading: Reading,
+}
+
+/// What happens to the unwrapped lines.
+#[derive(Default)]
+struct Reading {
+    /// One reader per stream of the source, by its number.
+    streams: Vec<Reader>,
     records: Records,
     coverage: Coverage,
+    /// The physical line (or lines) read last, and whether somebody claimed it.
+    last: Option<(Span, bool)>,
 }
 
 /// How far a scan is.
@@ -78,7 +87,7 @@ impl Scanner {
     }
 
     pub fn progress(&self) -> Progress {
-        let records = &self.parse.records;
+        let records = &self.parse.reading.records;
         Progress {
             bytes: self.bytes,
             races: records.races.len() as u64,
@@ -90,7 +99,7 @@ impl Scanner {
 
     /// What was found so far, blocks that are still open left out.
     pub fn so_far(&self) -> Scan {
-        let Parse { records, coverage, .. } = &self.parse;
+        let Reading { records, coverage, .. } = &self.parse.reading;
         let coverage = Coverage { bytes: self.bytes, ..coverage.clone() };
         Scan { source: self.source(), records: records.clone(), coverage }
     }
@@ -102,11 +111,11 @@ impl Scanner {
         parse.end();
         if self.lines.cut > 0 {
             let text = format!("{} lines were longer than 64 MiB and were cut in two", self.lines.cut);
-            parse.records.note("limit", Span::default(), text);
+            parse.reading.records.note("limit", Span::default(), text);
         }
         let source = self.source();
-        let coverage = Coverage { bytes: self.bytes, ..self.parse.coverage };
-        Scan { source, records: self.parse.records, coverage }
+        let Reading { records, coverage, .. } = self.parse.reading;
+        Scan { source, records, coverage: Coverage { bytes: self.bytes, ..coverage } }
     }
 
     fn source(&self) -> Source {
@@ -115,8 +124,8 @@ impl Scanner {
             bytes: self.bytes,
             lines: self.lines.position().1,
             packing: self.packing.map(Into::into),
-            wrappers: self.parse.unwrapper.met.iter().map(|name| (*name).into()).collect(),
-            repairs: Vec::new(),
+            wrappers: self.parse.unwrapper.met().iter().map(|name| (*name).into()).collect(),
+            repairs: self.parse.unwrapper.repairs(),
         }
     }
 
@@ -128,22 +137,45 @@ impl Scanner {
 
 impl Parse {
     fn line(&mut self, raw: &[u8], span: Span) {
-        let Self { unwrapper, streams, records, coverage } = self;
-        let mut claimed = false;
-        unwrapper.line(raw, span, &mut |line| {
-            let reader = streams.entry(line.stream).or_default();
-            claimed |= reader.line(line, records) || line.is_blank();
-        });
-        cover(coverage, span, claimed);
+        let Self { unwrapper, reading } = self;
+        unwrapper.line(raw, span, &mut |line, label| reading.line(line, label));
     }
 
     fn end(&mut self) {
-        let Self { unwrapper, streams, records, .. } = self;
-        unwrapper.finish(&mut |line| {
-            streams.entry(line.stream).or_default().line(line, records);
-        });
-        for reader in streams.values_mut() {
-            reader.finish(records);
+        let Self { unwrapper, reading } = self;
+        unwrapper.finish(&mut |line, label| reading.line(line, label));
+        reading.end();
+    }
+}
+
+impl Reading {
+    fn line(&mut self, line: Line<'_>, label: Label<'_>) {
+        let stream = line.stream as usize;
+        if stream >= self.streams.len() {
+            self.streams.resize_with(stream + 1, Reader::default);
+        }
+        if label.package.is_some() {
+            self.records.name_stream(line.stream, label.package, label.test);
+        }
+        let Some(reader) = self.streams.get_mut(stream) else { return };
+        let claimed = reader.line(line, &mut self.records) || line.is_blank();
+        match &mut self.last {
+            // Several lines that stood in one physical line.
+            Some((span, known)) if *span == line.span => *known |= claimed,
+            last => {
+                if let Some((span, claimed)) = last.replace((line.span, claimed)) {
+                    cover(&mut self.coverage, span, claimed);
+                }
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        for reader in &mut self.streams {
+            reader.finish(&mut self.records);
+        }
+        if let Some((span, claimed)) = self.last.take() {
+            cover(&mut self.coverage, span, claimed);
         }
     }
 }

@@ -27,6 +27,8 @@ pub struct Records {
     pub running: BTreeMap<u32, Text>,
     /// The record around the text that is being read; None outside of nested texts.
     pub enclosing: Option<Enclosing>,
+    /// The Go package whose output a stream is (`go test -json`).
+    pub packages: BTreeMap<u32, Text>,
 }
 
 /// The record that a nested text stands in.
@@ -65,6 +67,22 @@ impl Clone for Records {
 impl Records {
     pub fn note(&mut self, kind: &str, span: Span, text: impl Into<Text>) {
         self.notes.push(Note { kind: kind.into(), span: Some(span), text: text.into(), near_miss: None });
+    }
+
+    /// Remembers what a wrapper said about a stream.
+    pub fn name_stream(&mut self, stream: u32, package: Option<&str>, test: Option<&str>) {
+        if let Some(package) = package
+            && self.packages.get(&stream).is_none_or(|known| **known != *package)
+        {
+            let name = self.intern.text(package.as_bytes());
+            self.packages.insert(stream, name);
+        }
+        if let Some(test) = test
+            && self.running.get(&stream).is_none_or(|known| **known != *test)
+        {
+            let name = self.intern.text(test.as_bytes());
+            self.running.insert(stream, name);
+        }
     }
 
     pub fn near_miss(&mut self, span: Span, text: impl Into<Text>, format: &str, reason: &str) {

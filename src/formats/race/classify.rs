@@ -415,9 +415,11 @@ mod tests {
 
     #[test]
     fn functions() {
-        check("  a/b.(*T[go.shape.struct { x int },go.shape.[]int]).Set()", false, {
-            "function a/b.(*T[go.shape.struct { x int },go.shape.[]int]).Set"
-        });
+        check(
+            "  a/b.(*T[go.shape.struct { x int },go.shape.[]int]).Set()",
+            false,
+            "function a/b.(*T[go.shape.struct { x int },go.shape.[]int]).Set",
+        );
         check("main.main.func·001()", false, "function main.main.func·001");
         check("??()", false, "function ??");
         check("call foo.bar()", false, "Noise");

@@ -36,9 +36,10 @@ mod tests {
 
     #[test]
     fn the_string_around_the_warning() {
-        check(r#"{"a":"x","m":"==\nWARNING: DATA RACE\nRead \"q\"\tend","z":1}"#, {
-            Some("==\nWARNING: DATA RACE\nRead \"q\"\tend")
-        });
+        check(
+            r#"{"a":"x","m":"==\nWARNING: DATA RACE\nRead \"q\"\tend","z":1}"#,
+            Some("==\nWARNING: DATA RACE\nRead \"q\"\tend"),
+        );
         check(r"x=\nWARNING: DATA RACE\nRead", Some("x=\nWARNING: DATA RACE\nRead"));
         check(r#""WARNING: DATA RACE\\nRead\\n""#, Some(r"WARNING: DATA RACE\nRead\n"));
         check("WARNING: DATA RACE", None);

@@ -1,0 +1,70 @@
+//! Markdown's other code block: four blanks before every line.
+
+use crate::text::bytes::contains;
+use std::ops::Range;
+
+/// Blanks that make a line code.
+pub const BLANKS: usize = 4;
+
+/// Line numbers (from 1) of the blocks of lines that are indented because they are code in markdown. A block counts
+/// only when it holds something that never stands indented in a log, since go test indents its own lines as well.
+pub fn code_blocks(lines: &[&[u8]]) -> Vec<Range<u64>> {
+    let mut blocks = Vec::new();
+    let (mut start, mut sure, mut after_blank) = (None, false, true);
+    for (at, line) in lines.iter().chain([&&b"end"[..]]).enumerate() {
+        let blank = line.trim_ascii().is_empty();
+        let indented = line.starts_with(b"    ");
+        if indented {
+            if start.is_none() && after_blank {
+                start = Some(at);
+                sure = false;
+            }
+            sure |= line.get(BLANKS..).is_some_and(is_anchor);
+        } else if !blank
+            && let Some(first) = start.take()
+            && sure
+        {
+            blocks.push(first as u64 + 1..at as u64 + 1);
+        }
+        after_blank = blank;
+    }
+    blocks
+}
+
+/// What a Go program or TiDB writes at the start of a line only.
+fn is_anchor(line: &[u8]) -> bool {
+    let starts: [&[u8]; 7] = [
+        b"WARNING: DATA RACE",
+        b"=== RUN ",
+        b"panic: ",
+        b"fatal error: ",
+        b"FAIL\t",
+        b"==================",
+        b"# Time: 20",
+    ];
+    starts.iter().any(|start| line.starts_with(start))
+        || line.starts_with(b"goroutine ") && contains(line, b" [") && line.trim_ascii_end().ends_with(b":")
+        || line.starts_with(b"[20") && line.get(5) == Some(&b'/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<Range<u64>>) {
+        let lines: Vec<&[u8]> = text.lines().map(str::as_bytes).collect();
+        assert_eq!(code_blocks(&lines), Vec::from_iter(expected), "{text}");
+    }
+
+    #[test]
+    fn blocks_of_code() {
+        check("It fails:\n\n    panic: x\n\n    goroutine 1 [running]:\n    main.main()\n\nend\n", Some(3..8));
+        check("    WARNING: DATA RACE\n", Some(1..2));
+    }
+
+    #[test]
+    fn what_go_test_indents_itself() {
+        check("--- FAIL: TestA\n    a_test.go:1: x\n    panic: y\n", None);
+        check("text\n\n    --- FAIL: TestA/b\n", None);
+    }
+}

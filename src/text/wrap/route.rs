@@ -1,0 +1,228 @@
+//! Takes the prefixes off and sends every line to its stream.
+
+use super::events::{self, Held};
+use super::shape::Shape;
+use super::survey::{self, Plan};
+use super::{Each, Label, known};
+use crate::text::bytes::contains;
+use crate::text::repair::escapes;
+use crate::text::{Line, Span};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// Wrappers around one another that are taken off.
+const MAX_LAYERS: usize = 8;
+
+/// Streams of one source that are kept apart; further ones share the last.
+const MAX_STREAMS: usize = 4_096;
+
+/// The routing state of one source.
+#[derive(Debug, Default)]
+pub struct Route {
+    pub met: Vec<&'static str>,
+    /// Keys of the streams. The first one shares number 0 with the lines that name no stream.
+    streams: BTreeMap<u64, u32>,
+    /// Unfinished lines of the streams.
+    held: BTreeMap<u32, Held>,
+    /// Package and newest test of the streams of `go test -json`.
+    packages: BTreeMap<u32, (String, Option<String>)>,
+    /// A prefix that becomes a wrapper when the next line has it too.
+    candidate: Option<Shape>,
+}
+
+/// What the prefixes of a line said.
+struct Inner<'a> {
+    rest: Cow<'a, [u8]>,
+    key: u64,
+    keyed: bool,
+    partial: bool,
+}
+
+impl Route {
+    pub fn line(&mut self, plan: &mut Plan, text: &[u8], span: Span, each: &mut Each<'_>) {
+        let mut inner = self.unwrap(plan, text);
+        if let Some(candidate) = self.candidate.take()
+            && candidate.strip(&inner.rest).is_some()
+        {
+            plan.learn(candidate);
+            inner = self.unwrap(plan, text);
+        }
+        let rest: &[u8] = &inner.rest;
+        if rest.first() == Some(&b'{')
+            && let Some(event) = events::event(rest, plan.member.as_deref())
+        {
+            self.event(&event, &inner, span, each);
+            return;
+        }
+        self.watch(rest);
+        if is_section_mark(rest) {
+            emit(Line { text: b"", span, stream: 0 }, Label::default(), each);
+            return;
+        }
+        let stream = if inner.keyed { self.stream(inner.key) } else { 0 };
+        if inner.partial || self.held.get(&stream).is_some_and(|held| !held.is_empty()) {
+            let held = self.held.entry(stream).or_default();
+            held.push(rest, span, false, |_, _| {});
+            if !inner.partial {
+                held.flush(|text, span| emit(Line { text, span, stream }, Label::default(), each));
+            }
+            return;
+        }
+        emit(Line { text: rest, span, stream }, Label::default(), each);
+    }
+
+    /// Hands on the lines that never came to their end.
+    pub fn finish(&mut self, each: &mut Each<'_>) {
+        for (stream, held) in &mut self.held {
+            let (package, test) = self
+                .packages
+                .get(stream)
+                .map_or((None, None), |(package, test)| (Some(package.as_str()), test.as_deref()));
+            let label = Label { package, test };
+            held.flush(|text, span| emit(Line { text, span, stream: *stream }, label, each));
+        }
+    }
+
+    fn unwrap<'a>(&mut self, plan: &Plan, text: &'a [u8]) -> Inner<'a> {
+        let mut inner = Inner { rest: Cow::Borrowed(text), key: 0, keyed: false, partial: false };
+        if plan.gh_run_view
+            && let Some((job, rest)) = survey::gh_run_view(text)
+        {
+            self.meet("gh run view");
+            inner = Inner { rest: Cow::Borrowed(rest), key: hash(0, job), keyed: true, partial: false };
+        }
+        for _ in 0..MAX_LAYERS {
+            let Cow::Borrowed(rest) = inner.rest else { break };
+            if let Some(taken) = known::strip(rest) {
+                self.meet(taken.name);
+                inner.rest = Cow::Borrowed(taken.rest);
+                inner.partial |= taken.partial;
+                if !taken.key.is_empty() {
+                    inner.key = hash(inner.key, taken.key);
+                    inner.keyed = true;
+                }
+                continue;
+            }
+            let fit = plan.shapes.iter().enumerate().find_map(|(at, shape)| Some((at, shape, shape.strip(rest)?)));
+            let Some((at, shape, fit)) = fit else { break };
+            self.meet(shape.name);
+            inner.key = hash(inner.key ^ fit.key, &[at as u8]);
+            inner.keyed = true;
+            inner.rest = if fit.quoted && fit.rest.contains(&b'\\') {
+                Cow::Owned(escapes::unescape(fit.rest))
+            } else {
+                Cow::Borrowed(fit.rest)
+            };
+        }
+        inner
+    }
+
+    fn event(&mut self, event: &events::Event<'_>, inner: &Inner<'_>, span: Span, each: &mut Each<'_>) {
+        self.meet(event.wrapper);
+        let stream = self.stream(hash(inner.key, event.key.as_bytes()));
+        let label = Label { package: event.is_package.then_some(&event.key), test: event.test.as_deref() };
+        if event.is_package {
+            let known = self.packages.entry(stream).or_default();
+            if known.0 != event.key {
+                known.0 = event.key.clone().into_owned();
+            }
+            known.1 = event.test.as_deref().map(str::to_owned);
+        }
+        // An event that prints nothing still is a line somebody understood.
+        let Some(output) = &event.output else {
+            emit(Line { text: b"", span, stream }, label, each);
+            return;
+        };
+        let mut cleaned = Vec::new();
+        let output = if output.iter().any(|byte| *byte == 0x1b || *byte == b'\r' || *byte >= 0x80) {
+            clean_lines(output, &mut cleaned);
+            &cleaned
+        } else {
+            output
+        };
+        let held = self.held.entry(stream).or_default();
+        held.push(output, span, event.frame, |text, span| emit(Line { text, span, stream }, label, each));
+    }
+
+    /// Learns prefixes beyond the beginning of the source: by the last byte of a line, then by what it ends with.
+    fn watch(&mut self, rest: &[u8]) {
+        if !matches!(rest.last(), Some(b'E' | b':' | b'=')) {
+            return;
+        }
+        let ends =
+            rest.ends_with(b"WARNING: DATA RACE") || rest.ends_with(b"]:") || rest.ends_with(b"==================");
+        if !ends {
+            return;
+        }
+        if let Some((prefix, false)) = survey::prefix_of_anchor(rest) {
+            self.candidate = Shape::of(prefix);
+        }
+    }
+
+    fn stream(&mut self, key: u64) -> u32 {
+        let count = self.streams.len();
+        if let Some(stream) = self.streams.get(&key) {
+            return *stream;
+        }
+        let stream = count.min(MAX_STREAMS - 1) as u32;
+        if count < MAX_STREAMS * 16 {
+            self.streams.insert(key, stream);
+        }
+        stream
+    }
+
+    fn meet(&mut self, name: &'static str) {
+        if !self.met.contains(&name) {
+            self.met.push(name);
+        }
+    }
+}
+
+/// Text of an event without escape sequences, its line breaks kept.
+fn clean_lines(output: &[u8], cleaned: &mut Vec<u8>) {
+    let (mut ignored, mut line) = (crate::text::repair::Repairs::default(), Vec::new());
+    for part in output.split_inclusive(|byte| *byte == b'\n') {
+        let body = part.strip_suffix(b"\n").unwrap_or(part);
+        super::clean::clean(body, &mut line, &mut ignored);
+        cleaned.extend_from_slice(&line);
+        if body.len() < part.len() {
+            cleaned.push(b'\n');
+        }
+    }
+}
+
+/// `section_start:1560896352:name` of GitLab: markup around the log.
+fn is_section_mark(text: &[u8]) -> bool {
+    text.first() == Some(&b's') && (text.starts_with(b"section_start:") || text.starts_with(b"section_end:"))
+}
+
+/// Hands a line on; a code fence that shares its line with text becomes a line of its own.
+fn emit(line: Line<'_>, label: Label<'_>, each: &mut Each<'_>) {
+    const FENCE: &[u8] = b"```";
+    let mut text = line.text;
+    if text.first() == Some(&b'`')
+        && let Some(after) = text.strip_prefix(FENCE)
+    {
+        let name = after.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_+-.` {}=\"".contains(byte))
+            && !contains(after, b"==");
+        if name && after.len() <= 40 {
+            each(line, label);
+            return;
+        }
+        each(Line { text: FENCE, ..line }, label);
+        text = after;
+    }
+    match text.strip_suffix(FENCE) {
+        Some(body) if text.last() == Some(&b'`') && !body.trim_ascii().is_empty() => {
+            each(Line { text: body, ..line }, label);
+            each(Line { text: FENCE, ..line }, label);
+        }
+        _ => each(Line { text, ..line }, label),
+    }
+}
+
+/// FNV-1a: keys need no more than to differ.
+fn hash(start: u64, bytes: &[u8]) -> u64 {
+    let start = start ^ 0xcbf2_9ce4_8422_2325;
+    bytes.iter().fold(start, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}

@@ -1,0 +1,206 @@
+//! Looks at the beginning of a source as a whole and says what stands around its lines. Small pastes are seen whole;
+//! of a long log the beginning speaks for the rest.
+
+use super::known;
+use super::shape::Shape;
+use crate::text::bytes::contains;
+use crate::text::repair::{indent, markup, width};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Shapes tried on every line.
+const MAX_SHAPES: usize = 16;
+
+/// A prefix longer than this is text.
+const MAX_PREFIX_BYTES: usize = 200;
+
+/// What was found out about a source.
+#[derive(Debug, Default)]
+pub struct Plan {
+    pub shapes: Vec<Shape>,
+    /// `job⇥step⇥time` of `gh run view --log`.
+    pub gh_run_view: bool,
+    /// Colours without their escape byte: `[31m`.
+    pub bare_colours: bool,
+    /// HTML around and inside the lines.
+    pub markup: bool,
+    /// The column at which a terminal broke the lines, in characters.
+    pub width: Option<usize>,
+    /// Lines of markdown code blocks by indentation (numbers from 1), and the blanks to take off.
+    pub indents: Vec<Range<u64>>,
+    /// The member of JSON objects that holds the program's lines.
+    pub member: Option<Vec<u8>>,
+}
+
+impl Plan {
+    /// Whether lines need more than prefixes taken off.
+    pub fn repairs(&self) -> bool {
+        self.bare_colours || self.markup || self.width.is_some() || !self.indents.is_empty()
+    }
+
+    /// Learns the shape of what stands before an anchor.
+    pub fn learn(&mut self, shape: Shape) {
+        if let Some(known) = self.shapes.iter_mut().find(|known| known.same_but_blanks(&shape)) {
+            known.shorten(&shape);
+        } else if self.shapes.len() < MAX_SHAPES {
+            self.shapes.push(shape);
+        }
+    }
+}
+
+/// Surveys the cleaned first lines of a source.
+pub fn survey(lines: &[&[u8]]) -> Plan {
+    let mut plan = Plan {
+        gh_run_view: lines.iter().any(|line| gh_run_view(line).is_some()),
+        bare_colours: lines.iter().any(|line| contains(line, b"[0m") || contains(line, b"[39m")),
+        markup: markup::is_markup(lines),
+        width: width::of(lines),
+        indents: indent::code_blocks(lines),
+        member: lines.iter().find_map(|line| line_member(line)),
+        ..Plan::default()
+    };
+    for (at, line) in lines.iter().enumerate() {
+        let Some((prefix, weak)) = prefix_of_anchor(inner(line, plan.gh_run_view)) else { continue };
+        let Some(mut shape) = Shape::of(prefix) else { continue };
+        if weak {
+            shape.one_blank();
+        }
+        let fits = |line: &&&[u8]| shape.strip(inner(line, plan.gh_run_view)).is_some();
+        let next = lines.iter().skip(at + 1).find(|line| !line.trim_ascii().is_empty());
+        let before = lines.get(..at).and_then(|before| before.iter().rev().find(|line| !line.trim_ascii().is_empty()));
+        let neighbour = next.iter().chain(before.iter()).any(fits);
+        let enough = if weak { 8 } else { 3 };
+        if neighbour && lines.iter().filter(fits).take(enough).count() >= enough {
+            plan.learn(shape);
+        }
+    }
+    for shape in &mut plan.shapes {
+        drop_counters(shape, lines);
+    }
+    plan
+}
+
+/// A line without the prefixes that are known by their form.
+fn inner(line: &[u8], gh: bool) -> &[u8] {
+    let mut rest = gh_run_view(line).filter(|_| gh).map_or(line, |(_, rest)| rest);
+    for _ in 0..3 {
+        match known::strip(rest) {
+            Some(taken) => rest = taken.rest,
+            None => break,
+        }
+    }
+    rest
+}
+
+/// A number that changes with nearly every line is no name of a stream.
+fn drop_counters(shape: &mut Shape, lines: &[&[u8]]) {
+    let mut seen: Vec<BTreeSet<&[u8]>> = Vec::new();
+    let mut fitting = 0;
+    for line in lines.iter().filter(|line| shape.strip(line).is_some()) {
+        fitting += 1;
+        let names = shape.names_of(line);
+        seen.resize(names.len(), BTreeSet::new());
+        for (set, name) in seen.iter_mut().zip(names) {
+            set.insert(name);
+        }
+    }
+    for nth in (0..seen.len()).rev() {
+        if seen.get(nth).is_some_and(|set| set.len() * 3 > fitting) {
+            shape.unname(nth);
+        }
+    }
+}
+
+/// The text before something that always stands at the start of its line, and whether that something is also prose.
+pub fn prefix_of_anchor(line: &[u8]) -> Option<(&[u8], bool)> {
+    let (at, weak) = anchor(line)?;
+    let prefix = line.get(..at)?;
+    let text = prefix.trim_ascii();
+    let own_time = text.starts_with(b"[20") && text.get(5) == Some(&b'/');
+    // testing's own `    x_test.go:12: ` belongs to the text.
+    let testing = prefix.starts_with(b"    ") && contains(prefix, b".go:");
+    let marks = weak && text.iter().all(|byte| b"-*+#>".contains(byte) || byte.is_ascii_digit() || *byte == b'.');
+    let unusable = text.is_empty() || at > MAX_PREFIX_BYTES || own_time || testing || marks && text != b">";
+    (!unusable).then_some((prefix, weak))
+}
+
+fn anchor(line: &[u8]) -> Option<(usize, bool)> {
+    let find = |word: &[u8]| memchr::memmem::find(line, word);
+    if let Some(at) = find(b"WARNING: DATA RACE").or_else(|| find(b"=== RUN   ")).or_else(|| find(b"# Time: 20")) {
+        return Some((at, false));
+    }
+    if line.ends_with(b"==================") {
+        let signs = line.iter().rev().take_while(|byte| **byte == b'=').count();
+        return (signs == 18).then_some((line.len() - signs, false));
+    }
+    if line.ends_with(b"]:")
+        && let Some(at) = find(b"goroutine ")
+        && line.get(at + 10).is_some_and(u8::is_ascii_digit)
+    {
+        return Some((at, false));
+    }
+    if let Some(at) = find(b"[20").filter(|at| line.get(*at..).is_some_and(is_unified_time)) {
+        return Some((at, false));
+    }
+    if let Some(at) = find(b"{\"Time\":\"").or_else(|| find(b"{\"Action\":\"")) {
+        return Some((at, false));
+    }
+    let weak = [&b"--- FAIL: "[..], b"panic: ", b"fatal error: ", b"FAIL\t"].iter().find_map(|word| find(word))?;
+    Some((weak, true))
+}
+
+/// `[2023/01/29 15:51:47`.
+fn is_unified_time(text: &[u8]) -> bool {
+    let shape = b"[0000/00/00 00:00:00";
+    text.len() >= shape.len()
+        && text.iter().zip(shape).all(|(byte, sign)| if *sign == b'0' { byte.is_ascii_digit() } else { byte == sign })
+}
+
+/// `job⇥step⇥2023-10-08T08:44:19.5480100Z text`: the job, and the text from the time on.
+pub fn gh_run_view(line: &[u8]) -> Option<(&[u8], &[u8])> {
+    let head = line.get(..line.len().min(MAX_PREFIX_BYTES))?;
+    let job = memchr::memchr(b'\t', head)?;
+    let step = job + 1 + memchr::memchr(b'\t', head.get(job + 1..)?)?;
+    let rest = line.get(step + 1..)?;
+    // The first line of a step may carry a byte-order mark, which is gone here.
+    known::rfc3339(rest)?;
+    Some((line.get(..job)?, rest))
+}
+
+/// The member whose whole value is a line that always stands alone.
+fn line_member(line: &[u8]) -> Option<Vec<u8>> {
+    if line.first() != Some(&b'{') || !contains(line, b"\"WARNING: DATA RACE") {
+        return None;
+    }
+    let mut found = None;
+    super::json::members(line, |name, value| {
+        let text = super::json::inside(value).unwrap_or_default();
+        if matches!(text, b"WARNING: DATA RACE" | b"WARNING: DATA RACE\\n") {
+            found = Some(name.to_vec());
+        }
+    });
+    found.filter(|name| !matches!(name.as_slice(), b"Output" | b"log"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shapes(text: &str) -> Vec<&'static str> {
+        let lines: Vec<&[u8]> = text.lines().map(str::as_bytes).collect();
+        survey(&lines).shapes.iter().map(|shape| shape.name).collect()
+    }
+
+    #[test]
+    fn a_prefix_is_one_when_the_lines_around_have_it() {
+        assert_eq!(shapes("[unit] ==================\n[unit] WARNING: DATA RACE\n[unit] Read at\n"), ["stage names"]);
+        assert_eq!(shapes("api-1  | x\napi-1  | panic: y\n"), Vec::<&str>::new());
+        assert_eq!(shapes("I saw WARNING: DATA RACE\nI saw it\nand left\n"), Vec::<&str>::new());
+        assert_eq!(shapes("x: [2023/01/29 15:51:47.1 +08:00] [INFO]\nx: b\nx: c\n"), ["line prefix"]);
+    }
+
+    #[test]
+    fn lists_in_prose_are_no_prefix() {
+        assert_eq!(shapes(&"1. panic: x\n2. panic: y\n".repeat(6)), Vec::<&str>::new());
+    }
+}

@@ -1,0 +1,109 @@
+use super::*;
+use crate::text::lines::Lines;
+
+/// The unwrapped lines, each with its stream where that is not 0.
+fn unwrapped(input: &str) -> (Vec<String>, Vec<&'static str>) {
+    let (mut unwrapper, mut lines, mut got) = (Unwrapper::default(), Lines::new(0), Vec::new());
+    let mut each = |line: Line<'_>, label: Label<'_>| {
+        let text = String::from_utf8_lossy(line.text).into_owned();
+        let place = label.package.map_or(String::new(), |package| format!("{package} "));
+        got.push(if line.stream == 0 { place + &text } else { format!("{place}{}| {text}", line.stream) });
+    };
+    lines.push(input.as_bytes(), |raw, span| unwrapper.line(raw, span, &mut each));
+    lines.finish(|raw, span| unwrapper.line(raw, span, &mut each));
+    unwrapper.finish(&mut each);
+    let met = unwrapper.met().to_vec();
+    (got, met)
+}
+
+fn check(input: &str, wrappers: &[&str], expected: &[&str]) {
+    let (got, met) = unwrapped(input);
+    assert_eq!(got, expected, "{input}");
+    assert_eq!(met, wrappers, "{input}");
+}
+
+#[test]
+fn a_plain_log_stays_as_it_is() {
+    let unified = "[2023/01/29 15:51:47.121 +08:00] [INFO] [a.go:1] [\"x [y]\"]";
+    check(&format!("{unified}\r\n    --- FAIL: TestA/b (0.1s)\n"), &[], &[unified, "    --- FAIL: TestA/b (0.1s)"]);
+}
+
+#[test]
+fn a_unified_line_in_wrappers_of_all_sorts() {
+    let unified = "[2023/01/29 15:51:47.121 +08:00] [INFO] [a.go:1] [x]";
+    for (prefix, name) in [
+        ("2023-01-29T07:51:47.1234567Z ", "github-actions"),
+        ("[2020-02-20T06:40:36.034Z] ", "jenkins"),
+        ("2023-01-29T07:51:47.123456789Z stdout F ", "cri"),
+        ("tidb-0  | ", "compose"),
+        ("Jan 29 15:51:47 host tidb-server[123]: ", "syslog"),
+        ("file.log:123:", "grep"),
+        ("123:", "grep"),
+        ("[pod/tidb-0/tidb] ", "kubectl"),
+        ("> ", "quote"),
+        ("15:07:07  ", "jenkins-timestamper"),
+    ] {
+        let line = format!("{prefix}{unified}\n");
+        check(&line.repeat(3), &[name], &[unified; 3]);
+    }
+}
+
+#[test]
+fn wrappers_within_wrappers() {
+    check(
+        "build\trun tests\t2023-10-08T08:44:19.5480100Z \u{1b}[36mapi-1  | \u{1b}[0mWARNING: DATA RACE\n\
+         build\trun tests\t2023-10-08T08:44:19.5480100Z api-1  | Read\n\
+         build\trun tests\t2023-10-08T08:44:19.5480100Z api-1  |   a.b()\n",
+        &["gh run view", "github-actions", "compose"],
+        &["WARNING: DATA RACE", "Read", "  a.b()"],
+    );
+}
+
+#[test]
+fn two_containers_are_two_streams() {
+    let text = "db-1 | WARNING: DATA RACE\ndb-2 | x\n".repeat(3);
+    check(&text, &["compose"], &["WARNING: DATA RACE", "1| x"].repeat(3));
+}
+
+#[test]
+fn partial_lines_of_containers_are_joined() {
+    check(
+        "2025-09-02T19:28:59.4Z stderr P   main.\n2025-09-02T19:28:59.5Z stdout F x\n2025-09-02T19:28:59.6Z stderr F f()\n",
+        &["cri"],
+        &["1| x", "  main.f()"],
+    );
+}
+
+#[test]
+fn go_test_json_per_package() {
+    check(
+        "{\"Action\":\"output\",\"Package\":\"a\",\"Output\":\"one \"}\n\
+         {\"Action\":\"output\",\"Package\":\"b\",\"Output\":\"x\\n\"}\n\
+         {\"Action\":\"output\",\"Package\":\"a\",\"Output\":\"two\\n\"}\n\
+         {\"Action\":\"pass\",\"Package\":\"b\",\"Elapsed\":0.1}\n",
+        &["test2json"],
+        &["b 1| x", "a one two", "b 1| "],
+    );
+}
+
+#[test]
+fn a_log_as_one_string() {
+    check("\"a\\n  b\\n\\\"c\\\"\\nd\"\n", &[], &["a", "  b", "\"c\"", "d"]);
+}
+
+#[test]
+fn fences_on_lines_with_text() {
+    check(
+        "```==================\nx\n==================```\n```go\n",
+        &[],
+        &["```", "==================", "x", "==================", "```", "```go"],
+    );
+}
+
+#[test]
+fn a_prefix_learned_far_into_a_log() {
+    let mut text = "plain line of a long log\n".repeat(20_000);
+    text.push_str("w7: WARNING: DATA RACE\nw7: Read\nw7:   f()\n");
+    let (got, _) = unwrapped(&text);
+    assert_eq!(got.get(20_000..).unwrap(), ["w7: WARNING: DATA RACE", "Read", "  f()"]);
+}
