@@ -120,7 +120,13 @@ pub fn prefix_of_anchor(line: &[u8]) -> Option<(&[u8], bool)> {
     // testing's own `    x_test.go:12: ` belongs to the text.
     let testing = prefix.starts_with(b"    ") && contains(prefix, b".go:");
     let marks = weak && text.iter().all(|byte| b"-*+#>".contains(byte) || byte.is_ascii_digit() || *byte == b'.');
-    let unusable = text.is_empty() || at > MAX_PREFIX_BYTES || own_time || testing || marks && text != b">";
+    // The members of an object are read as such.
+    let unusable = text.is_empty()
+        || text.starts_with(b"{\"")
+        || at > MAX_PREFIX_BYTES
+        || own_time
+        || testing
+        || marks && text != b">";
     (!unusable).then_some((prefix, weak))
 }
 
