@@ -2,6 +2,7 @@
 //! and the lines of Go stacks (spec/go-reports.md §1.5).
 
 pub mod binary_plan;
+pub mod detect;
 pub mod go_frame;
 pub mod key;
 mod limits;
@@ -9,3 +10,4 @@ mod measure;
 mod outer;
 pub mod plan;
 pub mod sql_digest;
+pub mod tso;

@@ -1,7 +1,11 @@
 //! `racecard decode`: plans, timestamps and keys.
 
 use racecard::decode::binary_plan::read_binary_plan;
+use racecard::decode::detect::{Pasted, detect};
+use racecard::decode::key::read_key;
 use racecard::decode::plan::{Numbers, read_plan};
+use racecard::decode::sql_digest::Style;
+use racecard::decode::tso;
 use racecard::model::{Numbering, Plan};
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
@@ -24,6 +28,26 @@ enum What {
     },
     /// Prints the table of tidb_decode_binary_plan
     BinaryPlan {
+        #[command(flatten)]
+        input: Input,
+    },
+    /// Prints the moment and the counter of timestamps
+    Tso {
+        /// Shows the moment in this zone too, as in +08:00
+        #[arg(long, value_parser = offset, allow_hyphen_values = true)]
+        offset: Option<i16>,
+        /// Timestamps; one per line of standard input when none is given
+        #[arg(value_name = "N")]
+        numbers: Vec<String>,
+    },
+    /// Prints table, index, handle and values of TiKV keys
+    Key {
+        /// Keys in hexadecimal; one per line of standard input when none is given
+        #[arg(value_name = "HEX")]
+        keys: Vec<String>,
+    },
+    /// Finds out what a text is and decodes it
+    Auto {
         #[command(flatten)]
         input: Input,
     },
@@ -56,7 +80,59 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
             print_plan(&read_plan(&input.read()?, numbers))
         }
         What::BinaryPlan { input } => print_plan(&read_binary_plan(&input.read()?)),
+        What::Tso { offset, numbers } => {
+            each(numbers, |number| tso::describe(number, *offset).ok_or_else(|| format!("not a timestamp: {number}")))
+        }
+        What::Key { keys } => each(keys, |key| {
+            let read = read_key(key).ok_or_else(|| format!("not hexadecimal: {key}"))?;
+            Ok(read.to_string())
+        }),
+        What::Auto { input } => auto(&input.read()?),
     }
+}
+
+/// Decodes a text of any kind; says on standard error what it was taken for.
+fn auto(bytes: &[u8]) -> Result<ExitCode, String> {
+    const DETECT: Numbers = Numbers::Detect { otherwise: Numbering::Current };
+    let text = String::from_utf8_lossy(bytes);
+    let text = text.trim();
+    match detect(text) {
+        Some(Pasted::Plan) => print_plan(&read_plan(bytes, DETECT)),
+        Some(Pasted::BinaryPlan) => print_plan(&read_binary_plan(bytes)),
+        Some(Pasted::Tso) => print(&tso::describe(text, None).unwrap_or_default()).map(|()| ExitCode::SUCCESS),
+        Some(Pasted::Key) => print(&read_key(text).unwrap_or_default().to_string()).map(|()| ExitCode::SUCCESS),
+        Some(Pasted::Sql) => crate::digest::print_digest(text, Style::CURRENT),
+        Some(Pasted::Digest) => Err("a digest cannot be decoded: it is a hash; look it up in a slow log".to_owned()),
+        None => Err("neither a plan nor a timestamp, a key or a statement".to_owned()),
+    }
+}
+
+/// Prints what `describe` makes of each text, or of each line of standard input.
+fn each(texts: &[String], describe: impl Fn(&str) -> Result<String, String>) -> Result<ExitCode, String> {
+    let input;
+    let texts: Vec<&str> = if texts.is_empty() || *texts == ["-"] {
+        input = String::from_utf8_lossy(&Input { text: None }.read()?).into_owned();
+        input.lines().map(str::trim).filter(|line| !line.is_empty()).collect()
+    } else {
+        texts.iter().map(String::as_str).collect()
+    };
+    for text in texts {
+        print(&describe(text)?)?;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// `+08:00` in minutes.
+fn offset(text: &str) -> Result<i16, String> {
+    let wrong = || format!("{text} is not an offset like +08:00");
+    let (sign, rest) = match text.split_at_checked(1).ok_or_else(wrong)? {
+        ("+", rest) => (1, rest),
+        ("-", rest) => (-1, rest),
+        _ => return Err(wrong()),
+    };
+    let (hours, minutes) = rest.split_once(':').ok_or_else(wrong)?;
+    let (hours, minutes): (i16, i16) = (hours.parse().map_err(|_| wrong())?, minutes.parse().map_err(|_| wrong())?);
+    if hours > 14 || minutes > 59 { Err(wrong()) } else { Ok(sign * (60 * hours + minutes)) }
 }
 
 impl Input {

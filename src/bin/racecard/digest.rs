@@ -19,6 +19,10 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     // One line break at the end is the shell's, not the statement's.
     let sql = sql.strip_suffix('\n').unwrap_or(&sql);
     let style = if args.before_5_0 { Style::BEFORE_5_0 } else { Style::CURRENT };
+    print_digest(sql, style)
+}
+
+pub fn print_digest(sql: &str, style: Style) -> Result<ExitCode, String> {
     let normalised = normalise(sql, style);
     print(&normalised)?;
     print(&digest(&normalised))?;

@@ -43,7 +43,7 @@ pub fn read_plan(encoded: &[u8], numbers: Numbers) -> Plan {
 }
 
 /// Whether this is the text inside the coding: a depth and an operator number with a TAB between them.
-fn is_inner_text(text: &[u8]) -> bool {
+pub(super) fn is_inner_text(text: &[u8]) -> bool {
     let mut fields = text.trim_ascii_start().split(|byte| *byte == b'\t');
     let number = |field: Option<&[u8]>| field.is_some_and(|field| field.first().is_some_and(u8::is_ascii_digit));
     fields.next().is_some_and(|depth| !depth.is_empty() && depth.iter().all(u8::is_ascii_digit))

@@ -1,0 +1,129 @@
+//! What a pasted text is, among what this module decodes.
+
+use super::key;
+use super::outer;
+use crate::model::Tso;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pasted {
+    Plan,
+    BinaryPlan,
+    Tso,
+    Key,
+    /// A SQL or plan digest: nothing to decode, it can only be looked up.
+    Digest,
+    Sql,
+}
+
+/// By what the text shows; None where it is none of these.
+pub fn detect(text: &str) -> Option<Pasted> {
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    if text.contains("tidb_decode_binary_plan") {
+        return Some(Pasted::BinaryPlan);
+    }
+    if text.contains("tidb_decode_plan") || super::plan::is_inner_text(bytes) {
+        return Some(Pasted::Plan);
+    }
+    if let Ok(number) = text.parse() {
+        return Tso(number).time(None).map(|_| Pasted::Tso);
+    }
+    let is_hex = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace());
+    if (is_hex || text.contains('\\')) && key::read_key(text).is_some_and(|key| key.what != key::What::Unknown) {
+        return Some(Pasted::Key);
+    }
+    if is_hex && text.len() == 64 {
+        return Some(Pasted::Digest);
+    }
+    if starts_a_statement(text) {
+        return Some(Pasted::Sql);
+    }
+    let content = outer::unfold(bytes.trim_ascii()).bytes;
+    if super::plan::is_inner_text(&content) {
+        Some(Pasted::Plan)
+    } else if content.first() == Some(&0x0a) {
+        Some(Pasted::BinaryPlan)
+    } else {
+        None
+    }
+}
+
+/// Whether the first word, comments skipped, begins a statement.
+fn starts_a_statement(text: &str) -> bool {
+    const WORDS: [&str; 37] = [
+        "admin",
+        "alter",
+        "analyze",
+        "begin",
+        "call",
+        "commit",
+        "create",
+        "deallocate",
+        "delete",
+        "desc",
+        "describe",
+        "do",
+        "drop",
+        "execute",
+        "explain",
+        "flush",
+        "grant",
+        "import",
+        "insert",
+        "kill",
+        "load",
+        "lock",
+        "prepare",
+        "recover",
+        "rename",
+        "replace",
+        "revoke",
+        "rollback",
+        "select",
+        "set",
+        "show",
+        "split",
+        "start",
+        "table",
+        "truncate",
+        "update",
+        "use",
+    ];
+    let mut text = text.trim_start_matches(['(', ' ']);
+    while let Some((_, rest)) = text.strip_prefix("/*").and_then(|comment| comment.split_once("*/")) {
+        text = rest.trim_start_matches(['(', ' ', '\n', '\r', '\t']);
+    }
+    let end = text.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(text.len());
+    let Some((word, rest)) = text.split_at_checked(end) else { return false };
+    let word = word.to_ascii_lowercase();
+    let is_word = WORDS.contains(&word.as_str()) || word == "with";
+    is_word && (rest.is_empty() || rest.starts_with([' ', '\n', '\r', '\t', ';', '(', '`', '*', '/', '@', '"', '\'']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind() {
+        let check = |text: &str, expected| assert_eq!(detect(text), expected, "{text}");
+        check("tidb_decode_plan('x", Some(Pasted::Plan));
+        check("DzgwCTMxXzFfMgkwCTEJYQo=", Some(Pasted::Plan));
+        check("0\t25\t0\trows:?\n", Some(Pasted::Plan));
+        check("select tidb_decode_binary_plan('x')", Some(Pasted::BinaryPlan));
+        check(
+            "VUgKUQoNVGFibGVSZWFkZXJfNykABQEc8D84AUABcP8RAQQBeBEKFP8BggELVBkzSIoBDmRhdGE6U2VsZWN0aW9uGAE=",
+            Some(Pasted::BinaryPlan),
+        );
+        check(" 439085609928097792\n", Some(Pasted::Tso));
+        check("7480000000000000FF3B5F728000000000FF1DE3F10000000000FA", Some(Pasted::Key));
+        check("9505cacb7c710ed17125fcc6cb3669e8ddca6c8cd8af6a31f6b3cd64604c3098", Some(Pasted::Digest));
+        check("SELECT 1", Some(Pasted::Sql));
+        check("/* a */ (select 1)", Some(Pasted::Sql));
+        check("commit", Some(Pasted::Sql));
+        check("12", None);
+        check("selected works", None);
+        check("", None);
+        check("hello world", None);
+    }
+}
