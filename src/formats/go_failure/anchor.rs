@@ -107,7 +107,8 @@ fn is_signal(line: &[u8]) -> bool {
 
 /// What the runtime says before it gives up. Container runtimes and others use the same first word.
 fn is_runtime(text: &[u8]) -> bool {
-    const SAID: [&[u8]; 13] = [
+    const SAID: [&[u8]; 14] = [
+        b"sp=0x",
         b"goroutine stack exceeds ",
         b"out of memory",
         b"cannot allocate memory",

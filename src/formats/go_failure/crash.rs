@@ -190,7 +190,7 @@ impl Crash {
                 return Some(More::Mine);
             }
         }
-        if self.head == Head::Value && self.value.len() < MAX_VALUE_LINES {
+        if self.head == Head::Value && self.failure.kind == FailureKind::Panic && self.value.len() < MAX_VALUE_LINES {
             self.value.push(bytes::text(line.text.trim_ascii_end()));
             if line.text.starts_with(b"\t") {
                 return Some(More::Mine);

@@ -39,6 +39,8 @@ pub struct Lock {
     message: Text,
     test: Option<Text>,
     heading: Text,
+    /// Nothing has been read below the heading yet.
+    fresh: bool,
     places: Vec<LockPlace>,
     dump: Dump,
     foreign: u32,
@@ -50,6 +52,7 @@ impl Lock {
             message: bytes::text(line.trim_ascii()),
             test,
             heading: Text::default(),
+            fresh: false,
             places: Vec::new(),
             dump: Dump::default(),
             foreign: 0,
@@ -59,6 +62,7 @@ impl Lock {
     fn line(&mut self, text: &[u8]) -> bool {
         if HEADINGS.iter().any(|heading| text.starts_with(heading.as_bytes())) {
             self.heading = bytes::text(text);
+            self.fresh = true;
             return true;
         }
         if text.starts_with(b"Here is what goroutine ") || text == b"..." {
@@ -71,12 +75,18 @@ impl Lock {
                 lock: bytes::text(lock),
                 frames: Vec::new(),
             });
+            self.fresh = false;
             return true;
         }
         if self.dump.line(text) {
             return true;
         }
         let Some(frame) = frame(text) else { return false };
+        if self.fresh || self.places.is_empty() {
+            // An order of locking names neither goroutine nor lock.
+            self.places.push(LockPlace { heading: self.heading.clone(), ..LockPlace::default() });
+            self.fresh = false;
+        }
         if let Some(place) = self.places.last_mut() {
             place.frames.push(frame);
         }

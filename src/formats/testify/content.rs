@@ -30,9 +30,7 @@ pub fn fill(assertion: &mut Assertion) {
         } else if let Some(value) = text.strip_prefix("expected: ").filter(|_| part < 1) {
             part = 1;
             expected.push(value);
-        } else if let Some(value) =
-            text.strip_prefix("actual  : ").or_else(|| text.strip_prefix("actual: ")).filter(|_| part == 1)
-        {
+        } else if let Some(value) = actual_value(text).filter(|_| part == 1) {
             part = 2;
             actual.push(value);
         } else {
@@ -53,6 +51,11 @@ pub fn fill(assertion: &mut Assertion) {
     assertion.actual = joined(actual);
     assertion.diff = joined(diff);
     assertion.stack = stack(&error);
+}
+
+/// `actual  : 2`; the blanks before the colon may be lost.
+fn actual_value(text: &str) -> Option<&str> {
+    text.strip_prefix("actual")?.trim_start().strip_prefix(':').map(str::trim_start)
 }
 
 /// Frames of a stack as pkg/errors prints it with `%+v`: the function, and its place on the next line.

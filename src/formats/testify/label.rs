@@ -16,6 +16,9 @@ const WORDS: [(&[u8], Label); 4] = [
     (b"Messages:", Label::Messages),
 ];
 
+/// Blanks of a continuation: `Error Trace:` has twelve letters, labels of old versions had fewer.
+const LABEL_BLANKS: usize = 10;
+
 /// A line with a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Labelled<'a> {
@@ -39,15 +42,19 @@ pub fn read(line: &[u8]) -> Option<Labelled<'_>> {
     Some(Labelled { label, content: rest.trim_ascii(), column: column(line), pristine })
 }
 
-/// The content of an undamaged continuation line: a tab, blanks as long as the longest label, a tab, the content.
+/// The content of an undamaged continuation line: a tab, blanks as long as the longest label, a tab, the content. What
+/// stands before is indentation, of subtests or of markdown.
 pub fn continuation(line: &[u8]) -> Option<&[u8]> {
-    let start = memchr::memchr(b'\t', line)?;
-    let (before, rest) = line.split_at_checked(start)?;
-    let rest = rest.strip_prefix(b"\t")?;
-    let after = skip_blanks(rest);
-    let blanks = rest.len() - after.len();
-    (before.iter().all(|byte| *byte == b' ') && blanks >= 10).then_some(())?;
-    after.strip_prefix(b"\t")
+    let indent = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+    let mut rest = line;
+    loop {
+        let start = memchr::memchr(b'\t', rest).filter(|at| line.len() - rest.len() + at < indent)?;
+        rest = rest.get(start + 1..)?;
+        let after = skip_blanks(rest);
+        if rest.len() - after.len() >= LABEL_BLANKS && after.starts_with(b"\t") {
+            return after.strip_prefix(b"\t");
+        }
+    }
 }
 
 /// Column of the first character that is not white space; tabs go to the next multiple of eight.
