@@ -8,7 +8,8 @@ use crate::model::{RaceGroup, Report};
 pub fn report(scans: Vec<Scan>) -> Report {
     let mut report = Report::default();
     for scan in scans {
-        let Scan { source, records, coverage } = scan;
+        let Scan { source, mut records, coverage } = scan;
+        super::join_go::join(&mut records);
         report.log.lines += source.lines;
         report.sources.push(source);
         for (level, count) in records.log.levels {
@@ -23,7 +24,6 @@ pub fn report(scans: Vec<Scan>) -> Report {
         }));
         report.failures.extend(records.failures);
         report.tests.extend(records.tests);
-        report.tests.extend(records.go.counted());
         report.assertions.extend(records.assertions);
         let mut slow_queries = records.slow_queries;
         slow_queries.iter_mut().for_each(slow_query::add_details);

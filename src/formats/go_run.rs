@@ -146,7 +146,7 @@ impl GoRun {
         self.streams.len() == 1
     }
 
-    /// The results that were not listed one by one.
+    /// Ends the run: passing and skipped tests that were counted.
     pub fn counted(self) -> Vec<TestResult> {
         let passed = self.passed.result(TestStatus::Pass, self.slowest.len() as u64);
         let skipped = self.skipped.result(TestStatus::Skip, 0);

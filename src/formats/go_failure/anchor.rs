@@ -72,8 +72,10 @@ fn inside(line: &[u8]) -> Option<Anchor<'_>> {
     if let Some(text) = line.get(20..).filter(|text| text.starts_with(b"http: panic serving ")) {
         return Some(Anchor::Served(text));
     }
-    if let Some((_, text)) = go_frame::log_prefix(line) {
-        return text.strip_prefix(b"test panicked: ").map(Anchor::SuitePanic);
+    if let Some((_, text)) = go_frame::log_prefix(line)
+        && let Some(value) = text.strip_prefix(b"test panicked: ")
+    {
+        return Some(Anchor::SuitePanic(value));
     }
     goroutine_at_end(line)
 }

@@ -50,6 +50,13 @@ impl Format for GoFailure {
     }
 
     fn samples(&self) -> &'static [&'static str] {
-        &[]
+        &[
+            "panic: first\n\tpanic: second\n\ngoroutine 1 [running]:\nmain.main()\n\t/a/main.go:7 +0x55\n",
+            "fatal error: all goroutines are asleep - deadlock!\n\ngoroutine 1 [chan receive]:\nmain.main()\n\t/a/main.go:7 +0x55\n",
+            "panic: test timed out after 2s\nrunning tests:\n\tTestHang (2s)\n\ngoroutine 5 [running]:\nmain.main()\n\t/a/main.go:7 +0x55\n",
+            "goleak: Errors on successful test run: found unexpected goroutines:\n[Goroutine 9 in state select, with a.f on top of the stack:\na.f(0x1)\n\t/a/f.go:1 +0x2\ncreated by a.g\n\t/a/g.go:3 +0x4\n]\n",
+            "POTENTIAL DEADLOCK:\nPrevious place where the lock was grabbed\ngoroutine 4 lock 0xc00\na/b.go:3 a.(*T).Get { t.mu.Lock() } <<<<<\n",
+            "-- Test timed out at 2024-07-02 15:07:07 UTC --\n",
+        ]
     }
 }

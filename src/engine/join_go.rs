@@ -1,0 +1,115 @@
+//! Links between what a Go test run printed: failures and assertions to tests, tests to one another, the number of races
+//! found to the number said.
+//!
+//! Relations of races are not made here, nor anything causal: that is for the rules.
+
+use crate::formats::Records;
+use crate::model::{Failure, FailureKind, Span, TestResult, TestStatus, Text};
+use std::collections::BTreeMap;
+
+/// Completes the records of one source.
+pub fn join(records: &mut Records) {
+    for failure in &mut records.failures {
+        if failure.test.is_none() {
+            failure.test = test_of(failure);
+        }
+    }
+    merge_tests(&mut records.tests);
+    let mut run = std::mem::take(&mut records.go);
+    check_found_races(&std::mem::take(&mut run.found_races), records);
+    records.tests.extend(run.counted());
+}
+
+/// The test whose function stands in the first dump, or that was the only one running.
+fn test_of(failure: &Failure) -> Option<Text> {
+    if let [running] = failure.running_tests.as_slice() {
+        return Some(running.split(" (").next().unwrap_or(running).into());
+    }
+    if failure.kind == FailureKind::TestTimeout {
+        return None;
+    }
+    let first = failure.goroutines.first()?;
+    let frames = first.frames.iter().rev();
+    let mut functions = frames.filter_map(|frame| test_function(&frame.function));
+    functions.next().map(Text::from)
+}
+
+/// `TestGrow` of `example.com/store_test.TestGrow.func1`; methods of suites too.
+fn test_function(function: &str) -> Option<&str> {
+    let name = function.rsplit('/').next()?;
+    let (_, name) = name.split_once('.')?;
+    let name = name.strip_prefix("(*").map_or(name, |method| method.split_once(").").map_or(name, |(_, name)| name));
+    let name = name.split('.').next()?;
+    let rest = ["Test", "Benchmark", "Fuzz", "Example"].iter().find_map(|begin| name.strip_prefix(begin))?;
+    (!rest.starts_with(|c: char| c.is_ascii_lowercase())).then_some(name)
+}
+
+/// A failed test is one entry: a package's summary and a tool's list name it again.
+fn merge_tests(tests: &mut Vec<TestResult>) {
+    let mut known: BTreeMap<Text, usize> = BTreeMap::new();
+    let mut kept: Vec<TestResult> = Vec::with_capacity(tests.len());
+    for test in std::mem::take(tests) {
+        let Some(name) = test.name.clone().filter(|_| test.status == TestStatus::Fail) else {
+            kept.push(test);
+            continue;
+        };
+        let first = known.get(&name).and_then(|at| kept.get_mut(*at));
+        match first {
+            Some(first) if first.package.is_none() || test.package.is_none() || first.package == test.package => {
+                first.package = first.package.take().or(test.package);
+                first.seconds = first.seconds.or(test.seconds);
+                first.detail = first.detail.take().or(test.detail);
+            }
+            _ => {
+                known.insert(name, kept.len());
+                kept.push(test);
+            }
+        }
+    }
+    *tests = kept;
+}
+
+/// `Found N data race(s)` is what the process itself counted: fewer reports mean that some were lost.
+fn check_found_races(found: &[(Span, u64)], records: &mut Records) {
+    let mut from = 0;
+    for (span, said) in found {
+        let here =
+            records.races.iter().filter(|race| race.span.byte >= from && race.span.byte < span.byte).count() as u64;
+        from = span.byte;
+        if here != *said {
+            let text = format!("the process says it found {said} data races, the log before this line holds {here}");
+            records.note("cut", *span, text);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(function: &str, expected: Option<&str>) {
+        assert_eq!(test_function(function), expected, "{function}");
+    }
+
+    #[test]
+    fn the_test_a_function_belongs_to() {
+        check("example.com/store_test.TestGrow", Some("TestGrow"));
+        check("example.com/store.TestGrow.func1.2", Some("TestGrow"));
+        check("example.com/store.(*suite).TestGrow", Some("TestGrow"));
+        check("testing.tRunner", None);
+        check("example.com/store.Testify", None);
+        check("main.main", None);
+    }
+
+    #[test]
+    fn a_failed_test_is_listed_once() {
+        let test = |package: Option<&str>| TestResult {
+            name: Some("TestA".into()),
+            package: package.map(Text::from),
+            ..TestResult::default()
+        };
+        let mut tests = vec![test(None), test(Some("a")), test(Some("b"))];
+        merge_tests(&mut tests);
+        assert_eq!(tests, [test(Some("a")), test(Some("b"))]);
+    }
+}

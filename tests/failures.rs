@@ -1,0 +1,281 @@
+//! Go failures: one small text per row of the table in spec/go-reports.md §2.2, and texts that are none.
+
+use racecard::Scanner;
+use racecard::model::{Failure, Goroutine};
+
+fn failures(text: &str) -> Vec<Failure> {
+    let mut scanner = Scanner::new("text");
+    scanner.push(text.as_bytes());
+    scanner.finish().failures
+}
+
+/// `panic: message (nested) [signal] test; 1 running, 7 select 5m`
+fn summary(failure: &Failure) -> String {
+    let mut text = format!("{}: {}", serde_json::to_value(failure.kind).unwrap().as_str().unwrap(), failure.message);
+    for nested in &failure.nested {
+        text += &format!(" ({nested})");
+    }
+    if let Some(signal) = &failure.signal {
+        text += &format!(" [{signal}]");
+    }
+    if let Some(test) = &failure.test {
+        text += &format!(" in {test}");
+    }
+    let goroutine = |goroutine: &Goroutine| {
+        let minutes = goroutine.wait_minutes.map(|minutes| format!(" {minutes}m")).unwrap_or_default();
+        let times = if goroutine.count > 1 { format!(" x{}", goroutine.count) } else { String::new() };
+        format!("{} {}{minutes}{times} {}", goroutine.id, goroutine.state, goroutine.frames.len())
+    };
+    if failure.goroutine_count > 0 {
+        let goroutines: Vec<String> = failure.goroutines.iter().map(goroutine).collect();
+        text += &format!("; {}", goroutines.join(", "));
+    }
+    text
+}
+
+fn check(text: &str, expected: &[&str]) {
+    let got: Vec<String> = failures(text).iter().map(summary).collect();
+    assert_eq!(got, expected, "in\n{text}");
+}
+
+const DUMP: &str = "\ngoroutine 1 [running]:\nmain.main()\n\t/a/main.go:7 +0x55\n";
+
+#[test]
+fn panics() {
+    check(&format!("panic: boom\n{DUMP}exit status 2\n"), &["panic: boom; 1 running 1"]);
+    check("panic: boom", &["panic: boom"]);
+    check(&format!("panic: boom [recovered]\n\tpanic: boom\n{DUMP}"), &["panic: boom; 1 running 1"]);
+    check(&format!("panic: boom [recovered, repanicked]\n{DUMP}"), &["panic: boom; 1 running 1"]);
+    check(
+        &format!("panic: one\n\tpanic: two [recovered]\n\tpanic: three\n{DUMP}"),
+        &["panic: one (two) (three); 1 running 1"],
+    );
+    check(&format!("panic: (main.E) 0x4a4da8\n{DUMP}"), &["panic: (main.E) 0x4a4da8; 1 running 1"]);
+    check(&format!("panic: main.E{{Code:3}}\n{DUMP}"), &["panic: main.E{Code:3}; 1 running 1"]);
+    check(&format!("panic: \n{DUMP}"), &["panic: ; 1 running 1"]);
+}
+
+#[test]
+fn a_signal_belongs_to_its_panic() {
+    let text = format!(
+        "panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x18 pc=0x47c5b2]\n{DUMP}"
+    );
+    let found = failures(&text);
+    assert_eq!(found[0].signal.as_deref(), Some("SIGSEGV: segmentation violation code=0x1 addr=0x18 pc=0x47c5b2"));
+    assert!(found[0].explanation.as_deref().unwrap().contains("nil pointer"));
+    assert!(found[0].complete);
+}
+
+#[test]
+fn values_of_several_lines() {
+    let found = failures(&format!("panic: first line\n\tsecond line\n\tgoroutine of mine\n{DUMP}"));
+    assert_eq!(&*found[0].message, "first line\n\tsecond line\n\tgoroutine of mine");
+    let found = failures(&format!("panic: first line\nsecond line\n{DUMP}"));
+    assert_eq!(&*found[0].message, "first line\nsecond line");
+    let found = failures("panic: first line\nWe saw this yesterday.\n");
+    assert_eq!(&*found[0].message, "first line");
+}
+
+#[test]
+fn fatal_errors() {
+    check(&format!("fatal error: concurrent map writes\n{DUMP}"), &["fatal: concurrent map writes; 1 running 1"]);
+    check("fatal error: concurrent map read and map write\n", &["fatal: concurrent map read and map write"]);
+    check(
+        &format!("fatal error: all goroutines are asleep - deadlock!\n{DUMP}"),
+        &["deadlock: all goroutines are asleep - deadlock!; 1 running 1"],
+    );
+    check(
+        "fatal error: no goroutines (main called runtime.Goexit) - deadlock!\n",
+        &["deadlock: no goroutines (main called runtime.Goexit) - deadlock!"],
+    );
+    check(
+        &format!(
+            "runtime: goroutine stack exceeds 1000000000-byte limit\nruntime: sp=0xc0 stack=[0xc0, 0xc1]\nfatal error: stack overflow\n\nruntime stack:\nruntime.throw(0x1)\n\t/go/panic.go:6 +0x72\n{DUMP}...additional frames elided...\n"
+        ),
+        &[
+            "fatal: stack overflow (runtime: goroutine stack exceeds 1000000000-byte limit) (runtime: sp=0xc0 stack=[0xc0, 0xc1]); 1 running 1",
+        ],
+    );
+    check(
+        "fatal error: unexpected signal during runtime execution\n[signal SIGSEGV: segmentation violation code=0x80 addr=0x0 pc=0x4]\n",
+        &[
+            "fatal: unexpected signal during runtime execution [SIGSEGV: segmentation violation code=0x80 addr=0x0 pc=0x4]",
+        ],
+    );
+    check("fatal error: sync: unlock of unlocked mutex\n", &["fatal: sync: unlock of unlocked mutex"]);
+    check(
+        "fatal error: checkptr: converted pointer straddles multiple allocations\n",
+        &["fatal: checkptr: converted pointer straddles multiple allocations"],
+    );
+    check(
+        "unexpected fault address 0x7f00\nfatal error: fault\n[signal SIGBUS: bus error code=0x2 addr=0x7f00 pc=0x4]\n",
+        &["fatal: fault (unexpected fault address 0x7f00) [SIGBUS: bus error code=0x2 addr=0x7f00 pc=0x4]"],
+    );
+}
+
+#[test]
+fn time_outs() {
+    let text = format!(
+        "panic: test timed out after 10m0s\n\trunning tests:\n\t\tTestHang (9m58s)\n\t\tTestHang/a (1s)\n{DUMP}"
+    );
+    let found = failures(&text);
+    assert_eq!(
+        found[0].running_tests.iter().map(|test| &**test).collect::<Vec<_>>(),
+        ["TestHang (9m58s)", "TestHang/a (1s)"]
+    );
+    check(&text, &["test_timeout: test timed out after 10m0s; 1 running 1"]);
+    check(
+        "SIGQUIT: quit\nPC=0x46b8c1 m=0 sigcode=0\n\ngoroutine 0 gp=0x1 m=0 mp=0x2 [idle]:\nruntime.futex(0x1)\n\t/go/sys.s:557 +0x21 fp=0x7f sp=0x7e pc=0x46\n\nrax    0xca\nrbx    0x0\n*** Test killed with quit: ran too long (11m0s).\nFAIL\tx.org/a\t660.1s\n",
+        &["test_killed: *** Test killed with quit: ran too long (11m0s). [SIGQUIT: quit]; 0 idle 1"],
+    );
+    check("signal: killed\nFAIL\tx.org/a\t60.1s\n", &["test_killed: signal: killed"]);
+    let found = failures("-- Test timed out at 2024-07-02 15:07:07 UTC --\n");
+    assert_eq!(found[0].time.unwrap().to_string(), "2024-07-02T15:07:07Z");
+}
+
+#[test]
+fn headers_and_frames_of_dumps() {
+    check(
+        "goroutine 7 gp=0xc0 m=nil [select, 5 minutes, locked to thread]:\na.f(...)\n\t/a.go:1\n",
+        &["goroutine_dump: ; 7 select 5m 1"],
+    );
+    check(
+        "goroutine 7 [sleep (leaked)] {job: \"a\"}:\na.f({0x1?, 0x2}, _, ...)\n\t/a.go:1 +0x2 fp=0xc0 sp=0xc1 pc=0x4\n",
+        &["goroutine_dump: ; 7 sleep (leaked) 1"],
+    );
+    let found = failures(
+        "goroutine 9 [select]:\na.f()\n\t/a.go:1 +0x2\n...26 frames elided...\na.g()\n\t/a.go:2 +0x2\ncreated by a.h in goroutine 3\n\t/a.go:5 +0x6\n[originating from goroutine 3]:\na.h()\n\t/a.go:5 +0x6\n",
+    );
+    let goroutine = &found[0].goroutines[0];
+    assert_eq!((goroutine.frames.len(), goroutine.elided), (2, Some(26)));
+    assert_eq!(goroutine.parent.as_deref(), Some("3"));
+    assert_eq!(goroutine.created_by.as_ref().map(|frame| (&*frame.function, frame.line)), Some(("a.h", Some(5))));
+    check(
+        "goroutine 4 [running]:\n\tgoroutine running on other thread; stack unavailable\ncreated by a.h\n\t/a.go:5 +0x6\n",
+        &["goroutine_dump: ; 4 running 0"],
+    );
+}
+
+#[test]
+fn damaged_dumps() {
+    check(
+        "goroutine 1 [running]:\n\nmain.main()\n\n/a/main.go:7 +0x55\n\n\ngoroutine 2 [select]:\n\na.b()\n\n/a.go:1 +0x3\n",
+        &["goroutine_dump: ; 1 running 1, 2 select 1"],
+    );
+    check(
+        "goroutine 1 [running]:\nmain.main()\n/a/main.go:7 +0x55\ngoroutine 2 [select]:\na.b()\n/a.go:1 +0x3\n",
+        &["goroutine_dump: ; 1 running 1, 2 select 1"],
+    );
+    check(
+        "panic: boom\n\ngoroutine 1 [running]: main.f(0x1, 0x2) /a/x.go:3 +0x1f main.main() /a/x.go:9 +0x20 exit status 2\n",
+        &["panic: boom; 1 running 2"],
+    );
+    check(
+        "goroutine 1 [running]:\na.b()\n\t/a.go:1 +0x3\n[2023/01/29 15:51:47.121 +08:00] [INFO] [a.go:1] [\"x\"]\na.c()\n\t/a.go:1 +0x3\n",
+        &["goroutine_dump: ; 1 running 2"],
+    );
+    let cut = failures("goroutine 1 [running]:\nmain.main()\n\t/a/main.go:7 +0x55\nmain.g(0xc0001, {0xc");
+    assert_eq!((cut[0].complete, cut[0].goroutines[0].frames.len()), (false, 2));
+    check(
+        "x.go:31: Leaked goroutine: goroutine 5 [select]:\n\t\ta.b()\n\t\t\t/a.go:1 +0x3\n",
+        &["goroutine_dump: ; 5 select 1"],
+    );
+}
+
+#[test]
+fn a_dump_of_many_goroutines_is_counted() {
+    let mut text = String::from("panic: boom\n\n");
+    for id in 1..=5_000 {
+        text += &format!("goroutine {id} [select, 5 minutes]:\na.loop()\n\t/a.go:{} +0x2\n\n", 1 + id % 3);
+    }
+    let found = failures(&text);
+    assert_eq!(found[0].goroutine_count, 5_000);
+    assert_eq!(found[0].goroutines.iter().map(|goroutine| goroutine.count).sum::<u64>(), 5_000);
+    assert!(found[0].goroutines.len() <= 2_000);
+}
+
+#[test]
+fn leaks() {
+    let old = "goleak: Errors on successful test run: found unexpected goroutines:\n[Goroutine 16 in state select, 1 minutes, with a.start on top of the stack:\ngoroutine 16 [select, 1 minutes]:\na.start(0xc0)\n\t/a.go:2 +0x9\ncreated by a.init.0\n\t/a.go:3 +0x8\n\n Goroutine 17 in state sleep, with time.Sleep on top of the stack:\ngoroutine 17 [sleep]:\ntime.Sleep(0x3b9)\n\t/t.go:1 +0x2\n]\n";
+    check(
+        old,
+        &[
+            "goroutine_leak: goleak: Errors on successful test run: found unexpected goroutines:; 16 select 1m 1, 17 sleep 1",
+        ],
+    );
+    let new = "    leak_test.go:9: found unexpected goroutines:\n        [Goroutine 16 in state chan receive, with a.start on top of the stack:\n        a.start(0xc0)\n        \t/a.go:2 +0x9\n        ]\n";
+    check(new, &["goroutine_leak: found unexpected goroutines:; 16 chan receive 1"]);
+}
+
+#[test]
+fn lock_reports() {
+    let text = "POTENTIAL DEADLOCK:\nPrevious place where the lock was grabbed\ngoroutine 4658 lock 0xc000149250\n/a/b.go:393 a.(*T).Get.func1 ??? <<<<<\n/d/deadlock.go:116 go-deadlock.(*RWMutex).Lock ???\n\nHave been trying to lock it again for more than 30s\ngoroutine 1655 lock 0xc000149250\n/a/c.go:172 a.(*T).Sub { t.mu.Lock() } <<<<<\n\nHere is what goroutine 4658 doing now\ngoroutine 4658 [chan send, 1 minutes]:\na.send(0x1)\n\t/a/s.go:1 +0x2\n";
+    check(text, &["lock_report: POTENTIAL DEADLOCK:; 4658 chan send 1m 1"]);
+    let places = &failures(text)[0].locks;
+    assert_eq!(
+        places.iter().map(|place| (&*place.goroutine, place.frames.len())).collect::<Vec<_>>(),
+        [("4658", 2), ("1655", 1)]
+    );
+    let order = "POTENTIAL DEADLOCK: Inconsistent locking. saw this ordering in one goroutine:\nhappened before\n../../a/t.go:346 a.(*T).change { t.mu.Lock() } <<<<<\nhappened after\n../../a/u.go:5 a.(*U).get { } } <<<<<\n";
+    let places = &failures(order)[0].locks;
+    assert_eq!(places.iter().map(|place| &*place.heading).collect::<Vec<_>>(), ["happened before", "happened after"]);
+}
+
+#[test]
+fn failures_of_the_race_runtime() {
+    check(
+        "race: limit on 8128 simultaneously alive goroutines is exceeded, dying\n",
+        &["runtime: race: limit on 8128 simultaneously alive goroutines is exceeded, dying"],
+    );
+    check(
+        "==4711==ERROR: ThreadSanitizer failed to allocate 0x1000 (4096) bytes at address 200 (errno: 12)\n",
+        &["runtime: ==4711==ERROR: ThreadSanitizer failed to allocate 0x1000 (4096) bytes at address 200 (errno: 12)"],
+    );
+}
+
+#[test]
+fn other_sanitizers_are_recognised_and_not_decoded() {
+    let text = "==================\nWARNING: ThreadSanitizer: data race (pid=9)\n  Write of size 4 at 0x7b by thread T1:\n    #0 f a.c:3:5 (a+0x1)\n\nSUMMARY: ThreadSanitizer: data race a.c:3:5 in f\n==================\n";
+    check(text, &["c_race: ThreadSanitizer: data race (pid=9)"]);
+    check("BUG: KCSAN: data-race in a / b\n", &[]);
+}
+
+#[test]
+fn the_test_of_a_failure() {
+    check(&format!("=== RUN   TestA\npanic: boom\n{DUMP}"), &["panic: boom in TestA; 1 running 1"]);
+    check(
+        "panic: boom\n\ngoroutine 8 [running]:\na.(*T).f()\n\t/a.go:1 +0x1\na_test.TestB.func1(0x1)\n\t/a_test.go:1 +0x1\ntesting.tRunner(0x1, 0x2)\n\t/t.go:1 +0x1\n",
+        &["panic: boom in TestB; 8 running 3"],
+    );
+    let found = failures(&format!("panic: boom\n{DUMP}FAIL\texample.com/a\t0.1s\n"));
+    assert_eq!(found[0].package.as_deref(), Some("example.com/a"));
+}
+
+#[test]
+fn several_failures_of_one_log() {
+    check(&format!("panic: one\n{DUMP}panic: two\n{DUMP}"), &["panic: one; 1 running 1", "panic: two; 1 running 1"]);
+    check(
+        &format!("panic: one\n{DUMP}FAIL\ta\t1s\n{DUMP}"),
+        &["panic: one; 1 running 1", "goroutine_dump: ; 1 running 1"],
+    );
+}
+
+#[test]
+fn texts_that_are_no_failures() {
+    for text in [
+        "The server panics: see below. We expect no panic: here.\n",
+        "why a goroutine 7 in a dump is not always the culprit\n",
+        "[2023/01/01 00:00:00.000 +00:00] [ERROR] [x.go:1] [\"run failed\"] [error=\"panic: boom\"]\n",
+        "time=\"2020-01-01T00:00:00Z\" level=error msg=\"panic: boom\"\n",
+        "Exception in thread \"main\" java.lang.NullPointerException\n\tat com.example.App.run(App.java:14)\n",
+        "thread 'main' panicked at src/main.rs:2:5:\nboom\n",
+        "Traceback (most recent call last):\n  File \"a.py\", line 1, in <module>\nValueError: x\n",
+        "main.c:3:1: fatal error: x.h: No such file or directory\n",
+        "PHP Fatal error:  Uncaught Error in a.php:3\n",
+        "fatal error: too many errors emitted, stopping now\n",
+        "npm ERR! code ELIFECYCLE\nError: Cannot find module 'x'\n",
+        "W0101 runtime: containerd is not ready\nruntime: nodejs18.x\n",
+    ] {
+        check(text, &[]);
+    }
+}
