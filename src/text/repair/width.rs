@@ -13,7 +13,8 @@ pub fn of(lines: &[&[u8]]) -> Option<usize> {
         (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|line| length(line) == width)).collect();
     let broken = full.iter().filter(|at| {
         let (line, next) = (lines.get(**at), lines.get(**at + 1));
-        line.is_some_and(|line| is_broken(line)) && next.is_some_and(|next| continues(next))
+        let (Some(line), Some(next)) = (line, next) else { return false };
+        is_broken(line) && continues(next) && (length(next) == width || !is_broken(&[*line, *next].concat()))
     });
     let broken = broken.count();
     (broken >= 3 && broken * 5 >= full.len() * 3).then_some(width)
@@ -26,6 +27,9 @@ pub fn length(line: &[u8]) -> usize {
 
 /// Whether a line of a report, a stack or a unified log ends in its middle.
 pub fn is_broken(line: &[u8]) -> bool {
+    if line.starts_with(b"{") {
+        return false;
+    }
     if line.starts_with(b"[20") {
         return !line.ends_with(b"]");
     }
