@@ -39,8 +39,22 @@ pub fn is_broken(line: &[u8]) -> bool {
 
 /// Whether a line can be the rest of a broken one.
 pub fn continues(next: &[u8]) -> bool {
-    let starts: [&[u8]; 8] = [b"[20", b"===", b"Previous ", b"Goroutine ", b"goroutine ", b"WARNING", b"```", b"--- "];
+    // The last three are labels of testify; the same place above them is several times as long as any other line.
+    let starts: [&[u8]; 11] = [
+        b"[20",
+        b"===",
+        b"Previous ",
+        b"Goroutine ",
+        b"goroutine ",
+        b"WARNING",
+        b"```",
+        b"--- ",
+        b"Error",
+        b"Test:",
+        b"Messages:",
+    ];
     !next.is_empty()
+        && !next.starts_with(b"\t")
         && !starts.iter().any(|start| next.starts_with(start))
         && (!next.starts_with(b"  ") || next.starts_with(b"  +0x"))
 }
