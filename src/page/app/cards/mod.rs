@@ -5,7 +5,27 @@
 //! `div.card-body`; it is called only for cards that are open. A card that folds parts of itself is a component of its
 //! own with `use_state`, or plain `details`.
 
+mod assertion;
+mod bar;
+mod dump;
+mod failure;
+mod finding;
+mod frames;
+mod plan;
+mod race;
+mod slow;
+mod story;
+mod test;
+mod timeline;
+mod timeline_drawing;
+mod timing;
+
+pub use assertion::view_diff;
+pub use slow::statement;
+pub use story::view as story;
+
 use crate::model::{Assertion, Failure, Finding, RaceGroup, SlowQuery, Span, TestResult, Text, Timing};
+use crate::page::app::ui;
 use crate::page::protocol::{CardId, Kind, Timeline};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -48,25 +68,53 @@ pub struct Context {
     pub frame_link: Option<AttrValue>,
 }
 
+/// The properties of a card that is a component; equal when the record is the same one in memory.
+#[derive(Properties)]
+pub struct Shown<T: 'static> {
+    pub record: Rc<T>,
+    pub context: Context,
+}
+
+impl<T> PartialEq for Shown<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.record, &other.record) && self.context == other.context
+    }
+}
+
 /// The body of a card.
 pub fn view(record: &Record, context: &Context) -> Html {
-    let _ = context;
-    let text = match record {
-        Record::Finding(finding) => finding.text.to_string(),
-        Record::Race(race) => race.why.to_string(),
-        Record::Failure(failure) => failure.message.to_string(),
-        Record::Assertion(assertion) => assertion.error.to_string(),
-        Record::Slow(slow) => slow.sql.as_deref().unwrap_or_default().to_owned(),
-        Record::Timing(timing) => timing.message.to_string(),
-        Record::Test(test) => test.name.as_deref().unwrap_or_default().to_owned(),
-    };
-    html! { <div class="card-body"><pre>{ text }</pre></div> }
+    match record {
+        Record::Finding(finding) => finding::view(finding, context),
+        Record::Race(race) => race::view(race, context),
+        Record::Failure(failure) => failure::view(failure, context),
+        Record::Assertion(assertion) => assertion::view(assertion, context),
+        Record::Slow(slow) => slow::view(slow, context),
+        Record::Timing(timing) => timing::view(timing, context),
+        Record::Test(test) => test::view(test, context),
+    }
 }
 
 /// The timeline's panel, without heading. Empty where there is nothing to draw.
 pub fn timeline(timeline: &Rc<Timeline>, act: &Callback<Act>) -> Html {
-    let _ = (timeline, act);
-    Html::default()
+    timeline::view(timeline, act)
+}
+
+/// A button that copies a text, made when it is asked for.
+fn copy(context: &Context, label: &'static str, what: &'static str, text: impl Fn() -> String + 'static) -> Html {
+    ui::action(label, "", context.act.reform(move |_: MouseEvent| Act::Copy { what, text: text() }))
+}
+
+/// A button that leads to a place in the log: `line 48`, `lines 51–113`; with the source where there are several.
+fn show_lines(span: Span, context: &Context) -> Html {
+    let lines = if span.end_line > span.line {
+        format!("lines {}–{}", span.line, span.end_line)
+    } else {
+        format!("line {}", span.line)
+    };
+    let source = context.sources.get(span.source as usize).filter(|_| context.sources.len() > 1);
+    let text = source.map_or(lines.clone(), |source| format!("{source} {lines}"));
+    let onclick = context.act.reform(move |_: MouseEvent| Act::ShowLines(span));
+    html! { <button type="button" class="chip" title="Show in the log" {onclick}>{ text }</button> }
 }
 
 impl Record {

@@ -10,6 +10,14 @@ pub fn time_of_day(stamp: Stamp) -> String {
     from.get(..digits).unwrap_or_default().to_owned()
 }
 
+/// The clock reading rounded to milliseconds, for times that were computed.
+pub fn brief(stamp: Stamp) -> String {
+    if stamp.digits <= 3 {
+        return time_of_day(stamp);
+    }
+    time_of_day(stamp.plus_nanos(500_000).with_digits(3))
+}
+
 /// `2023-01-29`.
 pub fn date(stamp: Stamp) -> String {
     stamp.to_string().get(..10).unwrap_or_default().to_owned()
@@ -31,7 +39,7 @@ pub fn from_to(start: Stamp, end: Stamp) -> String {
     let day = if date(start) == date(end) { String::new() } else { format!("{} ", date(end)) };
     let zone = offset(end);
     let blank = if zone.is_empty() { "" } else { " " };
-    format!("{} → {day}{}{blank}{zone}", time_of_day(start), time_of_day(end))
+    format!("{} → {day}{}{blank}{zone}", brief(start), brief(end))
 }
 
 #[cfg(test)]

@@ -1,0 +1,105 @@
+//! The card of a failed assertion: error, what was expected against what came, trace.
+
+use super::frames::{Drawn, view_rows};
+use super::{Act, Context, copy};
+use crate::model::{Assertion, Place};
+use crate::page::app::ui;
+use crate::page::shell::present::columns::{Stack, rows};
+use crate::page::shell::present::diff::{DiffLine, Side, diff, printed};
+use crate::page::shell::present::name;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use yew::prelude::*;
+
+pub fn view(assertion: &Rc<Assertion>, context: &Context) -> Html {
+    let test = assertion.test.as_ref().map(|test| {
+        let term = format!("test:{test}");
+        let onclick = context.act.reform(move |_: MouseEvent| Act::Filter(term.clone()));
+        html! { <span>{ "Test " }<button type="button" class="linkish" title="Show what belongs to this test" {onclick}>{ test.to_string() }</button></span> }
+    });
+    let head = head(assertion);
+    let whole = assertion.error.to_string();
+    let lines = match (&assertion.diff, &assertion.expected, &assertion.actual) {
+        (_, Some(expected), Some(actual)) => diff(expected, actual),
+        (Some(text), _, _) => printed(text),
+        _ => Vec::new(),
+    };
+    let cut = head.len() < assertion.error.trim().len();
+    html! {
+        <div class="card-body assertion">
+            <p class="meta">{ test }if let Some(at) = &assertion.at { <span>{ "at " }{ place(at) }</span> }</p>
+            if !head.is_empty() { { ui::log_text(head) } }
+            if let Some(messages) = &assertion.messages { <p class="explain">{ messages.to_string() }</p> }
+            if !lines.is_empty() { { view_diff(&lines) } }
+            { trace(assertion, context) }
+            <footer class="card-foot">
+                { copy(context, "Copy error", "error", move || whole.clone()) }
+                if cut { { ui::fold("Error in full", html! { <pre class="log-text">{ assertion.error.to_string() }</pre> }) } }
+            </footer>
+        </div>
+    }
+}
+
+/// The error without what is shown beside it in a better form: embedded stack, expected, actual, diff.
+fn head(assertion: &Assertion) -> &str {
+    let text = assertion.error.trim();
+    let mut starts = Vec::new();
+    if let Some(frame) = assertion.stack.first() {
+        starts.push(text.find(frame.function.as_ref()));
+    }
+    if assertion.expected.is_some() {
+        starts.extend(["expected:", "expected :", "Diff:"].map(|word| text.find(word)));
+    }
+    let end = starts.into_iter().flatten().min().unwrap_or(text.len());
+    text.get(..end).unwrap_or(text).trim()
+}
+
+pub fn view_diff(lines: &[DiffLine]) -> Html {
+    let rows = lines.iter().map(|line| {
+        let (class, sign, said) = match line.side {
+            Side::Both => ("same", " ", ""),
+            Side::Expected => ("expected", "−", "expected: "),
+            Side::Actual => ("actual", "+", "actual: "),
+            Side::Head => ("head", "", ""),
+        };
+        let (from, to) = line.changed;
+        let part = |from: usize, to: usize| line.text.get(from..to).unwrap_or_default().to_owned();
+        html! {
+            <div {class}><span class="sign" aria-hidden="true">{ sign }</span><span class="unseen">{ said }</span><span>if from < to {
+                { part(0, from) }<mark>{ part(from, to) }</mark>{ part(to, line.text.len()) }
+            } else { { line.text.clone() } }</span></div>
+        }
+    });
+    html! {
+        <figure class="diff"><figcaption><span class="expected">{ "− expected" }</span><span class="actual">{ "+ actual" }</span></figcaption>
+            <div class="diff-lines">{ for rows }</div></figure>
+    }
+}
+
+fn trace(assertion: &Assertion, context: &Context) -> Html {
+    let places = assertion.trace.iter().map(|at| html! { <li>{ place(at) }</li> });
+    let culprit = assertion.stack.iter().position(|frame| frame.role == crate::model::Role::App);
+    let stack = Stack { frames: &assertion.stack, culprit, block: 0 };
+    let toggle = Callback::noop();
+    let drawn = Drawn { frames: &assertion.stack, culprit, context, toggle: &toggle };
+    html! {
+        <>
+            if !assertion.trace.is_empty() {
+                <section class="part"><h4>{ "Error trace" }</h4><ol class="trace">{ for places }</ol></section>
+            }
+            if !assertion.stack.is_empty() {
+                <section class="part"><h4>{ "Stack in the error" }</h4>{ view_rows(&drawn, &all_open(stack), "Stack in the error".to_owned()) }</section>
+            }
+        </>
+    }
+}
+
+/// These stacks are short: nothing is folded.
+fn all_open(stack: Stack<'_>) -> Vec<crate::page::shell::present::columns::Row> {
+    let open: BTreeSet<u32> = (0..stack.frames.len() as u32).collect();
+    rows(stack, &open)
+}
+
+fn place(at: &Place) -> Html {
+    html! { <code title={at.file.to_string()}>{ name::place(&at.file, at.line) }</code> }
+}
