@@ -1,14 +1,16 @@
 //! Puts the records of all sources together into one report: groups, joins, findings.
 
-use super::Scan;
+use super::digests::Digests;
+use super::{Scan, keep};
 use crate::formats::slow_query;
-use crate::model::{RaceGroup, Report};
+use crate::model::{Note, RaceGroup, Report};
 
 /// The report on one or several sources.
 pub fn report(scans: Vec<Scan>) -> Report {
     let mut report = Report::default();
+    let mut digests = Digests::default();
     for scan in scans {
-        let Scan { source, mut records, coverage } = scan;
+        let Scan { source, mut records, kept, coverage } = scan;
         super::join_go::join(&mut records);
         report.log.lines += source.lines;
         report.sources.push(source);
@@ -25,15 +27,42 @@ pub fn report(scans: Vec<Scan>) -> Report {
         report.failures.extend(records.failures);
         report.tests.extend(records.tests);
         report.assertions.extend(records.assertions);
-        let mut slow_queries = records.slow_queries;
-        slow_queries.iter_mut().for_each(slow_query::add_details);
-        report.slow_queries.extend(slow_queries);
+        report.slow_queries.extend(records.slow_queries);
+        report.timing_count += kept.timings;
+        digests.absorb(kept.digests);
         report.timings.extend(records.timings);
         report.notes.extend(records.notes);
         report.coverage.bytes += coverage.bytes;
         report.coverage.claimed_bytes += coverage.claimed_bytes.min(coverage.bytes);
         report.coverage.unread.extend(coverage.unread);
     }
+    report.slow_query_count = digests.count;
+    limit(&mut report);
+    report.slow_queries.iter_mut().for_each(slow_query::add_details);
+    let all;
+    (report.digests, all) = digests.table();
+    if all > report.digests.len() {
+        let text =
+            format!("{all} different statements; the table shows the {} that took longest", report.digests.len());
+        report.notes.push(Note { kind: "limit".into(), text: text.into(), ..Note::default() });
+    }
     crate::findings::add(&mut report);
     report
+}
+
+/// Keeps the slowest queries and the longest timings, and says what was left out.
+fn limit(report: &mut Report) {
+    keep::slowest(&mut report.slow_queries);
+    keep::longest(&mut report.timings);
+    report.slow_queries.sort_by_key(|query| (query.span.source, query.span.byte));
+    report.timings.sort_by_key(|timing| (timing.span.source, timing.span.byte));
+    for (kept, all, what, which) in [
+        (report.slow_queries.len() as u64, report.slow_query_count, "slow-log entries", "slowest"),
+        (report.timings.len() as u64, report.timing_count, "timing lines", "longest"),
+    ] {
+        if kept < all {
+            let text = format!("{all} {what}; the {kept} {which} are listed, all are counted");
+            report.notes.push(Note { kind: "limit".into(), text: text.into(), ..Note::default() });
+        }
+    }
 }

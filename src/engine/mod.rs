@@ -1,9 +1,12 @@
 //! Drives the recognisers over a source and makes the report. Knows neither web nor command line.
 
 mod assemble;
+pub mod digests;
 mod join_go;
+pub mod keep;
 mod reader;
 mod scanner;
+mod sketch;
 
 pub use assemble::report;
 pub use scanner::{Progress, Scan, Scanner};

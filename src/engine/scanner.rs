@@ -1,6 +1,7 @@
 //! One source, from its bytes to its records.
 
 use super::assemble;
+use super::keep::Kept;
 use super::reader::Reader;
 use crate::formats::Records;
 use crate::model::{Coverage, Report, Source, Span};
@@ -42,6 +43,7 @@ struct Reading {
     streams: Vec<Reader>,
     records: Records,
     coverage: Coverage,
+    kept: Kept,
     /// The physical line (or lines) read last, and whether somebody claimed it.
     last: Option<(Span, bool)>,
 }
@@ -61,6 +63,8 @@ pub struct Progress {
 pub struct Scan {
     pub source: Source,
     pub records: Records,
+    /// Counts over all slow queries and timings, those that were not kept included.
+    pub kept: Kept,
     pub coverage: Coverage,
 }
 
@@ -87,21 +91,21 @@ impl Scanner {
     }
 
     pub fn progress(&self) -> Progress {
-        let records = &self.parse.reading.records;
+        let Reading { records, kept, .. } = &self.parse.reading;
         Progress {
             bytes: self.bytes,
             races: records.races.len() as u64,
             failures: records.failures.len() as u64,
-            slow_queries: records.slow_queries.len() as u64,
-            timings: records.timings.len() as u64,
+            slow_queries: kept.digests.count,
+            timings: kept.timings,
         }
     }
 
     /// What was found so far, blocks that are still open left out.
     pub fn so_far(&self) -> Scan {
-        let Reading { records, coverage, .. } = &self.parse.reading;
+        let Reading { records, coverage, kept, .. } = &self.parse.reading;
         let coverage = Coverage { bytes: self.bytes, ..coverage.clone() };
-        Scan { source: self.source(), records: records.clone(), coverage }
+        Scan { source: self.source(), records: records.clone(), kept: kept.clone(), coverage }
     }
 
     /// Ends the source and gives its records, to be put together with others by [`assemble::report`].
@@ -114,8 +118,8 @@ impl Scanner {
             parse.reading.records.note("limit", Span::default(), text);
         }
         let source = self.source();
-        let Reading { records, coverage, .. } = self.parse.reading;
-        Scan { source, records, coverage: Coverage { bytes: self.bytes, ..coverage } }
+        let Reading { records, coverage, kept, .. } = self.parse.reading;
+        Scan { source, records, kept, coverage: Coverage { bytes: self.bytes, ..coverage } }
     }
 
     fn source(&self) -> Source {
@@ -159,6 +163,7 @@ impl Reading {
         }
         let Some(reader) = self.streams.get_mut(stream) else { return };
         let claimed = reader.line(line, &mut self.records) || line.is_blank();
+        self.kept.settle(&mut self.records);
         match &mut self.last {
             // Several lines that stood in one physical line.
             Some((span, known)) if *span == line.span => *known |= claimed,
@@ -174,6 +179,7 @@ impl Reading {
         for reader in &mut self.streams {
             reader.finish(&mut self.records);
         }
+        self.kept.settle(&mut self.records);
         if let Some((span, claimed)) = self.last.take() {
             cover(&mut self.coverage, span, claimed);
         }

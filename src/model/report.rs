@@ -18,7 +18,16 @@ pub struct Report {
     pub tests: Vec<TestResult>,
     pub assertions: Vec<Assertion>,
     pub slow_queries: Vec<SlowQuery>,
+    /// Slow-log entries met; `slow_queries` holds the slowest of them.
+    #[serde(default)]
+    pub slow_query_count: u64,
+    /// All slow-log entries by statement, the largest sum of time first.
+    #[serde(default)]
+    pub digests: Vec<super::DigestSummary>,
     pub timings: Vec<Timing>,
+    /// Timings met; `timings` holds the longest of them.
+    #[serde(default)]
+    pub timing_count: u64,
     pub log: LogSummary,
     /// Ranked: most important first.
     pub findings: Vec<Finding>,
@@ -40,7 +49,10 @@ impl Default for Report {
             tests: Vec::new(),
             assertions: Vec::new(),
             slow_queries: Vec::new(),
+            slow_query_count: 0,
+            digests: Vec::new(),
             timings: Vec::new(),
+            timing_count: 0,
             log: LogSummary::default(),
             findings: Vec::new(),
             story: Vec::new(),

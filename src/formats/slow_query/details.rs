@@ -1,9 +1,9 @@
 //! What is worked out of an entry's text: plans, whether the digest belongs to the statement. Done for the entries that
 //! the report keeps, since decoding is most of the cost of a slow-log file.
 
-use super::entry::is_cut_by_tidb;
 use crate::decode::binary_plan::read_binary_plan;
 use crate::decode::plan::{Numbers, read_plan};
+use crate::decode::sql_digest::digest_matches;
 use crate::model::{DigestCheck, Numbering, Plan, SlowQuery};
 
 /// Fields that no release with the operator numbers of 3.x writes (spec/tidb-logs.md §4.2).
@@ -37,43 +37,10 @@ fn digest_check(query: &SlowQuery) -> DigestCheck {
     let (Some(digest), Some(sql)) = (query.fields.get("Digest"), query.sql.as_deref()) else {
         return DigestCheck::Unknown;
     };
-    let sql = sql.trim();
-    let cut = is_cut_by_tidb(sql) || query.missing.iter().any(|what| what.contains("end of the statement"));
-    if digest.len() != 64 || cut {
-        return DigestCheck::Unknown;
-    }
-    let bare = without_marks(without_arguments(sql));
-    if [sql, bare.as_str()].iter().any(|text| belongs(text, digest)) {
-        return DigestCheck::Verified;
-    }
-    // Until the normaliser stands nothing can be said.
-    if !HAS_NORMALISER {
-        return DigestCheck::Unknown;
-    }
-    // Redaction and elision hide what the digest was made from.
-    if bare.contains("...") || bare != sql || sql.contains('‹') { DigestCheck::Unknown } else { DigestCheck::Differs }
-}
-
-const HAS_NORMALISER: bool = false;
-
-fn belongs(_sql: &str, _digest: &str) -> bool {
-    false
-}
-
-/// Without ` [arguments: (…)]`, which prepared statements end with.
-fn without_arguments(sql: &str) -> &str {
-    let statement = sql.trim_end_matches([';', ' ']);
-    match statement.rfind(" [arguments: ") {
-        Some(at) if statement.ends_with(']') => statement.get(..at).unwrap_or(statement),
-        _ => sql,
-    }
-}
-
-/// Without the marks of redaction, ‹ and ›, which are doubled inside the text.
-fn without_marks(sql: &str) -> String {
-    let statement = sql.trim_end_matches(';');
-    match statement.strip_prefix('‹').and_then(|inner| inner.strip_suffix('›')) {
-        Some(inner) => inner.replace("‹‹", "‹").replace("››", "›"),
-        None => sql.to_owned(),
+    // A statement whose end is missing, or that somebody shortened, says nothing about its digest.
+    let shortened = query.missing.iter().any(|what| what.contains("statement")) || sql.contains("...");
+    match digest_matches(sql, digest) {
+        DigestCheck::Differs if shortened => DigestCheck::Unknown,
+        verdict => verdict,
     }
 }

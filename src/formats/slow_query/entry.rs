@@ -185,7 +185,7 @@ fn missing(query: &SlowQuery, parts: &Parts) -> Vec<Text> {
 }
 
 /// `…(len:4100);`
-pub fn is_cut_by_tidb(sql: &str) -> bool {
+fn is_cut_by_tidb(sql: &str) -> bool {
     let sql = sql.trim_end_matches([';', ' ', '"']);
     sql.ends_with(')')
         && sql.rfind("(len:").is_some_and(|at| {

@@ -1,7 +1,7 @@
 //! Which lines belong to one entry.
 
 use super::entry;
-use super::shape::{self, FieldLine, Sign, StatementEnd};
+use super::shape::{self, Ends, FieldLine, Sign, StatementEnd};
 use crate::formats::{Machine, More, Records};
 use crate::text::{Block, Line};
 
@@ -59,6 +59,8 @@ pub struct Entry {
     width: Option<usize>,
     blanks: u32,
     statement: Option<StatementEnd>,
+    /// The last line of the statement may have ended it.
+    perhaps: bool,
     /// The statement ended, or something else came: the text does not end inside the entry.
     pub ended: bool,
 }
@@ -75,6 +77,7 @@ impl Entry {
             width: None,
             blanks: 0,
             statement: None,
+            perhaps: false,
             ended: false,
         };
         entry.field(text, field);
@@ -158,8 +161,10 @@ impl Entry {
         if time || OTHERS.iter().any(|start| text.starts_with(start)) {
             return self.before();
         }
-        // After an empty line only what looks like SQL goes on with the statement.
-        if self.blanks > 0 && !goes_on(line, text) {
+        // After an empty line, or a semicolon in a remark, only what looks like SQL goes on with the statement.
+        let over = self.blanks > 0 && !shape::goes_on(line);
+        let ended = self.perhaps && !self.statement.is_some_and(|statement| statement.goes_on(line));
+        if over || ended {
             return self.before();
         }
         self.statement_line(line)
@@ -167,11 +172,10 @@ impl Entry {
 
     fn statement_line(&mut self, text: &[u8]) -> More {
         self.take(Part::Statement, text);
-        if self.statement.get_or_insert_default().line(text) {
-            self.ended = true;
-            return More::End;
-        }
-        More::Mine
+        let ends = self.statement.get_or_insert_default().line(text);
+        self.perhaps = ends == Ends::Perhaps;
+        self.ended = ends == Ends::Yes;
+        if self.ended { More::End } else { More::Mine }
     }
 
     fn before(&mut self) -> More {
@@ -219,19 +223,4 @@ fn closes(text: &[u8]) -> bool {
         _ => depth,
     });
     balance < 0 || text.ends_with(b"')")
-}
-
-/// Whether a line after an empty one belongs to the statement before it.
-fn goes_on(line: &[u8], text: &[u8]) -> bool {
-    const CLAUSES: &[&str] = &[
-        "from", "where", "and", "or", "select", "join", "left", "right", "inner", "outer", "cross", "group", "order",
-        "limit", "having", "union", "values", "set", "on", "as", "in", "not", "exists", "case", "when", "then", "else",
-        "end", "into", "with", "using",
-    ];
-    let length = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
-    let word = text.get(..length).unwrap_or_default();
-    line.starts_with(b" ")
-        || line.starts_with(b"\t")
-        || matches!(text.first(), Some(b'(' | b')' | b',' | b';' | b'`'))
-        || CLAUSES.iter().any(|clause| word.eq_ignore_ascii_case(clause.as_bytes()))
 }

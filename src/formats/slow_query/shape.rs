@@ -169,7 +169,7 @@ pub fn begins_statement(line: &[u8]) -> bool {
     let length = line.iter().take_while(|byte| byte.is_ascii_alphabetic() || **byte == b'_').count();
     let word = line.get(..length).unwrap_or_default();
     let ends = !line.get(length).is_some_and(|byte| matches!(byte, b':' | b'.' | b'='));
-    ends && VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb.as_bytes()))
+    length > 0 && ends && VERBS.iter().any(|verb| word.eq_ignore_ascii_case(verb.as_bytes()))
 }
 
 /// Whether the brackets, braces or plan quotes of a field line are still open at its end, or its last word is half a
@@ -199,56 +199,76 @@ pub fn is_open(line: &[u8]) -> bool {
 pub struct StatementEnd {
     quote: Option<u8>,
     comment: bool,
-    lines: u32,
+}
+
+/// Whether a statement ends with a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ends {
+    No,
+    /// Its semicolon stands in a remark or in quotes: TiDB writes a statement on one line, so that a remark swallows the
+    /// semicolon; in a statement of several lines it may be the remark's own.
+    Perhaps,
+    Yes,
 }
 
 impl StatementEnd {
-    /// Takes the next line; true when the statement ends with it.
-    pub fn line(&mut self, line: &[u8]) -> bool {
-        let first = self.lines == 0;
-        self.lines += 1;
+    /// Takes the next line.
+    pub fn line(&mut self, line: &[u8]) -> Ends {
         let line = line.trim_ascii_end();
         let mut remark = false;
         let mut at = 0;
-        while let Some(byte) = line.get(at) {
+        while let Some(byte) = line.get(at).filter(|_| !remark) {
             let next = line.get(at + 1);
-            match (self.quote, self.comment) {
-                (_, true) => {
+            match (self.quote, byte) {
+                _ if self.comment => {
                     if *byte == b'*' && next == Some(&b'/') {
                         self.comment = false;
                         at += 1;
                     }
                 }
-                (Some(quote), _) => {
-                    if *byte == b'\\' && quote != b'`' {
-                        at += 1;
-                    } else if *byte == quote {
-                        self.quote = None;
-                    }
+                (Some(quote), b'\\') if quote != b'`' => at += 1,
+                (Some(quote), _) if *byte == quote => self.quote = None,
+                (None, b'\'' | b'"' | b'`') => self.quote = Some(*byte),
+                (None, b'/') if next == Some(&b'*') => {
+                    self.comment = true;
+                    at += 1;
                 }
-                (None, false) => match byte {
-                    b'\'' | b'"' | b'`' => self.quote = Some(*byte),
-                    b'/' if next == Some(&b'*') => {
-                        self.comment = true;
-                        at += 1;
-                    }
-                    b'-' if next == Some(&b'-') && matches!(line.get(at + 2), None | Some(b' ' | b'\t')) => {
-                        remark = true;
-                    }
-                    b'#' if !first => remark = true,
-                    _ => {}
-                },
-            }
-            if remark {
-                break;
+                (None, b'-') if next == Some(&b'-') => {
+                    remark = matches!(line.get(at + 2), None | Some(b' ' | b'\t' | b';'));
+                }
+                (None, b'#') => remark = true,
+                _ => {}
             }
             at += 1;
         }
-        if line.ends_with(b");") && memchr::memmem::rfind(line, b"(len:").is_some() {
-            return true;
+        let cut = line.ends_with(b");") && memchr::memmem::rfind(line, b"(len:").is_some();
+        let hidden = remark || self.quote.is_some() || self.comment;
+        match line.ends_with(b";") {
+            true if cut || !hidden => Ends::Yes,
+            true => Ends::Perhaps,
+            false => Ends::No,
         }
-        // TiDB writes a statement on one line: a remark at its end swallows the semicolon. In a statement of several
-        // lines a remark's semicolon is the remark's.
-        line.ends_with(b";") && self.quote.is_none() && !self.comment && (!remark || first)
     }
+
+    /// Whether a line that follows a [`Ends::Perhaps`] goes on with the statement.
+    pub fn goes_on(&self, line: &[u8]) -> bool {
+        match self.quote {
+            Some(quote) => line.contains(&quote),
+            None => goes_on(line),
+        }
+    }
+}
+
+/// Whether a line, after an empty one or a semicolon in a remark, looks like the rest of a statement.
+pub fn goes_on(line: &[u8]) -> bool {
+    const CLAUSES: &[&str] = &[
+        "from", "where", "and", "or", "select", "join", "left", "right", "inner", "outer", "cross", "group", "order",
+        "limit", "having", "union", "values", "set", "on", "as", "in", "not", "exists", "case", "when", "then", "else",
+        "end", "into", "with", "using",
+    ];
+    let text = line.trim_ascii();
+    let length = text.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
+    let word = text.get(..length).unwrap_or_default();
+    let listed = CLAUSES.iter().any(|clause| word.eq_ignore_ascii_case(clause.as_bytes()));
+    listed || matches!(line.first(), Some(b' ' | b'\t' | b'(' | b')' | b',' | b';' | b'`'))
 }

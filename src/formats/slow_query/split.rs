@@ -38,9 +38,10 @@ fn whole_length(value: &[u8], unit: Unit) -> usize {
     }
 }
 
-/// Up to the next blank; 0 when the next name follows at once.
+/// Up to the next blank; 0 when the next name, or the statement, follows at once.
 fn word_length(value: &[u8]) -> usize {
-    if shape::name(value).is_some() { 0 } else { memchr::memchr(b' ', value).unwrap_or(value.len()) }
+    let none = shape::name(value).is_some() || shape::begins_statement(value);
+    if none { 0 } else { memchr::memchr(b' ', value).unwrap_or(value.len()) }
 }
 
 /// Up to the next name outside brackets and braces: a value may hold blanks (`store 1:20160`).

@@ -1,0 +1,119 @@
+//! Which records a report keeps when there are too many: the slowest, in the order of the text. All are counted.
+
+use super::digests::Digests;
+use crate::formats::Records;
+use crate::model::{SlowQuery, Timing};
+
+/// Slow-log entries kept whole.
+pub const MAX_ENTRIES: usize = 2_000;
+/// Bytes of text of the entries kept.
+pub const MAX_ENTRY_BYTES: usize = 16 << 20;
+/// Timings kept.
+pub const MAX_TIMINGS: usize = 10_000;
+
+/// What was met so far.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    pub digests: Digests,
+    /// All timings.
+    pub timings: u64,
+    /// Records looked at already.
+    seen_entries: usize,
+    seen_timings: usize,
+    entry_bytes: usize,
+}
+
+impl Kept {
+    /// Counts what came in since the last call; drops the fastest when there are far too many.
+    pub fn settle(&mut self, records: &mut Records) {
+        if self.seen_entries == records.slow_queries.len() && self.seen_timings == records.timings.len() {
+            return;
+        }
+        for query in records.slow_queries.get(self.seen_entries..).unwrap_or_default() {
+            self.digests.add(query);
+            self.entry_bytes += text_bytes(query);
+        }
+        self.seen_entries = records.slow_queries.len();
+        self.timings += records.timings.len().saturating_sub(self.seen_timings) as u64;
+        self.seen_timings = records.timings.len();
+        // Sorting is paid for by the records that came in since.
+        let many = self.seen_entries > MAX_ENTRIES * 3 / 2 || self.entry_bytes > MAX_ENTRY_BYTES * 3 / 2;
+        if many || self.seen_timings > MAX_TIMINGS * 3 / 2 {
+            self.shrink(records);
+        }
+    }
+
+    fn shrink(&mut self, records: &mut Records) {
+        slowest(&mut records.slow_queries);
+        self.entry_bytes = records.slow_queries.iter().map(text_bytes).sum();
+        self.seen_entries = records.slow_queries.len();
+        longest(&mut records.timings);
+        self.seen_timings = records.timings.len();
+    }
+}
+
+/// Keeps the slowest entries, within [`MAX_ENTRIES`] and [`MAX_ENTRY_BYTES`].
+pub fn slowest(entries: &mut Vec<SlowQuery>) {
+    let mut bytes = 0;
+    keep_longest(
+        entries,
+        |query| query.nanos("Query_time").unwrap_or(-1),
+        |number, query| {
+            bytes += text_bytes(query);
+            number < MAX_ENTRIES && bytes <= MAX_ENTRY_BYTES
+        },
+    );
+}
+
+/// Keeps the longest timings, at most [`MAX_TIMINGS`].
+pub fn longest(timings: &mut Vec<Timing>) {
+    if timings.len() > MAX_TIMINGS {
+        keep_longest(timings, |timing| timing.duration_nanos.unwrap_or(-1), |number, _| number < MAX_TIMINGS);
+    }
+}
+
+/// Keeps the items with the largest `length` as long as `fits` says so of the next one; the order stays.
+fn keep_longest<T>(items: &mut Vec<T>, length: impl Fn(&T) -> i64, mut fits: impl FnMut(usize, &T) -> bool) {
+    let mut ranked: Vec<(i64, usize)> = items.iter().enumerate().map(|(at, item)| (length(item), at)).collect();
+    ranked.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut keep = vec![false; items.len()];
+    for (number, (_, at)) in ranked.iter().enumerate() {
+        if !items.get(*at).is_some_and(|item| fits(number, item)) {
+            break;
+        }
+        if let Some(place) = keep.get_mut(*at) {
+            *place = true;
+        }
+    }
+    let mut keep = keep.into_iter();
+    items.retain(|_| keep.next().unwrap_or(false));
+}
+
+/// Bytes of text an entry holds on to.
+fn text_bytes(query: &SlowQuery) -> usize {
+    let fields: usize = query.fields.iter().map(|(_, value)| value.len() + 32).sum();
+    fields + query.sql.as_deref().map_or(0, str::len) + 400
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slowest_stay_in_the_order_of_the_text() {
+        let mut records = Records::default();
+        let mut kept = Kept::default();
+        for number in 0..MAX_ENTRIES * 4 {
+            let mut query = SlowQuery::default();
+            query.fields.push("Query_time", (number % 4000).to_string());
+            records.slow_queries.push(query);
+            kept.settle(&mut records);
+        }
+        slowest(&mut records.slow_queries);
+        assert_eq!(records.slow_queries.len(), MAX_ENTRIES);
+        let times: Vec<_> = records.slow_queries.iter().filter_map(|query| query.nanos("Query_time")).collect();
+        assert_eq!(times.first().copied(), Some(3_000_000_000_000));
+        assert_eq!(times.get(1000).copied(), Some(3_000_000_000_000));
+        assert_eq!(kept.digests.count, MAX_ENTRIES as u64 * 4);
+    }
+}

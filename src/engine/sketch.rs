@@ -1,0 +1,131 @@
+//! Quantiles of durations: exact while there are few, then within 2 %.
+
+use std::collections::BTreeMap;
+
+/// Durations of one group.
+#[derive(Clone, Debug)]
+pub enum Sketch {
+    Exact(Vec<u64>),
+    /// Counts per bucket; see [`bucket`].
+    Rounded(BTreeMap<u16, u64>),
+}
+
+impl Default for Sketch {
+    fn default() -> Self {
+        Sketch::Exact(Vec::new())
+    }
+}
+
+/// Buckets per power of two.
+const STEPS: u32 = 64;
+
+impl Sketch {
+    pub fn add(&mut self, nanos: u64) {
+        match self {
+            Sketch::Exact(values) => values.push(nanos),
+            Sketch::Rounded(counts) => *counts.entry(bucket(nanos)).or_default() += 1,
+        }
+    }
+
+    /// Gives up the single values.
+    pub fn round(&mut self) {
+        if let Sketch::Exact(values) = self {
+            let mut counts = BTreeMap::new();
+            for nanos in values {
+                *counts.entry(bucket(*nanos)).or_default() += 1;
+            }
+            *self = Sketch::Rounded(counts);
+        }
+    }
+
+    /// Adds what another one holds.
+    pub fn absorb(&mut self, mut other: Sketch) {
+        if let (Sketch::Exact(values), Sketch::Exact(more)) = (&mut *self, &mut other) {
+            values.append(more);
+            return;
+        }
+        self.round();
+        other.round();
+        if let (Sketch::Rounded(counts), Sketch::Rounded(more)) = (self, other) {
+            for (bucket, count) in more {
+                *counts.entry(bucket).or_default() += count;
+            }
+        }
+    }
+
+    pub fn is_exact(&self) -> bool {
+        matches!(self, Sketch::Exact(_))
+    }
+
+    /// The values at these percentages, by nearest rank; 0 where there is none.
+    pub fn quantiles<const N: usize>(&self, percents: [u64; N]) -> [u64; N] {
+        let rank = |count: u64, percent: u64| (count * percent).div_ceil(100).max(1);
+        match self {
+            Sketch::Exact(values) => {
+                let mut sorted = values.clone();
+                sorted.sort_unstable();
+                let count = sorted.len() as u64;
+                percents.map(|percent| sorted.get(rank(count, percent) as usize - 1).copied().unwrap_or(0))
+            }
+            Sketch::Rounded(counts) => {
+                let count = counts.values().sum();
+                percents.map(|percent| {
+                    let mut left = rank(count, percent);
+                    let found = counts.iter().find(|(_, count)| {
+                        let here = left <= **count;
+                        left = left.saturating_sub(**count);
+                        here
+                    });
+                    found.map_or(0, |(bucket, _)| middle(*bucket))
+                })
+            }
+        }
+    }
+}
+
+/// 64 buckets of equal width per power of two: no value is further than 1/64 from the others of its bucket. Whole
+/// numbers only, so that every machine gives the same.
+fn bucket(nanos: u64) -> u16 {
+    if nanos < u64::from(STEPS) {
+        return nanos as u16;
+    }
+    let shift = nanos.ilog2() - STEPS.ilog2();
+    (shift * STEPS) as u16 + (nanos >> shift) as u16
+}
+
+/// The value in the middle of a bucket.
+fn middle(bucket: u16) -> u64 {
+    let bucket = u32::from(bucket);
+    if bucket < 2 * STEPS {
+        return u64::from(bucket);
+    }
+    let shift = bucket / STEPS - 1;
+    (u64::from(bucket - shift * STEPS) << shift) + (1 << shift) / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_are_within_two_percent() {
+        for nanos in [0, 1, 63, 64, 65, 127, 128, 1_000, 999_999, 54_568_269_609, u64::MAX / 3] {
+            let back = middle(bucket(nanos));
+            assert!(back.abs_diff(nanos) * 50 <= nanos, "{nanos} became {back}");
+        }
+        assert!((1..100_000u64).all(|nanos| bucket(nanos - 1) <= bucket(nanos)));
+    }
+
+    #[test]
+    fn quantiles_by_nearest_rank() {
+        let mut sketch = Sketch::default();
+        (1..=100).rev().for_each(|value| sketch.add(value * 1_000));
+        assert_eq!(sketch.quantiles([50, 95, 100]), [50_000, 95_000, 100_000]);
+        sketch.round();
+        let rounded = sketch.quantiles([50, 95, 100]);
+        for (rounded, exact) in rounded.iter().zip([50_000u64, 95_000, 100_000]) {
+            assert!(rounded.abs_diff(exact) * 50 <= exact, "{rounded} for {exact}");
+        }
+        assert_eq!(Sketch::default().quantiles([50]), [0]);
+    }
+}

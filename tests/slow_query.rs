@@ -1,0 +1,142 @@
+//! Shapes of slow-query text: what a paste does to it, and what is read all the same.
+
+use racecard::{Report, Scanner};
+
+fn report(text: &str) -> Report {
+    let mut scanner = Scanner::new("pasted text");
+    scanner.push(text.as_bytes());
+    scanner.finish()
+}
+
+/// Each entry as `name=value|…|sql|what is missing`.
+fn check(text: &str, expected: &[&str]) {
+    let report = report(text);
+    let shown: Vec<String> = report
+        .slow_queries
+        .iter()
+        .map(|query| {
+            let fields: Vec<String> = query.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            let sql = query.sql.as_deref().unwrap_or("-");
+            let missing =
+                if query.missing.is_empty() { String::new() } else { format!("|!{}", query.missing.join(", ")) };
+            format!("{}|{sql}{missing}", fields.join("|"))
+        })
+        .collect();
+    assert_eq!(shown, expected, "{text}");
+}
+
+const HEAD: &str = "# Time: 2023-01-29T15:52:07.216+08:00\n# Txn_start_ts: 439085609928097792\n# Query_time: 1.5\n";
+const READ: &str = "Time=2023-01-29T15:52:07.216+08:00|Txn_start_ts=439085609928097792|Query_time=1.5";
+
+#[test]
+fn one_entry_after_another() {
+    check(
+        &format!("{HEAD}# Succ: true\nselect 1;\n{HEAD}use quay;\nselect 2;\n"),
+        &[&format!("{READ}|Succ=true|select 1;"), &format!("{READ}|select 2;")],
+    );
+}
+
+#[test]
+fn statements_of_several_lines() {
+    check(
+        &format!("{HEAD}select a, -- first;\n  'x;\n' # second;\nfrom t;\nselect 9;\n"),
+        &[&format!("{READ}|select a, -- first;\n  'x;\n' # second;\nfrom t;")],
+    );
+    check(&format!("{HEAD}select a\n\nfrom t;\n"), &[&format!("{READ}|select a\n\nfrom t;").replace("\n\n", "\n")]);
+    check(&format!("{HEAD}select 1 -- over;\nThat is all.\n"), &[&format!("{READ}|select 1 -- over;")]);
+    check(
+        &format!("{HEAD}select a\n# Query_time: a remark\nfrom t;\n"),
+        &[&format!("{READ}|select a\n# Query_time: a remark\nfrom t;")],
+    );
+}
+
+#[test]
+fn flattened_into_one_line() {
+    let flat = HEAD.trim_end().replace('\n', " ");
+    check(&format!("{flat} # Succ: true select 1;\nprose\n"), &[&format!("{READ}|Succ=true|select 1;")]);
+    check(&format!("{flat} # Succ: true use quay; select 1;\n"), &[&format!("{READ}|Succ=true|select 1;")]);
+    check(
+        &format!("{flat} # Plan: tidb_decode_plan('') # Plan_digest: select 1;\n"),
+        &[&format!("{READ}|Plan=tidb_decode_plan('')|Plan_digest=|select 1;")],
+    );
+}
+
+#[test]
+fn without_hashes() {
+    let bare = HEAD.replace("# ", "");
+    check(&format!("{bare}Succ: true\nselect 1;\n"), &[&format!("{READ}|Succ=true|select 1;")]);
+}
+
+#[test]
+fn escaped_line_breaks_without_the_log_line() {
+    let text = r"# Txn_start_ts: 439085609928097792\n# Query_time: 1.5\nselect 'a\\nb';";
+    check(text, &["Txn_start_ts=439085609928097792|Query_time=1.5|select 'a\\nb';"]);
+}
+
+#[test]
+fn unescaped_inside_a_log_line() {
+    check(
+        "[2023/01/29 15:52:07.216 +08:00] [WARN] [adapter.go:1621] [\"# Txn_start_ts: 439085609928097792\n# Query_time: 1.5\nselect 1;\"]\n",
+        &["Txn_start_ts=439085609928097792|Query_time=1.5|select 1;"],
+    );
+}
+
+#[test]
+fn cut() {
+    check(HEAD, &[&format!("{READ}|-|!the statement")]);
+    check(
+        &format!("{HEAD}# Digest: 9d5a0f"),
+        &[&format!("{READ}|Digest=9d5a0f|-|!the end of Digest; later fields are unknown, the statement")],
+    );
+    check(
+        &format!("{HEAD}# Plan: tidb_decode_plan('abc"),
+        &[&format!("{READ}|Plan=tidb_decode_plan('abc|-|!the end of Plan; later fields are unknown, the statement")],
+    );
+    check(&format!("{HEAD}# Plan_dig"), &[&format!("{READ}|-|!a field whose name is cut, the statement")]);
+    check(&format!("{HEAD}select a from"), &[&format!("{READ}|select a from|!the end of the statement")]);
+    check(&format!("{HEAD}select a from\n```\n"), &[&format!("{READ}|select a from")]);
+    check(
+        &format!("{HEAD}select 'aaa(len:4100);\n"),
+        &[&format!("{READ}|select 'aaa(len:4100);|!the end of the statement, cut by TiDB (tidb_query_log_max_len)")],
+    );
+}
+
+#[test]
+fn wrapped_by_a_terminal() {
+    let digest = "9d5a0f1a9d5a0f1a9d5a0f1a9d5a0f1a9d5a0f1a9d5a0f1a9d5a0f1a9d5a0f1a";
+    let line = format!("# Digest: {digest}");
+    let (first, rest) = line.split_at(62);
+    check(&format!("{HEAD}{first}\n{rest}\nselect 1;\n"), &[&format!("{READ}|Digest={digest}|select 1;")]);
+    let sql = format!("select {} from t;", "column_with_a_long_name, ".repeat(8));
+    let pieces: Vec<&str> = sql.as_bytes().chunks(80).map(|piece| std::str::from_utf8(piece).unwrap()).collect();
+    check(&format!("{HEAD}{}\n", pieces.join("\n")), &[&format!("{READ}|{sql}")]);
+}
+
+#[test]
+fn empty_lines_between_all_lines() {
+    check(&format!("{HEAD}# Succ: true\nselect 1;\n").replace('\n', "\n\n"), &[&format!("{READ}|Succ=true|select 1;")]);
+}
+
+#[test]
+fn one_line_entries_up_to_2_1_7() {
+    check(
+        "2018/12/18 15:11:04.482 adapter.go:391: [warning] [SLOW_QUERY] cost_time:2.5s process_time:1.25s succ:true con:12 user:root@127.0.0.1 \
+         txn_start_ts:405888132465033227 database:test table_ids:[31, 32],index_ids:[1],sql:select 1 from t where a = 'x y'\n",
+        &[
+            "cost_time=2.5s|process_time=1.25s|succ=true|con=12|user=root@127.0.0.1|txn_start_ts=405888132465033227|database=test|\
+           table_ids=[31, 32]|index_ids=[1]|select 1 from t where a = 'x y'",
+        ],
+    );
+}
+
+#[test]
+fn others_are_left_alone() {
+    check(
+        "# Time: 190806 18:22:40\n# User@Host: root[root] @ localhost []  Id:     8\n# Query_time: 10.2  Lock_time: 0.0 Rows_sent: 1  Rows_examined: 0\nSET timestamp=1566;\nselect sleep(10);\n",
+        &[],
+    );
+    check("# User: root\nstart the server\n", &[]);
+    check("Query_time is explained elsewhere; the panic button is red.\n", &[]);
+    check("# Time: a heading\n\ntext\n", &[]);
+    check("Time: 3 hours\nselect one;\n", &[]);
+}
