@@ -3,12 +3,15 @@
 //! Facts (the records as typed values) → rules → drafts → [`rank`] (a cause takes its symptoms, most important first) →
 //! findings → [`story`].
 
+pub mod activity;
 pub mod facts;
+pub mod joins;
 pub mod limit;
 mod rank;
 pub mod rule;
 pub mod rules;
 pub mod say;
+pub mod statistics;
 pub mod story;
 #[cfg(test)]
 mod testing;
@@ -29,6 +32,8 @@ pub fn add_with(report: &mut Report, limits: &Thresholds) {
     let drafts = rules::RULES.iter().flat_map(|rule| (rule.check)(&facts)).collect();
     let findings = rank::rank(&facts, drafts);
     let story = story::tell(&facts, &findings);
+    let joins = facts.joins.all;
     report.findings = findings;
     report.story = story;
+    report.joins = joins;
 }

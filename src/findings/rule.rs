@@ -37,6 +37,19 @@ pub struct Draft {
     pub confidence: Confidence,
     /// Digest of the statement, where it is about one: such findings are counted together when there are many.
     pub digest: Option<Text>,
+    /// Set by a cause: what it explains.
+    pub covers: Option<Covers>,
+}
+
+/// What a cause explains: findings of these rules on records that lie within a time, or on the same statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Covers {
+    /// Nanoseconds since 1970; None where the statement alone decides.
+    pub window: Option<(i64, i64)>,
+    /// Findings of these rules are taken in: only their names remain.
+    pub absorbs: &'static [&'static str],
+    /// Findings of these rules stay, as symptoms of this one.
+    pub symptoms: &'static [&'static str],
 }
 
 impl Rule {
@@ -92,10 +105,8 @@ impl Draft {
         self
     }
 
-    pub fn absorbs(mut self, rule: &str) -> Self {
-        if !self.finding.absorbed.iter().any(|known| &**known == rule) {
-            self.finding.absorbed.push(rule.into());
-        }
+    pub fn covers(mut self, covers: Covers) -> Self {
+        self.covers = Some(covers);
         self
     }
 

@@ -34,6 +34,9 @@ pub struct Report {
     /// Three to six sentences in causal order; empty where there is nothing to tell.
     #[serde(default)]
     pub story: Vec<Sentence>,
+    /// Records that speak of the same statement, test or failure.
+    #[serde(default)]
+    pub joins: Vec<Join>,
     pub notes: Vec<Note>,
     pub coverage: Coverage,
 }
@@ -56,6 +59,7 @@ impl Default for Report {
             log: LogSummary::default(),
             findings: Vec::new(),
             story: Vec::new(),
+            joins: Vec::new(),
             notes: Vec::new(),
             coverage: Coverage::default(),
         }
@@ -93,6 +97,17 @@ pub struct Sentence {
     /// False for what is inferred.
     pub certain: bool,
     pub evidence: Vec<super::Evidence>,
+}
+
+/// Two records that speak of the same thing.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Join {
+    pub from: super::Evidence,
+    pub to: super::Evidence,
+    /// What they share, in words: `start timestamp and duration`.
+    pub by: Text,
+    /// False where the names agree and nothing more.
+    pub certain: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

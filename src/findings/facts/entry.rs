@@ -316,8 +316,19 @@ impl<'a> Entry<'a> {
         [self.prewrite, self.wait_binlog, self.commit, self.get_commit_ts, self.local_latch].into_iter().flatten().sum()
     }
 
-    /// When it began: the end less Query_time.
-    pub fn start_nanos(&self) -> Option<i64> {
-        Some(self.end?.nanos.saturating_sub(self.query?))
+    /// Start and end in nanoseconds since 1970. The line is written a little after the end: where the start timestamp,
+    /// taken right after planning, shows by how much, the interval is moved by it.
+    pub fn interval(&self) -> Option<(i64, i64)> {
+        let end = self.end?.nanos;
+        let start = end.checked_sub(self.query?)?;
+        let lag = self.txn_start.map_or(0, |tso| {
+            let planned = start + self.parse.unwrap_or_default() + self.compile.unwrap_or_default();
+            planned.saturating_sub(tso.nanos)
+        });
+        let lag = if (0..=WRITE_LAG_NANOS).contains(&lag) { lag } else { 0 };
+        Some((start - lag, end - lag))
     }
 }
+
+/// How long after the end of a statement its line may be written (spec/tidb-logs.md §5.4: 11 ms in 40823).
+pub const WRITE_LAG_NANOS: i64 = 15_000_000;

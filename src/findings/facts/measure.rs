@@ -61,8 +61,10 @@ impl<'a> Measure<'a> {
         is_mock_store(self.store)
     }
 
-    pub fn start_nanos(&self) -> Option<i64> {
-        Some(self.end?.nanos.saturating_sub(self.nanos?))
+    /// Start and end in nanoseconds since 1970.
+    pub fn interval(&self) -> Option<(i64, i64)> {
+        let end = self.end?.nanos;
+        Some((end.checked_sub(self.nanos?)?, end))
     }
 
     /// The time in the client that the store does not account for.

@@ -6,9 +6,10 @@ pub mod number;
 pub mod stats;
 pub mod tables;
 
-pub use entry::{Backoff, Entry, IMPOSSIBLE_NANOS, Tasks};
+pub use entry::{Backoff, Entry, IMPOSSIBLE_NANOS, Tasks, WRITE_LAG_NANOS};
 pub use measure::{Measure, is_mock_store};
 
+use super::joins::Joins;
 use super::limit::Thresholds;
 use crate::model::Report;
 use std::collections::BTreeMap;
@@ -19,16 +20,21 @@ pub struct Facts<'a> {
     pub limits: &'a Thresholds,
     pub entries: Vec<Entry<'a>>,
     pub measures: Vec<Measure<'a>>,
+    /// Records that speak of the same thing.
+    pub joins: Joins,
 }
 
 impl<'a> Facts<'a> {
     pub fn new(report: &'a Report, limits: &'a Thresholds) -> Self {
-        Self {
-            report,
-            limits,
-            entries: (0..).zip(&report.slow_queries).map(|(index, query)| Entry::read(index, query)).collect(),
-            measures: (0..).zip(&report.timings).map(|(index, timing)| Measure::read(index, timing)).collect(),
-        }
+        let entries: Vec<_> = (0..).zip(&report.slow_queries).map(|(index, query)| Entry::read(index, query)).collect();
+        let measures: Vec<_> = (0..).zip(&report.timings).map(|(index, timing)| Measure::read(index, timing)).collect();
+        let joins = Joins::of(report, &entries, &measures);
+        Self { report, limits, entries, measures, joins }
+    }
+
+    /// Timing lines that belong to an entry.
+    pub fn requests_of(&self, entry: &Entry<'_>) -> impl Iterator<Item = &Measure<'a>> {
+        self.joins.requests_of(entry.index).iter().filter_map(|index| self.measures.get(*index as usize))
     }
 
     /// Entries of one statement, by digest, in the order of the log; entries without a digest are left out.

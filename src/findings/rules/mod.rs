@@ -2,7 +2,20 @@
 //! they make are of §2.5.
 
 use super::rule::Rule;
+pub use q02_dominant::largest as dominant;
 
+mod g01_plan_change;
+mod g02_outlier;
+mod g03_new_statement;
+mod g04_stall;
+mod g05_one_store_in_time;
+mod g06_gap;
+mod g07_clock_skew;
+mod g08_old_transaction;
+mod g09_burst;
+mod g10_lock_chain;
+mod g11_starved;
+mod g12_never_finished;
 mod q01_unexplained;
 mod q02_dominant;
 mod q03_planning;
@@ -88,4 +101,16 @@ pub static RULES: &[&Rule] = &[
     &q29_cpu::RULE,
     &q30_outcome::RULE,
     &q31_plans_disagree::RULE,
+    &g01_plan_change::RULE,
+    &g02_outlier::RULE,
+    &g03_new_statement::RULE,
+    &g04_stall::RULE,
+    &g05_one_store_in_time::RULE,
+    &g06_gap::RULE,
+    &g07_clock_skew::RULE,
+    &g08_old_transaction::RULE,
+    &g09_burst::RULE,
+    &g10_lock_chain::RULE,
+    &g11_starved::RULE,
+    &g12_never_finished::RULE,
 ];

@@ -1,0 +1,152 @@
+//! Test ↔ assertion ↔ race ↔ panic ↔ time-out: by places of the trace contained in a stack (spec/go-reports.md §5.7), and
+//! by the name of the test.
+
+use super::evidence;
+use crate::model::report::Join;
+use crate::model::{Access, EvidenceKind, FailureKind, Frame, Place, RaceReport, Report};
+
+/// A race and what it belongs to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Index into `Report::races`, and the report within the group.
+    pub race: u32,
+    pub report: u32,
+    pub to: EvidenceKind,
+    pub index: u32,
+    /// How many places of the trace stand in an access stack, of how many.
+    pub places: Option<(u32, u32)>,
+}
+
+impl Link {
+    pub(super) fn join(&self) -> Join {
+        let by = match self.places {
+            Some((found, all)) => format!("{found} of {all} places of the trace stand in the stack").into(),
+            None => "name of the test".into(),
+        };
+        Join {
+            from: evidence(EvidenceKind::Race, self.race),
+            to: evidence(self.to, self.index),
+            by,
+            certain: self.places.is_some(),
+        }
+    }
+}
+
+/// Races and assertions looked at; a log with more of them has one cause for most.
+const MAX_COMPARED: usize = 300;
+
+/// All links of a report; of a group the first report that has one to the same record.
+pub fn links(report: &Report) -> Vec<Link> {
+    let mut links: Vec<Link> = Vec::new();
+    for (race, group) in (0..).zip(report.races.iter().take(MAX_COMPARED)) {
+        for (at, race_report) in (0..).zip(group.reports.iter().take(10)) {
+            let mut add = |to, index, places| {
+                let link = Link { race, report: at, to, index, places };
+                if !links.iter().any(|known| known.race == race && known.to == to && known.index == index) {
+                    links.push(link);
+                }
+            };
+            for (index, assertion) in (0..).zip(report.assertions.iter().take(MAX_COMPARED)) {
+                let places = contained(&assertion.trace, race_report);
+                if places.is_some() || same_test(race_report, assertion.test.as_deref()) {
+                    add(EvidenceKind::Assertion, index, places);
+                }
+            }
+            for (index, failure) in (0..).zip(report.failures.iter().take(MAX_COMPARED)) {
+                let waits = matches!(failure.kind, FailureKind::TestTimeout | FailureKind::TestKilled);
+                let running = failure.running_tests.iter().map(|test| test.split(' ').next().unwrap_or_default());
+                if waits && running.into_iter().any(|test| same_test(race_report, Some(test)))
+                    || same_test(race_report, failure.test.as_deref())
+                {
+                    add(EvidenceKind::Failure, index, None);
+                }
+            }
+        }
+    }
+    links
+}
+
+/// The test of a race, or one of its sub-tests.
+fn same_test(race: &RaceReport, test: Option<&str>) -> bool {
+    let (Some(ours), Some(theirs)) = (race.test.as_deref(), test) else { return false };
+    let top = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
+    !ours.is_empty() && top(ours) == top(theirs)
+}
+
+/// Whether all places of a trace, or all but one of several, stand in one access stack; how many do.
+fn contained(trace: &[Place], race: &RaceReport) -> Option<(u32, u32)> {
+    let best = race.accesses.iter().map(|access| count(trace, access)).max()?;
+    let all = trace.len() as u32;
+    (best > 0 && best == all || best >= 2 && best + 1 == all).then_some((best, all))
+}
+
+fn count(trace: &[Place], access: &Access) -> u32 {
+    let stands = |place: &&Place| {
+        access.frames.iter().any(|frame| frame.line == place.line && file_name(&frame.file) == file_name(&place.file))
+    };
+    trace.iter().filter(stands).count() as u32
+}
+
+/// The last part of a path.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// `stepped.go:140`.
+pub(crate) fn place(frame: &Frame) -> String {
+    match frame.line {
+        Some(line) => format!("{}:{line}", file_name(&frame.file)),
+        None => file_name(&frame.file).to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{AccessKind, Assertion, RaceGroup, Role};
+
+    fn frame(place: &str) -> Frame {
+        let (file, line) = place.split_once(':').unwrap();
+        Frame {
+            function: "f".into(),
+            file: format!("pkg/{file}").into(),
+            line: line.parse().ok(),
+            offset: None,
+            role: Role::App,
+            ghost: false,
+        }
+    }
+
+    fn linked(stack: &[&str], trace: &[&str]) -> Vec<Option<(u32, u32)>> {
+        let access = Access {
+            kind: AccessKind::Write,
+            previous: false,
+            address: None,
+            goroutine: None,
+            frames: stack.iter().map(|place| frame(place)).collect(),
+            restored: true,
+            culprit: None,
+            culprit_from: None,
+        };
+        let race = RaceReport { accesses: vec![access], ..RaceReport::default() };
+        let place = |place: &&str| {
+            let frame = frame(place);
+            Place { file: format!("/home/ci/{}", frame.file).into(), line: frame.line }
+        };
+        let report = Report {
+            races: vec![RaceGroup { reports: vec![race], ..RaceGroup::default() }],
+            assertions: vec![Assertion { trace: trace.iter().map(place).collect(), ..Assertion::default() }],
+            ..Report::default()
+        };
+        links(&report).into_iter().map(|link| link.places).collect()
+    }
+
+    #[test]
+    fn a_trace_contained_in_a_stack() {
+        assert_eq!(linked(&["a.go:1", "b.go:2", "c.go:3"], &["a.go:1", "c.go:3"]), [Some((2, 2))]);
+        assert_eq!(linked(&["a.go:1", "b.go:2"], &["a.go:1", "b.go:2", "x.go:9"]), [Some((2, 3))]);
+        assert_eq!(linked(&["a.go:1"], &["a.go:1", "x.go:9"]), []);
+        assert_eq!(linked(&["a.go:2"], &["a.go:1"]), []);
+        assert_eq!(linked(&["a.go:1"], &[]), []);
+    }
+}

@@ -1,0 +1,71 @@
+//! Which records speak of the same statement, test or failure. Certain where identifiers agree, else marked as inferred.
+
+mod failures;
+mod requests;
+
+pub use failures::{Link, links};
+
+use super::facts::{Entry, Measure};
+use crate::model::report::Join;
+use crate::model::{Evidence, EvidenceKind, Report};
+
+/// Joins listed in a report; more would only repeat the same statement.
+const MAX_JOINS: usize = 10_000;
+
+/// All joins of a report.
+#[derive(Debug, Default)]
+pub struct Joins {
+    pub all: Vec<Join>,
+    /// Per entry, the timing lines of the same statement.
+    requests: Vec<Vec<u32>>,
+    /// Per timing line, the entry it belongs to.
+    entries: Vec<Option<u32>>,
+    /// Races with the failures and assertions they belong to.
+    pub links: Vec<Link>,
+}
+
+impl Joins {
+    pub fn of(report: &Report, entries: &[Entry<'_>], measures: &[Measure<'_>]) -> Self {
+        let mut joins = Self {
+            requests: vec![Vec::new(); entries.len()],
+            entries: vec![None; measures.len()],
+            links: links(report),
+            ..Self::default()
+        };
+        requests::join(entries, measures, &mut joins);
+        for link in &joins.links {
+            joins.all.push(link.join());
+        }
+        joins.all.truncate(MAX_JOINS);
+        joins
+    }
+
+    /// Indices of the timing lines of an entry.
+    pub fn requests_of(&self, entry: u32) -> &[u32] {
+        self.requests.get(entry as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// The entry a timing line belongs to.
+    pub fn entry_of(&self, measure: u32) -> Option<u32> {
+        self.entries.get(measure as usize).copied().flatten()
+    }
+
+    fn request(&mut self, entry: u32, measure: u32, by: &str, certain: bool) {
+        if let Some(list) = self.requests.get_mut(entry as usize) {
+            list.push(measure);
+        }
+        if let Some(slot) = self.entries.get_mut(measure as usize) {
+            *slot = Some(entry);
+        }
+        self.all.push(Join {
+            from: evidence(EvidenceKind::Timing, measure),
+            to: evidence(EvidenceKind::SlowQuery, entry),
+            by: by.into(),
+            certain,
+        });
+    }
+}
+
+pub(super) fn evidence(kind: EvidenceKind, index: u32) -> Evidence {
+    Evidence { kind, index: Some(index), span: None }
+}

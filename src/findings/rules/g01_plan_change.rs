@@ -1,0 +1,152 @@
+//! G1: the plan of a statement changed, and its time with it.
+
+use crate::findings::facts::Entry;
+use crate::findings::limit::{Limit, Source};
+use crate::findings::rule::{Confidence, Covers, Draft, Rule};
+use crate::findings::statistics::median_nanos;
+use crate::findings::{Facts, say};
+use crate::model::{Severity, Stamp};
+use std::collections::BTreeMap;
+
+const RATIO: Limit = Limit::times("G1.ratio", 2.0, Source::Choice);
+const ENTRIES: Limit = Limit::count("G1.entries", 3.0, Source::Choice);
+
+pub static RULE: Rule = Rule {
+    id: "G1",
+    title: "Plan change",
+    says: "Entries of one digest have two plan digests with at least three entries each, and their median times differ at \
+           least twofold.",
+    why: "The data or the parameters may have changed at the same time as the plan.",
+    severity: Severity::High,
+    limits: &[&RATIO, &ENTRIES],
+    check,
+};
+
+fn check(facts: &Facts<'_>) -> Vec<Draft> {
+    facts.by_digest().into_iter().filter_map(|(digest, entries)| change(facts, digest, &entries)).collect()
+}
+
+struct PlanOf<'a, 'f> {
+    digest: &'a str,
+    entries: Vec<&'f Entry<'a>>,
+    median: i64,
+    first: Option<Stamp>,
+}
+
+fn change<'a>(facts: &Facts<'a>, digest: &'a str, entries: &[&Entry<'a>]) -> Option<Draft> {
+    let mut plans: BTreeMap<&str, Vec<&Entry<'a>>> = BTreeMap::new();
+    for entry in entries.iter().filter(|entry| !entry.plan_digest.is_empty() && entry.query.is_some()) {
+        plans.entry(entry.plan_digest).or_default().push(entry);
+    }
+    let mut plans: Vec<PlanOf<'_, '_>> = plans
+        .into_iter()
+        .filter(|(_, entries)| entries.len() as f64 >= facts.limits.get(&ENTRIES))
+        .filter_map(|(digest, entries)| {
+            let times: Vec<i64> = entries.iter().filter_map(|entry| entry.query).collect();
+            let first = entries.iter().filter_map(|entry| entry.end).min_by_key(|end| end.nanos);
+            Some(PlanOf { digest, median: median_nanos(&times)?, entries, first })
+        })
+        .collect();
+    plans.sort_by_key(|plan| plan.median);
+    let (fast, slow) = (plans.first()?, plans.last()?);
+    let ratio = slow.median as f64 / fast.median.max(1) as f64;
+    if plans.len() < 2 || ratio < facts.limits.get(&RATIO) {
+        return None;
+    }
+    let later = if slow.first.map(|first| first.nanos) >= fast.first.map(|first| first.nanos) { slow } else { fast };
+    let earlier = if std::ptr::eq(later, slow) { fast } else { slow };
+    let since = later.first.map_or_else(String::new, |first| first.with_digits(0).to_string());
+    let clock = since.get(11..19).unwrap_or_default();
+    let worse = std::ptr::eq(later, slow);
+    let title = format!(
+        "Plan change: since {clock} median {} → {} ({})",
+        say::time(earlier.median),
+        say::time(later.median),
+        say::times(ratio)
+    );
+    let mut text = format!(
+        "Plan change: since {clock} plan {}, median {} → {} ({}); {} before with plan {}, {} since.",
+        short(later.digest),
+        say::time(earlier.median),
+        say::time(later.median),
+        say::times(ratio),
+        say::plural(earlier.entries.len() as i64, "entry").replace("entrys", "entries"),
+        short(earlier.digest),
+        say::count(later.entries.len() as i64),
+    );
+    if let Some(differences) = operators(earlier, later) {
+        text += &differences;
+    }
+    let severity = if worse { Severity::High } else { Severity::Note };
+    let gained = (slow.median - fast.median).saturating_mul(slow.entries.len() as i64);
+    let mut draft = RULE
+        .found(title, text)
+        .confidence(Confidence::Certain)
+        .explains(gained)
+        .figure("digest", digest)
+        .figure("plan before", earlier.digest)
+        .figure("plan since", later.digest)
+        .figure("median before", say::exact(earlier.median))
+        .figure("median since", say::exact(later.median))
+        .figure("ratio", say::times(ratio))
+        .figure("since", since)
+        .figure("entries before", earlier.entries.len().to_string())
+        .figure("entries since", later.entries.len().to_string())
+        .covers(Covers { window: None, absorbs: &["G2"], symptoms: &[] });
+    for entry in later.entries.iter().take(20).chain(earlier.entries.iter().take(3)) {
+        draft = draft.severity_in(severity, entry).entry(entry);
+    }
+    Some(draft)
+}
+
+fn short(digest: &str) -> &str {
+    digest.get(..8).unwrap_or(digest)
+}
+
+/// Operators that only one of the plans has.
+fn operators(earlier: &PlanOf<'_, '_>, later: &PlanOf<'_, '_>) -> Option<String> {
+    let names = |plan: &PlanOf<'_, '_>| {
+        let nodes = plan.entries.iter().find_map(|entry| entry.plan)?.nodes.iter();
+        Some(nodes.map(|node| node.operator.to_string()).collect::<Vec<_>>())
+    };
+    let (before, since) = (names(earlier)?, names(later)?);
+    let only = |of: &[String], other: &[String]| {
+        let mut names: Vec<&str> = Vec::new();
+        for name in of.iter().filter(|name| !other.contains(name)) {
+            if !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        if names.is_empty() { "nothing".to_owned() } else { names.join(", ") }
+    };
+    Some(format!(" Operators only before: {}; only since: {}.", only(&before, &since), only(&since, &before)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::testing;
+
+    fn titles(times: &[(&str, &str)]) -> Vec<String> {
+        let texts: Vec<String> = times
+            .iter()
+            .enumerate()
+            .map(|(at, (plan, time))| {
+                format!("time: 2024-05-14T13:2{at}:07Z\nDigest: d\nPlan_digest: {plan}\nQuery_time: {time}")
+            })
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let found = testing::findings(&RULE, &testing::entries(&texts));
+        found.iter().map(|finding| format!("{:?}: {}", finding.severity, finding.title)).collect()
+    }
+
+    #[test]
+    fn twice_the_time_with_three_entries_each() {
+        let plans = |slow| titles(&[("a", "1"), ("a", "1"), ("a", "1"), ("b", slow), ("b", slow), ("b", slow)]);
+        assert_eq!(plans("2"), ["High: Plan change: since 13:23:07 median 1.000 s → 2.000 s (2.0 ×)"]);
+        assert!(plans("1.999").is_empty());
+        assert_eq!(plans("0.1"), ["Note: Plan change: since 13:23:07 median 1.000 s → 0.100 s (10.0 ×)"]);
+        assert!(titles(&[("a", "1"), ("a", "1"), ("a", "1"), ("b", "9"), ("b", "9")]).is_empty());
+        assert!(titles(&[("a", "1"), ("a", "1"), ("a", "9"), ("a", "9"), ("a", "9")]).is_empty());
+    }
+}

@@ -1,0 +1,296 @@
+//! G4: the whole process stood still.
+
+use crate::findings::activity::{Activity, Part, activities, outside_store, planning};
+use crate::findings::facts::is_mock_store;
+use crate::findings::limit::{Limit, Source};
+use crate::findings::rule::{Confidence, Covers, Draft, Rule};
+use crate::findings::{Facts, say};
+use crate::model::{EvidenceKind, Severity, Stamp};
+
+const COUNT: Limit = Limit::count("G4.measurements", 3.0, Source::Choice);
+const OVERLAP: Limit = Limit::percent("G4.overlap", 80.0, Source::Choice);
+const LENGTH: Limit = Limit::seconds("G4.length", 1.0, Source::Choice);
+
+pub static RULE: Rule = Rule {
+    id: "G4",
+    title: "Stall of the whole process",
+    says: "At least three independent measurements (statements, requests, planning) of at least a second go on at the same \
+           time, overlap by 80 % of the shorter one, and are long for different reasons: what they share is the process or \
+           its host.",
+    why: "The overlap is certain, the cause is an inference; on a busy server long statements overlap by chance.",
+    severity: Severity::High,
+    limits: &[&COUNT, &OVERLAP, &LENGTH],
+    check,
+};
+
+/// Findings that a stall explains.
+pub const ABSORBED: &[&str] = &["Q2", "Q5", "Q10", "Q15", "Q16", "Q17", "Q25", "G6"];
+pub const SYMPTOMS: &[&str] = &["Q3"];
+
+/// Longest activities looked at, and those around which a stall is looked for.
+const MAX_ACTIVITIES: usize = 2_000;
+const MAX_SEEDS: usize = 50;
+
+fn check(facts: &Facts<'_>) -> Vec<Draft> {
+    let mut left = activities(facts, facts.limits.nanos(&LENGTH), MAX_ACTIVITIES);
+    let mut found = Vec::new();
+    let mut seed = 0;
+    while seed < left.len().min(MAX_SEEDS) {
+        match stall_around(facts, &left, seed) {
+            Some(stall) => {
+                let members: Vec<_> = stall.iter().map(|one| (one.entry, one.measure)).collect();
+                found.push(describe(facts, stall));
+                left.retain(|one| !members.contains(&(one.entry, one.measure)));
+            }
+            None => seed += 1,
+        }
+    }
+    found
+}
+
+/// The measurements that overlap one of them, when they make a stall.
+fn stall_around<'a>(facts: &Facts<'a>, all: &[Activity<'a>], seed: usize) -> Option<Vec<Activity<'a>>> {
+    let seed = all.get(seed)?;
+    let together = |one: &Activity<'_>| {
+        one.overlap(seed) as f64 >= facts.limits.share(&OVERLAP) * one.length().min(seed.length()) as f64
+    };
+    let mut stall: Vec<Activity<'a>> = Vec::new();
+    for one in all.iter().filter(|one| together(one)) {
+        if !stall.iter().any(|known| known.identity == one.identity) {
+            stall.push(one.clone());
+        }
+    }
+    let wanted = facts.limits.get(&COUNT);
+    if (stall.len() as f64) < wanted {
+        // Planning of that length, of one of these statements, is a measurement of its own.
+        let long = |one: &Activity<'_>| one.length() >= facts.limits.nanos(&LENGTH) && together(one);
+        let steps: Vec<_> = stall
+            .iter()
+            .filter(|one| one.part != Part::Planning)
+            .filter_map(|one| planning(facts.entries.get(one.entry? as usize)?))
+            .filter(long)
+            .collect();
+        stall.extend(steps);
+    }
+    let mut parts: Vec<Part> = stall.iter().map(|one| one.part).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    if (stall.len() as f64) < wanted || (parts.len() as f64) < wanted {
+        return None;
+    }
+    // Requests first, then statements, then planning, each in the order of their end.
+    stall.sort_by_key(|one| (one.part == Part::Planning && one.measure.is_none(), one.end));
+    Some(stall)
+}
+
+fn describe(facts: &Facts<'_>, stall: Vec<Activity<'_>>) -> Draft {
+    let entries = |one: &Activity<'_>| one.entry.and_then(|index| facts.entries.get(index as usize));
+    let tso = |one: &Activity<'_>| {
+        let of_line = one.measure.and_then(|index| facts.measures.get(index as usize)?.txn_start);
+        // The start timestamp of an explicit transaction is older than the statement.
+        of_line.filter(|tso| one.start - tso.nanos < 60_000_000_000).map_or(one.start, |tso| tso.nanos.min(one.start))
+    };
+    let from = stall.iter().map(|one| tso(one).min(one.start)).min().unwrap_or_default();
+    let to = stall.iter().map(|one| one.end).max().unwrap_or_default();
+    let common_start =
+        stall.iter().filter(|one| one.length() * 2 > to - from).map(|one| one.start).max().unwrap_or(from);
+    let common_end = stall.iter().filter(|one| one.length() * 2 > to - from).map(|one| one.end).min().unwrap_or(to);
+    let overlap = (common_end - common_start).max(0);
+    let stamp = stall.iter().find_map(|one| {
+        entries(one).and_then(|entry| entry.end).or_else(|| facts.measures.get(one.measure? as usize)?.end)
+    });
+    let offset = stamp.and_then(|stamp| stamp.offset_minutes);
+    let clock = |nanos| clock(Stamp::from_unix_nanos(nanos, offset, 0));
+    let seconds = (to - from + 500_000_000) / 1_000_000_000;
+    let title = format!("Stall of the whole process, about {} to {} ({seconds} s at most)", clock(from), clock(to));
+
+    let mut draft = RULE.found(title, "").explains(to - from).confidence(Confidence::Likely);
+    let mut pieces = Vec::new();
+    let mut reasons: Vec<String> = Vec::new();
+    for (at, one) in stall.iter().enumerate() {
+        let name = char::from(b'A' + (at as u8).min(25));
+        let (words, reason) = piece(facts, one, name);
+        pieces.push(words);
+        if let Some(reason) = reason {
+            draft = draft.figure(&format!("{name}"), reason.clone());
+            reasons.push(reason);
+        }
+        if let Some(index) = one.measure {
+            draft = draft.at(EvidenceKind::Timing, index);
+        }
+        if let Some(index) = one.entry.filter(|_| one.part != Part::Planning || one.measure.is_none()) {
+            draft = draft.at(EvidenceKind::SlowQuery, index);
+        }
+    }
+    draft.finding.evidence.dedup();
+    let mut text = format!(
+        "{} independent measurements are long at the same time and for different reasons: {}. What they share is the \
+         process, not the store.",
+        number_word(stall.len()),
+        join(&pieces)
+    );
+    let mock = stall.iter().map(|one| one.store).find(|store| is_mock_store(store));
+    text += &match mock {
+        Some(store) => format!(
+            " The store address {store} is TiDB's built-in mock store, which runs inside the test process, so there is no \
+             network and no remote queue. Likely causes: no CPU for the process (overloaded CI machine, race-detector \
+             build), or a lock held inside the mock store."
+        ),
+        None => " Likely causes: no CPU for the process (overloaded machine, limit of a container), a pause of the host, or \
+                 its network."
+            .to_owned(),
+    };
+    let long: Vec<_> = stall.iter().filter(|one| one.length() * 2 > to - from).collect();
+    if let (Some(first), Some(last)) = (long.iter().min_by_key(|one| one.end), long.iter().max_by_key(|one| one.end))
+        && last.end - first.end > 1_000_000_000
+    {
+        let at = stall.iter().position(|one| one.start == first.start && one.end == first.end).unwrap_or_default();
+        let other = stall.iter().position(|one| one.start == last.start && one.end == last.end).unwrap_or_default();
+        let apart = (last.end - first.end + 500_000_000) / 1_000_000_000;
+        text += &format!(
+            " A single stop-the-world pause does not fit: {} finished and was logged {apart} s before {}.",
+            char::from(b'A' + (at as u8).min(25)),
+            char::from(b'A' + (other as u8).min(25)),
+        );
+        draft = draft.figure("ends apart", say::exact(last.end - first.end));
+    }
+    text += " The overlap is certain, the cause is an inference.";
+    draft.finding.text = text.into();
+    draft.digest = None;
+    draft
+        .figure("measurements", stall.len().to_string())
+        .figure("overlap", say::time(overlap))
+        .figure("from", Stamp::from_unix_nanos(from, offset, 3).to_string())
+        .figure("to", Stamp::from_unix_nanos(to, offset, 3).to_string())
+        .figure("length at most", say::time(to - from))
+        .covers(Covers { window: Some((from, to)), absorbs: ABSORBED, symptoms: SYMPTOMS })
+}
+
+/// What one measurement shows, and its reason as a figure.
+fn piece(facts: &Facts<'_>, one: &Activity<'_>, name: char) -> (String, Option<String>) {
+    let entry = one.entry.and_then(|index| facts.entries.get(index as usize));
+    let (words, figure) = match one.part {
+        Part::InStore => {
+            let nanos = one.measure.and_then(|index| facts.measures.get(index as usize)?.process).unwrap_or(one.nanos);
+            (
+                format!("request {name} spent {} inside the store handler", say::time(nanos)),
+                format!("{} inside the store handler", say::time(nanos)),
+            )
+        }
+        Part::OutsideStore => {
+            let (outside, inside) = outside_store(facts, one);
+            let handler = match inside {
+                Some(nanos) if nanos < 10_000_000 => format!("{:.1} ms", nanos as f64 / 1e6),
+                Some(nanos) => say::time(nanos),
+                None => "little".to_owned(),
+            };
+            let total = one.measure.and_then(|index| facts.measures.get(index as usize)?.nanos).unwrap_or(outside);
+            (
+                format!("request {name} spent {} outside a handler that needed {handler}", say::time(outside)),
+                format!(
+                    "{} of {} ({}) outside the handler",
+                    say::time(outside),
+                    say::time(total),
+                    say::share(outside, total)
+                ),
+            )
+        }
+        Part::Planning => {
+            let tables = match entry.map(|entry| entry.stats.len()) {
+                Some(1) => "a one-table query",
+                _ => "a query",
+            };
+            (
+                format!("planning {tables} took {}", say::seconds(one.nanos, 2)),
+                format!("{} planning", say::time(one.nanos)),
+            )
+        }
+        Part::Coprocessor => waited(one, name, "waiting for the coprocessor"),
+        Part::Lock => waited(one, name, "waiting for pessimistic locks"),
+        Part::Commit => waited(one, name, "in prewrite and commit"),
+        Part::Timestamp => waited(one, name, "waiting for a timestamp"),
+        Part::Other => waited(one, name, "in no single part"),
+    };
+    (words, Some(figure))
+}
+
+fn waited(one: &Activity<'_>, name: char, what: &str) -> (String, String) {
+    let nanos = if one.nanos > 0 { one.nanos } else { one.length() };
+    (format!("statement {name} spent {} {what}", say::time(nanos)), format!("{} {what}", say::time(nanos)))
+}
+
+fn number_word(count: usize) -> String {
+    match count {
+        2 => "Two".to_owned(),
+        3 => "Three".to_owned(),
+        4 => "Four".to_owned(),
+        5 => "Five".to_owned(),
+        more => more.to_string(),
+    }
+}
+
+fn join(pieces: &[String]) -> String {
+    match pieces {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{}, and {last}", first.join(", ")),
+    }
+}
+
+/// The time of day of a stamp.
+fn clock(stamp: Stamp) -> String {
+    let text = stamp.to_string();
+    text.get(11..19).unwrap_or(&text).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::testing;
+    use crate::model::Report;
+
+    /// Three statements that end at second 40: a lock wait, a prewrite, and planning; with their starts.
+    fn titles(lengths: [&str; 3], parts: [&str; 3]) -> Vec<String> {
+        let texts: Vec<String> = lengths
+            .iter()
+            .zip(parts)
+            .enumerate()
+            .map(|(at, (length, part))| {
+                format!("time: 2024-05-14T08:00:40Z\nDigest: {at}\nQuery_time: {length}\n{part}: {length}")
+            })
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        titles_of(&testing::entries(&texts))
+    }
+
+    fn titles_of(report: &Report) -> Vec<String> {
+        testing::findings(&RULE, report).iter().map(|finding| finding.title.to_string()).collect()
+    }
+
+    #[test]
+    fn three_reasons_at_the_same_time() {
+        let parts = ["LockKeys_time", "Prewrite_time", "Compile_time"];
+        let title = "Stall of the whole process, about 08:00:10 to 08:00:40 (30 s at most)";
+        assert_eq!(titles(["30", "29", "2"], parts), [title]);
+        assert_eq!(titles(["30", "29", "1"], parts), [title]);
+        assert!(titles(["30", "29", "0.999"], parts).is_empty());
+        assert!(titles(["30", "29", "28"], ["Cop_time", "Prewrite_time", "Cop_time"]).is_empty());
+    }
+
+    #[test]
+    fn one_statement_over_and_over_is_no_stall() {
+        let text = "time: 2024-05-14T08:00:40Z\nDigest: d\nQuery_time: 9\nCop_time: 9";
+        assert!(titles_of(&testing::entries(&[text; 5])).is_empty());
+    }
+
+    #[test]
+    fn minutes_apart_is_no_stall() {
+        let texts = ["LockKeys_time", "Prewrite_time", "Compile_time"]
+            .iter()
+            .enumerate()
+            .map(|(at, part)| format!("time: 2024-05-14T08:0{at}:40Z\nDigest: {at}\nQuery_time: 9\n{part}: 9"))
+            .collect::<Vec<_>>();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert!(titles_of(&testing::entries(&texts)).is_empty());
+    }
+}
