@@ -2,35 +2,163 @@
 
 use super::facts::Facts;
 use super::rule::{Confidence, Draft};
+use super::rules::RULES;
 use super::say;
-use crate::model::{Finding, Part, Severity};
+use crate::model::{Evidence, EvidenceKind, Finding, Part, Severity};
+use std::cmp::Reverse;
 
 /// Findings of one rule that are shown singly, the largest first; the rest is counted.
 const PER_RULE: usize = 60;
 
+/// Rules that say how the figures of a stall are to be read, and remarks on its records.
+const READINGS: [&str; 2] = ["S5", "S8"];
+const REMARKS: [&str; 7] = ["Q22", "S1", "S2", "S3", "S4", "S9", "S10"];
+/// Rules whose findings follow from a stall.
+const CONSEQUENCES: [&str; 1] = ["G13"];
+
+/// Of a record, what must lie within a cause's time for the cause to explain it.
+const INSIDE: f64 = 0.8;
+
 /// Ranked findings: most important first; what belongs to a cause follows it at once.
-pub fn rank(_facts: &Facts<'_>, drafts: Vec<Draft>) -> Vec<Finding> {
-    let mut drafts = thin(drafts);
-    drafts.sort_by_key(Place::of);
-    drafts.into_iter().map(|draft| draft.finding).collect()
+pub fn rank(facts: &Facts<'_>, drafts: Vec<Draft>) -> Vec<Finding> {
+    let drafts = thin(drafts);
+    let mut groups = group(facts, drafts);
+    groups.sort_by_key(|group| group.first().map(Place::of));
+    for group in &mut groups {
+        if let Some((_, belonging)) = group.split_first_mut() {
+            belonging.sort_by_key(|draft| (draft.finding.part, Place::of(draft)));
+        }
+    }
+    groups.into_iter().flatten().map(|draft| draft.finding).collect()
 }
 
-/// The sorting key of a finding that stands for itself.
+/// Gives each cause what it explains; what no cause explains is a group of its own.
+fn group(facts: &Facts<'_>, drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
+    let (mut leads, mut rest): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(|draft| draft.covers.is_some());
+    leads.sort_by_key(Place::of);
+    let mut groups: Vec<Vec<Draft>> = Vec::new();
+    while !leads.is_empty() {
+        let mut lead = leads.remove(0);
+        let mut belonging = Vec::new();
+        for list in [&mut leads, &mut rest] {
+            let mut left = Vec::new();
+            for draft in list.drain(..) {
+                match fate(facts, &lead, &draft) {
+                    Fate::Apart => left.push(draft),
+                    Fate::Absorbed => absorb(&mut lead, &draft),
+                    Fate::Part(part) => {
+                        absorb_name(&mut lead, part, &draft);
+                        belonging.push(belong(draft, &lead, part));
+                    }
+                }
+            }
+            *list = left;
+        }
+        belonging.insert(0, lead);
+        groups.push(belonging);
+    }
+    groups.extend(rest.into_iter().map(|draft| vec![draft]));
+    groups
+}
+
+enum Fate {
+    Apart,
+    Absorbed,
+    Part(Part),
+}
+
+/// What becomes of a finding beside a cause.
+fn fate(facts: &Facts<'_>, lead: &Draft, draft: &Draft) -> Fate {
+    let Some(covers) = &lead.covers else { return Fate::Apart };
+    let rule = &*draft.finding.rule;
+    let explained = match covers.window {
+        Some(window) => draft
+            .finding
+            .evidence
+            .iter()
+            .all(|evidence| lead.finding.evidence.contains(evidence) || inside(facts, evidence, window)),
+        None => draft.digest.is_some() && draft.digest == lead.digest,
+    };
+    if explained && covers.absorbs.contains(&rule) {
+        return Fate::Absorbed;
+    }
+    if explained && covers.symptoms.contains(&rule) {
+        return Fate::Part(Part::Symptom);
+    }
+    // Readings, consequences and remarks belong to a stall, which is the one cause that has a window.
+    if covers.window.is_none() || !covers.absorbs.contains(&"Q10") {
+        return Fate::Apart;
+    }
+    let shares = draft.finding.evidence.iter().any(|evidence| lead.finding.evidence.contains(evidence));
+    if READINGS.contains(&rule) && shares {
+        Fate::Part(Part::Reading)
+    } else if CONSEQUENCES.contains(&rule) {
+        Fate::Part(Part::Consequence)
+    } else if REMARKS.contains(&rule) && shares && draft.finding.severity == Severity::Note {
+        Fate::Part(Part::Remark)
+    } else {
+        Fate::Apart
+    }
+}
+
+/// Whether a record lies within a time.
+fn inside(facts: &Facts<'_>, evidence: &Evidence, window: (i64, i64)) -> bool {
+    let interval = match (evidence.kind, evidence.index) {
+        (EvidenceKind::SlowQuery, Some(index)) => facts.entries.get(index as usize).and_then(|entry| entry.interval()),
+        (EvidenceKind::Timing, Some(index)) => facts.measures.get(index as usize).and_then(|line| line.interval()),
+        _ => None,
+    };
+    interval.is_some_and(|(start, end)| {
+        let common = end.min(window.1) - start.max(window.0);
+        common >= 0 && common as f64 >= INSIDE * (end - start) as f64
+    })
+}
+
+fn absorb(lead: &mut Draft, draft: &Draft) {
+    let names = std::iter::once(&draft.finding.rule).chain(&draft.finding.absorbed);
+    for name in names {
+        if !lead.finding.absorbed.contains(name) {
+            lead.finding.absorbed.push(name.clone());
+        }
+    }
+}
+
+fn absorb_name(lead: &mut Draft, part: Part, draft: &Draft) {
+    if part == Part::Symptom {
+        absorb(lead, draft);
+    }
+}
+
+fn belong(mut draft: Draft, lead: &Draft, part: Part) -> Draft {
+    draft.finding.part = part;
+    draft.finding.cause = Some(lead.finding.rule.clone());
+    if part == Part::Symptom {
+        draft.finding.severity = Severity::Note;
+        let text = format!(
+            "{} Counted as a symptom of \"{}\", not as a problem of its own.",
+            draft.finding.text, lead.finding.title
+        );
+        draft.finding.text = text.into();
+    }
+    draft
+}
+
+/// The sorting key of a finding: severity, then the time it explains, then how sure it is, then the table's order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Place {
-    severity: std::cmp::Reverse<Severity>,
-    part: Part,
-    explains_nanos: std::cmp::Reverse<i64>,
-    confidence: std::cmp::Reverse<Confidence>,
+    severity: Reverse<Severity>,
+    explains_nanos: Reverse<i64>,
+    confidence: Reverse<Confidence>,
+    table: usize,
 }
 
 impl Place {
     fn of(draft: &Draft) -> Self {
         Self {
-            severity: std::cmp::Reverse(draft.finding.severity),
-            part: draft.finding.part,
-            explains_nanos: std::cmp::Reverse(draft.explains_nanos),
-            confidence: std::cmp::Reverse(draft.confidence),
+            severity: Reverse(draft.finding.severity),
+            explains_nanos: Reverse(draft.explains_nanos),
+            confidence: Reverse(draft.confidence),
+            table: RULES.iter().position(|rule| rule.id == &*draft.finding.rule).unwrap_or(usize::MAX),
         }
     }
 }
@@ -60,33 +188,65 @@ fn thin(mut drafts: Vec<Draft>) -> Vec<Draft> {
 
 fn close(kept: &mut [Draft], more: i64) {
     if let (Some(last), 1..) = (kept.last_mut(), more) {
-        let text = format!(
-            "{} {} of this rule, each smaller than this one.",
-            last.finding.text,
-            say::plural(more, "more finding")
-        );
-        last.finding.text = text.into();
+        let more = say::plural(more, "more finding");
+        last.finding.text = format!("{} {more} of this rule, each smaller than this one.", last.finding.text).into();
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::findings::{rules, testing};
+    use crate::findings::{Thresholds, testing};
+    use crate::model::Report;
+
+    fn ranked(report: &Report) -> Vec<Finding> {
+        let limits = Thresholds::default();
+        let facts = Facts::new(report, &limits);
+        let drafts = RULES.iter().flat_map(|rule| (rule.check)(&facts)).collect();
+        rank(&facts, drafts)
+    }
+
+    fn names(findings: &[Finding]) -> Vec<String> {
+        findings.iter().map(|finding| format!("{} {:?} {:?}", finding.rule, finding.severity, finding.part)).collect()
+    }
 
     #[test]
     fn many_findings_of_one_rule_are_counted() {
         let texts: Vec<String> =
             (0..200).map(|at| format!("Query_time: 9\nWait_TS: {}", 1.0 + f64::from(at) / 100.0)).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        let report = testing::entries(&texts);
-        let limits = crate::findings::Thresholds::default();
-        let facts = Facts::new(&report, &limits);
-        let drafts = rules::RULES.iter().flat_map(|rule| (rule.check)(&facts)).collect();
-        let found = rank(&facts, drafts);
+        let found = ranked(&testing::entries(&texts));
         let of_rule: Vec<_> = found.iter().filter(|finding| &*finding.rule == "Q5").collect();
         assert_eq!(of_rule.len(), PER_RULE);
         assert_eq!(&*of_rule[0].title, "Waited 2.990 s of 9.000 s for a timestamp");
         assert!(of_rule[PER_RULE - 1].text.ends_with("140 more findings of this rule, each smaller than this one."));
+    }
+
+    #[test]
+    fn a_stall_takes_its_symptoms() {
+        let entry = |digest, part| {
+            format!("time: 2024-05-14T08:00:40Z\nDigest: {digest}\nParse_time: 0\nQuery_time: 30\n{part}: 30")
+        };
+        let found = ranked(&testing::entries(&[
+            &entry("a", "LockKeys_time"),
+            &entry("b", "Prewrite_time"),
+            &entry("c", "Compile_time"),
+            "time: 2024-05-14T09:00:40Z\nDigest: d\nQuery_time: 3\nPrewrite_time: 3",
+        ]));
+        assert_eq!(names(&found), ["G4 High Leading", "Q3 Note Symptom", "Q15 Medium Leading", "Q2 Note Leading"]);
+        assert_eq!(found[0].absorbed.iter().map(|rule| &**rule).collect::<Vec<_>>(), ["Q15", "Q17", "Q2", "Q3"]);
+        assert_eq!(found[1].cause.as_deref(), Some("G4"));
+    }
+
+    #[test]
+    fn severe_before_light_and_large_before_small() {
+        let found = ranked(&testing::entries(&[
+            "Query_time: 1\nParse_time: 0\nCompile_time: 0\nCop_time: 1\nDisk_max: 5\nLocal_latch_wait_time: 0.2",
+            "Query_time: 9\nParse_time: 0\nCompile_time: 0\nCop_time: 9\nDisk_max: 5",
+        ]));
+        assert_eq!(
+            found.iter().map(|finding| format!("{} {:?}", finding.rule, finding.evidence[0].index)).collect::<Vec<_>>(),
+            ["Q20 Some(1)", "Q20 Some(0)", "Q18 Some(0)", "Q2 Some(1)", "Q2 Some(0)"]
+        );
     }
 }

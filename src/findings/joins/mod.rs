@@ -4,6 +4,7 @@ mod failures;
 mod requests;
 
 pub use failures::{Link, links};
+pub(crate) use failures::{file_name, place};
 
 use super::facts::{Entry, Measure};
 use crate::model::report::Join;

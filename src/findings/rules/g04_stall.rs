@@ -39,7 +39,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         match stall_around(facts, &left, seed) {
             Some(stall) => {
                 let members: Vec<_> = stall.iter().map(|one| (one.entry, one.measure)).collect();
-                found.push(describe(facts, stall));
+                found.push(describe(facts, &stall));
                 left.retain(|one| !members.contains(&(one.entry, one.measure)));
             }
             None => seed += 1,
@@ -83,7 +83,7 @@ fn stall_around<'a>(facts: &Facts<'a>, all: &[Activity<'a>], seed: usize) -> Opt
     Some(stall)
 }
 
-fn describe(facts: &Facts<'_>, stall: Vec<Activity<'_>>) -> Draft {
+fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
     let entries = |one: &Activity<'_>| one.entry.and_then(|index| facts.entries.get(index as usize));
     let tso = |one: &Activity<'_>| {
         let of_line = one.measure.and_then(|index| facts.measures.get(index as usize)?.txn_start);

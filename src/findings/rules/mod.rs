@@ -16,6 +16,7 @@ mod g09_burst;
 mod g10_lock_chain;
 mod g11_starved;
 mod g12_never_finished;
+mod g13_timer_chain;
 mod q01_unexplained;
 mod q02_dominant;
 mod q03_planning;
@@ -113,4 +114,5 @@ pub static RULES: &[&Rule] = &[
     &g10_lock_chain::RULE,
     &g11_starved::RULE,
     &g12_never_finished::RULE,
+    &g13_timer_chain::RULE,
 ];
