@@ -1,4 +1,4 @@
-//! What is known of a `go test` run while its output goes by: the test that is running and the results so far.
+//! What is known of a `go test` run while its output goes by: the results so far and what they belong to.
 //!
 //! Formats do not know one another; what the reader of test results learns, the readers of failures and assertions find
 //! here.
@@ -12,7 +12,7 @@ const LISTED_PASSES: usize = 20;
 const SLOW_SECONDS: f64 = 1.0;
 
 /// The runs in one source, one per stream.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct GoRun {
     streams: BTreeMap<u32, Stream>,
     /// Where a failed test of that name stands in the results.
@@ -24,9 +24,8 @@ pub struct GoRun {
     pub found_races: Vec<(Span, u64)>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Stream {
-    running: Option<Text>,
     package: Option<Text>,
     /// Failed tests whose package is not known yet, as indices into the results.
     unpacked: Vec<usize>,
@@ -37,7 +36,7 @@ struct Stream {
 }
 
 /// Results that are counted and not listed.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Counted {
     count: u64,
     first: Option<Span>,
@@ -56,24 +55,13 @@ impl Counted {
 }
 
 impl GoRun {
-    /// The test whose output the stream's lines are, as far as the lines say.
-    pub fn running(&self, stream: u32) -> Option<Text> {
-        self.streams.get(&stream).and_then(|stream| stream.running.clone())
-    }
-
-    pub fn run(&mut self, stream: u32, test: Option<Text>) {
-        self.stream(stream).running = test;
-    }
-
     /// The package named by a heading above the lines.
     pub fn package(&self, stream: u32) -> Option<Text> {
         self.streams.get(&stream).and_then(|stream| stream.package.clone())
     }
 
     pub fn enter(&mut self, stream: u32, package: Option<Text>) {
-        let stream = self.stream(stream);
-        stream.package = package;
-        stream.running = None;
+        self.stream(stream).package = package;
     }
 
     pub fn heading(&self, stream: u32) -> Option<Text> {
@@ -136,7 +124,6 @@ impl GoRun {
                 test.package.get_or_insert_with(|| package.clone());
             }
         }
-        stream.running = None;
         stream.heading = None;
         std::mem::replace(&mut stream.failures, failures)
     }

@@ -23,7 +23,7 @@ pub struct Records {
     pub nested: Vec<Nested>,
     /// One copy of every function name and file.
     pub intern: Interner,
-    /// The test that runs in each stream, by the `=== RUN` lines.
+    /// The test that runs in each stream, by the lines of go test.
     pub running: BTreeMap<u32, Text>,
     /// The record around the text that is being read; None outside of nested texts.
     pub enclosing: Option<Enclosing>,
@@ -59,6 +59,7 @@ impl Clone for Records {
             timings: self.timings.clone(),
             notes: self.notes.clone(),
             log: self.log.clone(),
+            go: self.go.clone(),
             ..Self::default()
         }
     }
@@ -83,6 +84,24 @@ impl Records {
             let name = self.intern.text(test.as_bytes());
             self.running.insert(stream, name);
         }
+    }
+
+    /// The package that a heading or a wrapper named for the lines of a stream.
+    pub fn package(&self, stream: u32) -> Option<Text> {
+        self.go.package(stream).or_else(|| self.packages.get(&stream).cloned())
+    }
+
+    /// The test whose output the lines of a stream are, as far as anything says.
+    pub fn running(&self, stream: u32) -> Option<Text> {
+        self.running.get(&stream).cloned()
+    }
+
+    /// Remembers the test that runs now, or that none does.
+    pub fn run(&mut self, stream: u32, test: Option<Text>) {
+        match test {
+            Some(test) => self.running.insert(stream, test),
+            None => self.running.remove(&stream),
+        };
     }
 
     pub fn near_miss(&mut self, span: Span, text: impl Into<Text>, format: &str, reason: &str) {

@@ -34,7 +34,7 @@ impl Format for GoFailure {
 
     fn open(&self, line: Line<'_>, records: &mut Records) -> Opened {
         let Some(anchor) = anchor::read(line.text) else { return Opened::No };
-        let test = records.go.running(line.stream);
+        let test = records.running(line.stream);
         match anchor {
             Anchor::BazelTimeout(at) => once::bazel_timeout(at, line.span, test, records),
             Anchor::Kcsan(text) => once::kcsan(text, line.span, records),

@@ -59,10 +59,6 @@ pub fn read(line: &[u8]) -> Option<Said<'_>> {
 
 /// Results behind other text: output without a line break at its end stands before them.
 fn inside(line: &[u8]) -> Option<Said<'_>> {
-    if line.ends_with(b"s)") {
-        let at = memchr::memmem::rfind(line, b"--- ")?;
-        return result(line.get(at + 4..)?).filter(|said| matches!(said, Said::Test { seconds: Some(_), .. }));
-    }
     if line.ends_with(b"race detected during execution of test") {
         return Some(Said::Other);
     }
@@ -70,6 +66,10 @@ fn inside(line: &[u8]) -> Option<Said<'_>> {
         let at = memchr::memmem::rfind(line, b"Found ")?;
         let (count, rest) = bytes::number(line.get(at + 6..)?)?;
         return (rest == b" data race(s)").then_some(Said::FoundRaces(count));
+    }
+    if line.ends_with(b"s)") {
+        let at = memchr::memmem::rfind(line, b"--- ")?;
+        return result(line.get(at + 4..)?).filter(|said| matches!(said, Said::Test { seconds: Some(_), .. }));
     }
     None
 }

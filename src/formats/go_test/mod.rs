@@ -47,13 +47,13 @@ impl Format for GoTest {
 fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
     let stream = line.stream;
     match said {
-        Said::Running(test) => records.go.run(stream, test.map(bytes::text)),
+        Said::Running(test) => records.run(stream, test.map(bytes::text)),
         Said::Test { status, name, seconds, package } => {
             let name = bytes::text(name);
             let after = (status == TestStatus::Fail).then(|| name.clone());
             let result = TestResult {
                 name: Some(name),
-                package: package.map(bytes::text).or_else(|| records.go.package(stream)),
+                package: package.map(bytes::text).or_else(|| records.package(stream)),
                 status,
                 seconds,
                 span: Some(line.span),
@@ -61,7 +61,7 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
             };
             let Records { go, tests, .. } = records;
             go.result(stream, result, tests);
-            go.run(stream, after);
+            records.run(stream, after);
         }
         Said::Package { status, package, seconds, detail } => {
             let package = bytes::text(package);
@@ -86,10 +86,13 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
                 ..TestResult::default()
             });
         }
-        Said::Heading(package) => records.go.enter(stream, package.map(bytes::text)),
+        Said::Heading(package) => {
+            records.go.enter(stream, package.map(bytes::text));
+            records.run(stream, None);
+        }
         Said::FoundRaces(count) => records.go.found_races.push((line.span, count)),
         Said::Killed => {
-            let test = records.go.running(stream);
+            let test = records.running(stream);
             records.failures.push(Failure {
                 kind: FailureKind::TestKilled,
                 message: "signal: killed".into(),
@@ -114,14 +117,12 @@ fn close_package(stream: u32, package: &Text, records: &mut Records) {
             failure.package.get_or_insert_with(|| package.clone());
         }
     }
+    records.run(stream, None);
 }
 
 /// A result that only an event of `go test -json` tells, or tells again.
 fn take_event(event: event::Event, line: Line<'_>, records: &mut Records) {
     let Some(status) = event.status() else {
-        if event.action == "run" || event.action == "cont" {
-            records.go.run(line.stream, event.test.map(Text::from));
-        }
         return;
     };
     let package = event.package.map(Text::from);

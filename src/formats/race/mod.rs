@@ -28,7 +28,6 @@ impl Format for Race {
 
     fn open(&self, line: Line<'_>, records: &mut Records) -> Opened {
         if !may_open(line.text) {
-            running_test(line, records);
             return Opened::No;
         }
         if let Some(text) = escaped::unescape(line.text) {
@@ -67,16 +66,6 @@ fn may_open(text: &[u8]) -> bool {
         Some(_) => memchr::memmem::find(text, classify::WARNING).is_some(),
         None => false,
     }
-}
-
-/// Remembers the test that go test says is running, for `reported_in`.
-fn running_test(line: Line<'_>, records: &mut Records) {
-    let Some(rest) = line.text.strip_prefix(b"=== ") else { return };
-    let Some(rest) = [&b"RUN "[..], b"CONT ", b"NAME "].iter().find_map(|word| rest.strip_prefix(*word)) else {
-        return;
-    };
-    let name = records.intern.text(rest.trim_ascii());
-    records.running.insert(line.stream, name);
 }
 
 const SAMPLE: &str = "\

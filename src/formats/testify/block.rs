@@ -114,7 +114,8 @@ impl Testify {
         let text = line.trimmed();
         if self.shape == Shape::Pristine {
             self.foreign += 1;
-            let over = self.label >= Some(Label::Test) || self.foreign > MAX_FOREIGN || ends(text);
+            let next = ends(text) && !text.starts_with(b"[20");
+            let over = self.label >= Some(Label::Test) || self.foreign > MAX_FOREIGN || next;
             return if over { More::Before } else { More::Foreign };
         }
         if ends(text) {

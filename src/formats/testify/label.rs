@@ -19,6 +19,9 @@ const WORDS: [(&[u8], Label); 4] = [
 /// Blanks of a continuation: `Error Trace:` has twelve letters, labels of old versions had fewer.
 const LABEL_BLANKS: usize = 10;
 
+/// Label, colon and blanks of an undamaged line, at least; old versions did not align their labels.
+const LABEL_COLUMNS: usize = 12;
+
 /// A line with a label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Labelled<'a> {
@@ -38,7 +41,9 @@ pub fn read(line: &[u8]) -> Option<Labelled<'_>> {
         return None;
     }
     let (before, _) = line.split_at_checked(line.len() - text.len())?;
-    let pristine = before.ends_with(b"\t") && skip_blanks(rest).starts_with(b"\t");
+    let after = skip_blanks(rest);
+    let width = text.len() - after.len();
+    let pristine = before.ends_with(b"\t") && after.starts_with(b"\t") && width >= LABEL_COLUMNS;
     Some(Labelled { label, content: rest.trim_ascii(), column: column(line), pristine })
 }
 

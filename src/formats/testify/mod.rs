@@ -40,7 +40,7 @@ impl Format for Testify {
         if !candidate {
             return Opened::No;
         }
-        let running = records.go.running(line.stream);
+        let running = records.running(line.stream);
         let machine: Option<Box<dyn Machine>> = if let Some(machine) = gocheck::Gocheck::open(text) {
             Some(Box::new(machine))
         } else if let Some(machine) = block::Testify::open(line.text, running.clone()) {

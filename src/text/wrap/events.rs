@@ -23,6 +23,8 @@ pub struct Event<'a> {
     pub output: Option<Vec<u8>>,
     /// A line of the test framework, which always starts anew.
     pub frame: bool,
+    /// A test or package failed. The output says so as well, but it may be missing.
+    pub failed: bool,
 }
 
 /// The event a line holds; None where it is another object.
@@ -61,6 +63,7 @@ pub fn event<'a>(text: &'a [u8], member: Option<&[u8]>) -> Option<Event<'a>> {
             test: test.map(lossy),
             output,
             frame,
+            failed: action == Some(b"fail"),
         });
     }
     if let (Some(log), Some(stream), 0) = (log, stream, others) {

@@ -128,9 +128,10 @@ impl Route {
             }
             known.1 = event.test.as_deref().map(str::to_owned);
         }
-        // An event that prints nothing still is a line somebody understood.
+        // An event that prints nothing still is a line somebody understood; a failure is handed on as it is.
         let Some(output) = &event.output else {
-            emit(Line { text: b"", span, stream }, label, each);
+            let text: &[u8] = if event.failed { &inner.rest } else { b"" };
+            emit(Line { text, span, stream }, label, each);
             return;
         };
         let mut cleaned = Vec::new();

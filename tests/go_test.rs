@@ -1,0 +1,123 @@
+//! Lines of test output (spec/go-reports.md §2.2): go test, gotestsum, bazel.
+
+use racecard::Scanner;
+use racecard::model::{Report, TestResult, TestStatus};
+
+fn report(text: &str) -> Report {
+    let mut scanner = Scanner::new("text");
+    scanner.push(text.as_bytes());
+    scanner.finish()
+}
+
+/// `fail TestA of example.com/a, 0.5 s (build failed)`
+fn summary(test: &TestResult) -> String {
+    let mut text = format!("{:?}", test.status).to_lowercase();
+    for (word, part) in [(" ", &test.name), (" of ", &test.package)] {
+        text += &part.as_ref().map(|part| format!("{word}{part}")).unwrap_or_default();
+    }
+    text += &test.seconds.map(|seconds| format!(", {seconds} s")).unwrap_or_default();
+    text += &test.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+    text + &test.count.map(|count| format!(" x{count}")).unwrap_or_default()
+}
+
+fn check(text: &str, expected: &[&str]) {
+    let got: Vec<String> = report(text).tests.iter().map(summary).collect();
+    assert_eq!(got, expected, "in\n{text}");
+}
+
+#[test]
+fn results() {
+    check("--- FAIL: TestA (0.50s)\n", &["fail TestA, 0.5 s"]);
+    check("    --- FAIL: TestA/b_c#01 (0.00s)\n", &["fail TestA/b_c#01, 0 s"]);
+    check("--- FAIL: TestA (0.00 seconds)\n", &["fail TestA, 0 s"]);
+    check("output without an end--- FAIL: TestA (0.50s)\n", &["fail TestA, 0.5 s"]);
+    check("--- PASS: TestA (0.00s)\n--- PASS: TestB (0.00s)\n--- SKIP: TestC (0.00s)\n", &["pass x2", "skip x1"]);
+    check("--- PASS: TestSlow (2.00s)\n--- PASS: TestB (0.00s)\n", &["pass TestSlow, 2 s", "pass x1"]);
+    check(
+        "--- FAIL: TestA (0.50s)\n--- PASS: TestA (0.10s)\n",
+        &["fail TestA, 0.5 s (passed in another run)", "pass x1"],
+    );
+}
+
+#[test]
+fn packages_come_last() {
+    check(
+        "--- FAIL: TestA (0.50s)\nFAIL\nexit status 1\nFAIL\texample.com/a\t1.204s\n",
+        &["fail TestA of example.com/a, 0.5 s", "fail of example.com/a, 1.204 s"],
+    );
+    check("FAIL example.com/a 1.204s\n", &["fail of example.com/a, 1.204 s"]);
+    check(
+        "FAIL\texample.com/a [build failed]\nFAIL\texample.com/b [setup failed]\n",
+        &["fail of example.com/a (build failed)", "fail of example.com/b (setup failed)"],
+    );
+    check(
+        "ok  \texample.com/a\t0.1s\tcoverage: 5.0% of statements\nok  \texample.com/b\t(cached)\n?   \texample.com/c\t[no test files]\n",
+        &["pass of example.com/a, 0.1 s", "pass of example.com/b (cached)", "skip of example.com/c (no test files)"],
+    );
+}
+
+#[test]
+fn errors_of_the_compiler() {
+    let text = "# example.com/a [example.com/a.test]\n./a.go:12:3: undefined: x\n./a.go:13:3: undefined: y\nFAIL\texample.com/a [build failed]\n";
+    check(text, &["fail of example.com/a (build failed)"]);
+    assert_eq!(report(text).tests[0].output.len(), 2);
+    check("# A heading\n./a.go:12:3: text about a line\n", &[]);
+}
+
+#[test]
+fn gotestsum() {
+    check(
+        "=== FAIL: store/lock TestA/b (0.50s)\n    --- FAIL: TestA/b (0.50s)\n",
+        &["fail TestA/b of store/lock, 0.5 s"],
+    );
+    check(
+        "=== FAIL: store/lock  (0.00s)\nFAIL\texample.com/store/lock\t0.1s\n",
+        &["fail of example.com/store/lock, 0.1 s"],
+    );
+    check(
+        "--- FAIL: TestA (0.10s)\nFAIL\texample.com/db/store\t0.1s\n=== Failed\n=== FAIL: store TestA (0.10s)\n\nDONE 2 tests, 1 failure in 3.4s\n",
+        &["fail TestA of example.com/db/store, 0.1 s", "fail of example.com/db/store, 0.1 s"],
+    );
+    check("FAIL example.com/db/store.TestA (0.10s)\n", &["fail TestA of example.com/db/store, 0.1 s"]);
+    check("✖  store/lock (1.2s)\n ✖ Names a file (0.00s)\n", &["fail of store/lock, 1.2 s"]);
+}
+
+#[test]
+fn bazel() {
+    check(
+        "==================== Test output for //store:store_test (shard 3 of 10):\n--- FAIL: TestA (0.50s)\n",
+        &["fail TestA of //store:store_test, 0.5 s"],
+    );
+    check("FAIL: //store:store_test (see /tmp/test.log)\n", &["fail of //store:store_test"]);
+    check(
+        "//store:store_test        FAILED in 3 out of 3 in 12.0s\n//a:b  PASSED in 1.5s\n",
+        &["fail of //store:store_test, 12 s", "pass of //a:b, 1.5 s"],
+    );
+}
+
+#[test]
+fn events_without_output() {
+    check(
+        "{\"Time\":\"2026-11-20T10:43:40Z\",\"Action\":\"fail\",\"Package\":\"a\",\"Test\":\"TestA\",\"Elapsed\":0.5}\n",
+        &["fail TestA of a, 0.5 s"],
+    );
+}
+
+#[test]
+fn the_number_of_races_is_checked() {
+    let notes = report("Found 3 data race(s)\nexit status 66\n").notes;
+    assert!(notes[0].text.contains("found 3 data races, the log before this line holds 0"), "{notes:?}");
+}
+
+#[test]
+fn texts_without_results() {
+    for text in [
+        "FAIL is a word\nFAILED to start\nok then\nPASS the salt\n? what\n",
+        "--- a/file.go\n+++ b/file.go\n",
+        "{\"Action\":\"fail\"}\n",
+        "The test fails. - FAIL: no\n",
+        "ERROR: exit status one\n",
+    ] {
+        assert!(report(text).tests.iter().all(|test| test.status != TestStatus::Fail), "{text}");
+    }
+}
