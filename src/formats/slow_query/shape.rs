@@ -60,7 +60,10 @@ const VERBS: &[&str] = &[
 
 /// A line without the marks a mail or a table put around it.
 pub fn bare(text: &[u8]) -> &[u8] {
-    let text = text.trim_ascii();
+    let mut text = text.trim_ascii();
+    while let Some(inner) = text.strip_prefix(b"> ") {
+        text = inner.trim_ascii_start();
+    }
     for mark in [b'\'', b'"', b'`', b'*'] {
         if let Some(inner) = text.strip_prefix(&[mark])
             && inner.starts_with(b"# ")
@@ -251,7 +254,7 @@ impl StatementEnd {
     }
 
     /// Whether a line that follows a [`Ends::Perhaps`] goes on with the statement.
-    pub fn goes_on(&self, line: &[u8]) -> bool {
+    pub fn goes_on(self, line: &[u8]) -> bool {
         match self.quote {
             Some(quote) => line.contains(&quote),
             None => goes_on(line),

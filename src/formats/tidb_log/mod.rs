@@ -42,7 +42,7 @@ impl Format for TidbLog {
                     emit(&record, records);
                     Opened::Done
                 }
-                None => Opened::No,
+                None => open_prefixed(line, records),
             },
             Some(b'{') => match json::read(text, line.span) {
                 Some(record) => {
@@ -51,10 +51,7 @@ impl Format for TidbLog {
                 }
                 None => Opened::No,
             },
-            Some(_) => match after_test_prefix(line.text) {
-                Some(text) => open_unified(text, line, records),
-                None => Opened::No,
-            },
+            Some(_) => open_prefixed(line, records),
             None => Opened::No,
         }
     }
@@ -170,12 +167,36 @@ fn continue_timing(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened
     Opened::Done
 }
 
-/// What follows `    file_test.go:NN: `, which the testing package prints before the lines of a test's own logger.
-fn after_test_prefix(text: &[u8]) -> Option<&[u8]> {
-    let rest = text.strip_prefix(b"    ")?.trim_ascii_start();
-    let end = rest.iter().take(80).position(|byte| *byte == b' ')?;
-    let (prefix, rest) = rest.split_at_checked(end)?;
-    let prefix = prefix.strip_suffix(b":")?;
-    (contains(prefix, b".go:") && unified::is_caller(prefix) && rest.starts_with(b" ["))
-        .then(|| rest.trim_ascii_start())
+/// A prefix longer than this is text.
+const MAX_PREFIX_BYTES: usize = 160;
+
+/// A record behind a prefix that no other line has: `grep`'s `tidb.log:4120:`, syslog's `Feb  6 07:51:51 host tidb[1]: `,
+/// `    x_test.go:12: ` of a test's own logger. Its time tells where it begins.
+fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
+    let Some(at) = time_at(line.text) else { return Opened::No };
+    let (prefix, text) = line.text.split_at_checked(at).unwrap_or((line.text, b""));
+    if prefix.contains(&b'{') || prefix.contains(&b'"') {
+        return Opened::No;
+    }
+    if text.starts_with(b"[") {
+        return open_unified(text, line, records);
+    }
+    let Some(record) = old::read(text, line.span) else { return Opened::No };
+    emit(&record, records);
+    Opened::Done
+}
+
+/// Where `2023/01/29 15:51:47` stands within the first bytes, with the bracket before it.
+fn time_at(text: &[u8]) -> Option<usize> {
+    let head = text.get(..text.len().min(MAX_PREFIX_BYTES))?;
+    let at = memchr::memchr_iter(b'/', head).find(|slash| {
+        let Some(start) = slash.checked_sub(4) else { return false };
+        text.get(start..start + 20).is_some_and(|time| {
+            time.starts_with(b"20")
+                && matches!(time, [_, _, _, _, b'/', _, _, b'/', _, _, b' ', _, _, b':', _, _, b':', ..])
+        })
+    })?;
+    let start = at.checked_sub(4)?;
+    let bracket = start.checked_sub(1).filter(|before| text.get(*before) == Some(&b'['));
+    Some(bracket.unwrap_or(start))
 }

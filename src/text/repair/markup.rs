@@ -46,10 +46,20 @@ pub fn is_markup(lines: &[&[u8]]) -> bool {
         b"()<br",
         b"goroutine <",
     ];
+    let slow_log = lines.iter().any(|line| contains(line, b"# Query_time: "));
     lines.iter().any(|line| {
+        if slow_log && in_statement(line) {
+            return true;
+        }
         (line.contains(&b'&') || line.contains(&b'<'))
             && (signs.iter().any(|sign| contains(line, sign)) || is_linked(line))
     })
+}
+
+/// Entities as they stand in the plans and statements of a slow log that was copied from a page's source.
+fn in_statement(line: &[u8]) -> bool {
+    let entities: [&[u8]; 6] = [b"(&#39;", b" &#39;", b" &gt;", b" &lt;", b" &quot;", b"(&quot;"];
+    line.contains(&b'&') && entities.iter().any(|entity| contains(line, entity))
 }
 
 /// `<a href=…>` around a file or a function of a stack.
