@@ -14,11 +14,7 @@ pub fn report(scans: Vec<Scan>) -> Report {
         super::join_go::join(&mut records);
         report.log.lines += source.lines;
         report.sources.push(source);
-        for (level, count) in records.log.levels {
-            *report.log.levels.entry(level.into()).or_default() += count;
-        }
-        report.log.first = [report.log.first, records.log.first].into_iter().flatten().min();
-        report.log.last = [report.log.last, records.log.last].into_iter().flatten().max();
+        records.log.add_to(&mut report.log);
         report.races.extend(records.races.into_iter().map(|race| RaceGroup {
             count: 1,
             reports: vec![race],

@@ -1,9 +1,9 @@
 //! The digest table: every slow-log entry is counted here, also those the report does not keep.
 
-use super::sketch::Sketch;
 use crate::decode::sql_digest::{Style, digest, normalise};
 use crate::model::digest::{DigestSummary, MAX_PLANS, PlanSummary};
 use crate::model::{SlowQuery, Span, Stamp, Text};
+use crate::text::sketch::Sketch;
 use std::collections::BTreeMap;
 
 /// Durations kept one by one, over all digests; from then on quantiles are rounded.

@@ -6,7 +6,6 @@ mod join_go;
 pub mod keep;
 mod reader;
 mod scanner;
-mod sketch;
 
 pub use assemble::report;
 pub use scanner::{Progress, Scan, Scanner};

@@ -12,6 +12,7 @@ pub mod intern;
 pub mod line;
 pub mod lines;
 pub mod repair;
+pub mod sketch;
 pub mod span;
 pub mod wrap;
 

@@ -1,34 +1,6 @@
-//! Counts over all log records of a source: levels, first and last time, messages.
+//! Times of neighbouring log lines.
 
-use super::tidb_log::Class;
-use crate::model::{Span, Stamp};
-use std::collections::BTreeMap;
-
-/// Counts of log records.
-#[derive(Clone, Debug, Default)]
-pub struct Tally {
-    pub levels: BTreeMap<&'static str, u64>,
-    pub first: Option<Stamp>,
-    pub last: Option<Stamp>,
-    pub clock: Clock,
-}
-
-impl Tally {
-    /// Counts one record. `level` is the upper-case name.
-    pub fn record(&mut self, level: &'static str, time: Option<Stamp>, _span: Span) {
-        *self.levels.entry(level).or_default() += 1;
-        if let Some(time) = time {
-            self.first.get_or_insert(time);
-            self.last = Some(time);
-        }
-    }
-
-    /// Counts one record with a message and says what the message is.
-    pub fn message(&mut self, time: Option<Stamp>, level: &'static str, message: &[u8], span: Span) -> Class {
-        self.record(level, time, span);
-        super::tidb_log::classify(message)
-    }
-}
+use crate::model::Stamp;
 
 /// Reads the times of unified lines; neighbours mostly share all but the fraction.
 #[derive(Clone, Debug, Default)]

@@ -53,6 +53,13 @@ impl Sketch {
         }
     }
 
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Sketch::Exact(values) => values.is_empty(),
+            Sketch::Rounded(counts) => counts.is_empty(),
+        }
+    }
+
     pub fn is_exact(&self) -> bool {
         matches!(self, Sketch::Exact(_))
     }

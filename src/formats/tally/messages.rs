@@ -1,0 +1,122 @@
+//! The most frequent messages, digits masked; and what each message is, decided once.
+
+use crate::formats::tidb_log::{Class, classify};
+use crate::model::log::Loud;
+use crate::model::{Span, Text};
+use crate::text::bytes::text;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Different messages told apart; further ones are not counted.
+const MAX_MESSAGES: usize = 4_096;
+/// Messages listed.
+const MAX_LISTED: usize = 50;
+/// Longer messages are texts of their own: neither counted nor remembered.
+const MAX_LENGTH: usize = 200;
+
+/// Counts by the hash of the masked message.
+#[derive(Clone, Debug, Default)]
+pub struct Messages {
+    seen: HashMap<u64, Seen, BuildHasherDefault<Same>>,
+}
+
+#[derive(Clone, Debug)]
+struct Seen {
+    masked: Text,
+    count: u64,
+    class: Class,
+    span: Span,
+}
+
+impl Messages {
+    /// Counts a message and says what it is.
+    pub fn add(&mut self, message: &[u8], span: Span) -> Class {
+        if message.len() > MAX_LENGTH {
+            return classify(message);
+        }
+        let hash = hash(message);
+        if let Some(seen) = self.seen.get_mut(&hash) {
+            seen.count += 1;
+            return seen.class;
+        }
+        let class = classify(message);
+        if self.seen.len() < MAX_MESSAGES {
+            self.seen.insert(hash, Seen { masked: text(&mask(message)), count: 1, class, span });
+        }
+        class
+    }
+
+    /// Adds the counts of the most frequent ones to those of other sources.
+    pub fn add_to(self, loudest: &mut Vec<Loud>) {
+        let mut seen: Vec<Seen> = self.seen.into_values().filter(|seen| !seen.masked.is_empty()).collect();
+        seen.sort_by(|a, b| b.count.cmp(&a.count).then(a.span.cmp(&b.span)).then(a.masked.cmp(&b.masked)));
+        seen.truncate(MAX_LISTED * 10);
+        for seen in seen {
+            match loudest.iter_mut().find(|loud| loud.message == seen.masked) {
+                Some(loud) => {
+                    loud.count += seen.count;
+                    loud.span = loud.span.min(seen.span);
+                }
+                None => loudest.push(Loud { message: seen.masked, count: seen.count, span: seen.span }),
+            }
+        }
+        loudest.sort_by(|a, b| b.count.cmp(&a.count).then(a.span.cmp(&b.span)).then(a.message.cmp(&b.message)));
+        loudest.truncate(MAX_LISTED);
+    }
+}
+
+/// Every run of digits is one `#`.
+fn masked(message: &[u8]) -> impl Iterator<Item = u8> {
+    let mut digit = false;
+    message.iter().filter_map(move |byte| {
+        let again = digit;
+        digit = byte.is_ascii_digit();
+        match (digit, again) {
+            (true, true) => None,
+            (true, false) => Some(b'#'),
+            _ => Some(*byte),
+        }
+    })
+}
+
+fn mask(message: &[u8]) -> Vec<u8> {
+    masked(message).collect()
+}
+
+/// FNV-1a over the masked message.
+fn hash(message: &[u8]) -> u64 {
+    masked(message).fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// The key is a hash already.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Same(u64);
+
+impl Hasher for Same {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, _bytes: &[u8]) {}
+
+    fn write_u64(&mut self, hash: u64) {
+        self.0 = hash ^ hash >> 32;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_differ_by_more_than_numbers() {
+        let mut messages = Messages::default();
+        for message in ["region 12 split", "region 3 split", "other", "region 9 split", "get timestamp too slow"] {
+            messages.add(message.as_bytes(), Span::default());
+        }
+        let mut loudest = Vec::new();
+        messages.add_to(&mut loudest);
+        assert_eq!((loudest[0].message.as_ref(), loudest[0].count), ("region # split", 3));
+        assert_eq!(loudest.len(), 3);
+    }
+}
