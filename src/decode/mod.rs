@@ -2,7 +2,9 @@
 //! and the lines of Go stacks (spec/go-reports.md §1.5).
 
 pub mod binary_plan;
+pub mod compare;
 pub mod detect;
+pub mod execution_info;
 pub mod go_frame;
 pub mod key;
 mod limits;

@@ -2,6 +2,7 @@
 //! the report keeps, since decoding is most of the cost of a slow-log file.
 
 use crate::decode::binary_plan::read_binary_plan;
+use crate::decode::compare::compare;
 use crate::decode::plan::{Numbers, read_plan};
 use crate::decode::sql_digest::digest_matches;
 use crate::model::{DigestCheck, Numbering, Plan, SlowQuery};
@@ -17,6 +18,9 @@ pub fn add_details(query: &mut SlowQuery) {
     query.plan =
         encoded("Plan").map(|value| cut_marked(read_plan(value.as_bytes(), Numbers::Detect { otherwise }), value));
     query.binary_plan = encoded("Binary_plan").map(|value| cut_marked(read_binary_plan(value.as_bytes()), value));
+    if let (Some(text), Some(binary)) = (&query.plan, &query.binary_plan) {
+        query.plan_differences = compare(text, binary);
+    }
     query.digest_check = digest_check(query);
 }
 
