@@ -104,8 +104,12 @@ fn fate(facts: &Facts<'_>, lead: &Draft, draft: &Draft) -> Fate {
 /// Whether a record lies within a time.
 fn inside(facts: &Facts<'_>, evidence: &Evidence, window: (i64, i64)) -> bool {
     let interval = match (evidence.kind, evidence.index) {
-        (EvidenceKind::SlowQuery, Some(index)) => facts.entries.get(index as usize).and_then(|entry| entry.interval()),
-        (EvidenceKind::Timing, Some(index)) => facts.measures.get(index as usize).and_then(|line| line.interval()),
+        (EvidenceKind::SlowQuery, Some(index)) => {
+            facts.entries.get(index as usize).and_then(super::facts::Entry::interval)
+        }
+        (EvidenceKind::Timing, Some(index)) => {
+            facts.measures.get(index as usize).and_then(super::facts::Measure::interval)
+        }
         _ => None,
     };
     interval.is_some_and(|(start, end)| {

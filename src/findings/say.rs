@@ -48,12 +48,14 @@ pub fn share(part: i64, whole: i64) -> String {
         return "–".to_owned();
     }
     let percent = part as f64 * 100.0 / whole as f64;
-    let digits = if part != 0 && part != whole && (percent.abs() < 0.05 || (percent - 100.0).abs() < 0.05) {
-        if percent.abs() < 0.002 { 4 } else { 3 }
-    } else {
-        1
-    };
-    format!("{percent:.digits$} %")
+    if percent.abs() < 0.002 && part != 0 {
+        return format!("{percent:.4} %");
+    }
+    // As few digits as keep it apart from nothing and from all.
+    let rounds = |digits: usize| format!("{percent:.digits$} %");
+    let plain = |text: &str| text.trim_start_matches(['0', '.']).starts_with(' ') || text.starts_with("100.");
+    let exact = part == 0 || part == whole || percent > 100.0;
+    (1..=3).map(rounds).find(|text| exact || !plain(text)).unwrap_or_else(|| rounds(4))
 }
 
 /// A ratio: `157.8 ×`, `11 ×` from a thousand on.
@@ -138,6 +140,11 @@ mod tests {
         assert_eq!(share(51_636, 54_568), "94.6 %");
         assert_eq!(share(51_635_054_412, 51_635_934_012), "99.998 %");
         assert_eq!(share(873_821, 54_568_269_609), "0.0016 %");
+        assert_eq!(share(2_930_534_933, 2_931_214_495), "99.98 %");
+        assert_eq!(share(1_281_248, 38_456_281_248), "0.003 %");
+        assert_eq!(share(0, 5), "0.0 %");
+        assert_eq!(share(5, 5), "100.0 %");
+        assert_eq!(share(10_003, 10_000), "100.0 %");
         assert_eq!(share(1, 0), "–");
     }
 

@@ -92,10 +92,7 @@ fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
     };
     let from = stall.iter().map(|one| tso(one).min(one.start)).min().unwrap_or_default();
     let to = stall.iter().map(|one| one.end).max().unwrap_or_default();
-    let common_start =
-        stall.iter().filter(|one| one.length() * 2 > to - from).map(|one| one.start).max().unwrap_or(from);
-    let common_end = stall.iter().filter(|one| one.length() * 2 > to - from).map(|one| one.end).min().unwrap_or(to);
-    let overlap = (common_end - common_start).max(0);
+    let overlap = overlap(facts, stall, to - from);
     let stamp = stall.iter().find_map(|one| {
         entries(one).and_then(|entry| entry.end).or_else(|| facts.measures.get(one.measure? as usize)?.end)
     });
@@ -114,6 +111,9 @@ fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
         if let Some(reason) = reason {
             draft = draft.figure(&format!("{name}"), reason.clone());
             reasons.push(reason);
+        }
+        for (what, figure) in arithmetic(facts, one) {
+            draft = draft.figure(&format!("{name}: {what}"), figure);
         }
         if let Some(index) = one.measure {
             draft = draft.at(EvidenceKind::Timing, index);
@@ -166,6 +166,59 @@ fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
         .covers(Covers { window: Some((from, to)), absorbs: ABSORBED, symptoms: SYMPTOMS })
 }
 
+/// How long the long measurements go on together; of a statement with a request, the request's time counts.
+fn overlap(facts: &Facts<'_>, stall: &[Activity<'_>], length: i64) -> i64 {
+    let intervals: Vec<(i64, i64)> = stall
+        .iter()
+        .filter(|one| one.length() * 2 > length)
+        .map(|one| {
+            let request = one.measure.and_then(|index| facts.measures.get(index as usize)?.interval());
+            let start = request.map_or(one.start, |(start, _)| start.max(one.start));
+            (start, one.end)
+        })
+        .collect();
+    let start = intervals.iter().map(|(start, _)| *start).max().unwrap_or_default();
+    let end = intervals.iter().map(|(_, end)| *end).min().unwrap_or_default();
+    (end - start).max(0)
+}
+
+/// The sums behind a measurement: what is left over, and how the clocks agree.
+fn arithmetic(facts: &Facts<'_>, one: &Activity<'_>) -> Vec<(&'static str, String)> {
+    let mut sums = Vec::new();
+    let line = one.measure.and_then(|index| facts.measures.get(index as usize));
+    if let Some(line) = line
+        && let (Some(total), Some(process)) = (line.nanos, line.process)
+        && one.part == Part::InStore
+    {
+        let left = total - process - line.wait.unwrap_or_default();
+        sums.push(("outside the handler", format!("{} ({})", say::time(left), say::share(left, total))));
+    }
+    if let Some(line) = line
+        && let (Some((start, _)), Some(tso)) = (line.interval(), line.txn_start)
+    {
+        let after = start - tso.nanos;
+        if after.abs() < 1_000_000_000 {
+            sums.push(("began after its timestamp", format!("{:.2} ms", after as f64 / 1e6)));
+        } else {
+            sums.push(("began after its timestamp", say::time(after)));
+        }
+    }
+    let entry = one.entry.filter(|_| one.part != Part::Planning).and_then(|index| facts.entries.get(index as usize));
+    if let Some(entry) = entry
+        && let Some(query) = entry.query
+    {
+        let left = query - entry.compile.unwrap_or_default() - entry.cop.unwrap_or_default();
+        let sum = format!("{} ({})", say::exact(left), say::share(left, query));
+        if left >= 0 && entry.cop.is_some() {
+            sums.push(("Query_time less Compile_time and Cop_time", sum));
+        }
+        if let (Some(cop), Some(response)) = (entry.cop, line.and_then(|line| line.nanos)) {
+            sums.push(("Cop_time less resp_time", say::time(cop - response)));
+        }
+    }
+    sums
+}
+
 /// What one measurement shows, and its reason as a figure.
 fn piece(facts: &Facts<'_>, one: &Activity<'_>, name: char) -> (String, Option<String>) {
     let entry = one.entry.and_then(|index| facts.entries.get(index as usize));
@@ -180,6 +233,7 @@ fn piece(facts: &Facts<'_>, one: &Activity<'_>, name: char) -> (String, Option<S
         Part::OutsideStore => {
             let (outside, inside) = outside_store(facts, one);
             let handler = match inside {
+                Some(0) => "less than 1 ms".to_owned(),
                 Some(nanos) if nanos < 10_000_000 => format!("{:.1} ms", nanos as f64 / 1e6),
                 Some(nanos) => say::time(nanos),
                 None => "little".to_owned(),

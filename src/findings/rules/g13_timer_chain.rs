@@ -250,9 +250,12 @@ fn describe(wait: &GaveUp<'_>, race: &RaceReport, torn: &TearDown<'_>, stalled: 
     if stalled {
         chain.insert(0, "the whole process stands still".to_owned());
     }
+    let caller = torn
+        .caller
+        .map_or_else(String::new, |frame| format!(", called by `{}` at {}", short(&frame.function), place(frame)));
     chain.extend([
-        format!("{} ends the test", short(&torn.fail.function)),
-        format!("{} runs the {what} {deferred}", torn.defer.function),
+        format!("FailNow ends the test (`{}`{caller})", short(&torn.fail.function)),
+        format!("the {what} runs: {deferred}, through `{}`", torn.defer.function),
         "the data race with the goroutine that is still at work".to_owned(),
     ]);
     RULE.found("The data race follows from the failure", text)

@@ -70,7 +70,7 @@ fn describe<'a>(entry: &Entry<'a>, compile: i64, query: i64, wait: i64) -> (Stri
             .max_by_key(|(_, nanos)| *nanos)
     });
     if let Some((name, nanos)) = part {
-        text += &format!(", {} of it in {name}", say::time(nanos));
+        text += &format!(", {} of it ({}) in {name}", say::time(nanos), say::share(nanos, compile));
     }
     let stats_wait = entry
         .optimize_parts
@@ -85,10 +85,15 @@ fn describe<'a>(entry: &Entry<'a>, compile: i64, query: i64, wait: i64) -> (Stri
     }
     text += match entry.sync_stats_failed {
         Some(true) => "; the statistics could not be loaded in time (IsSyncStatsFailed: true)",
-        Some(false) if stats_wait.is_none() => "; no statistics sync failure (IsSyncStatsFailed: false)",
+        Some(false) if stats_wait.is_none() && entry.preproc.is_none() => {
+            "; no sub-query, no statistics sync failure (IsSyncStatsFailed: false)"
+        }
         _ => "",
     };
     text += ".";
+    if entry.stats.len() == 1 && compile > 1_000_000_000 {
+        text += " For a statement with one table a healthy server needs less than 10 ms.";
+    }
     (text, part)
 }
 

@@ -38,7 +38,7 @@ fn judge(facts: &Facts<'_>, entry: &Entry<'_>, stats: &TableStats<'_>) -> Option
     let table = tables::bare(stats.table);
     let modified = stats.modified.unwrap_or_default();
     let (why, text) = if stats.pseudo {
-        ("pseudo", format!("Planned without statistics for {table}{of_rows}."))
+        ("pseudo", format!("Planned without statistics for {table}{of_rows}.{}", pseudo_estimate(entry)))
     } else if let Some(rows) = rows.filter(|rows| modified as f64 > facts.limits.share(&MODIFIED) * *rows as f64) {
         let share = say::share(modified, rows);
         (
@@ -78,6 +78,21 @@ fn judge(facts: &Facts<'_>, entry: &Entry<'_>, stats: &TableStats<'_>) -> Option
         draft = draft.figure("not loaded", names(stats));
     }
     Some(draft)
+}
+
+/// Where an estimate of the plan is nothing but the pseudo figures: a table of 10000 rows, a third of it in a range.
+fn pseudo_estimate(entry: &Entry<'_>) -> String {
+    let Some(plan) = entry.plan else { return String::new() };
+    let third = |node: &&crate::model::PlanNode| {
+        let rows = node.est_rows.as_deref().and_then(|rows| rows.parse::<f64>().ok());
+        rows.is_some_and(|rows| (3300.0..3340.0).contains(&rows))
+    };
+    let Some(node) = plan.nodes.iter().find(third) else { return String::new() };
+    format!(
+        " Estimated {} rows ≈ 10000 (pseudo table size) ÷ 3 (pseudo range rate), actual {}.",
+        node.est_rows.as_deref().unwrap_or_default(),
+        node.act_rows.as_deref().unwrap_or("unknown")
+    )
 }
 
 fn names(stats: &TableStats<'_>) -> String {
