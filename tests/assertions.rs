@@ -32,9 +32,9 @@ fn tabs_to(width: usize) -> String {
         line.chars().fold(String::new(), |mut text, c| {
             let blanks = if c == '\t' { width - text.len() % width } else { 0 };
             if blanks > 0 {
-                text += &" ".repeat(blanks)
+                text += &" ".repeat(blanks);
             } else {
-                text.push(c)
+                text.push(c);
             }
             text
         })
@@ -90,7 +90,7 @@ fn a_log_line_inside_a_block() {
 #[test]
 fn a_difference_is_part_of_the_error() {
     let text = "        \tError Trace:\tx_test.go:1\n        \tError:      \tNot equal: \n        \t            \texpected: \"a\"\n        \t            \tactual  : \"b\"\n        \t            \t\n        \t            \tDiff:\n        \t            \t--- Expected\n        \t            \t+++ Actual\n        \t            \t@@ -1 +1 @@\n        \t            \t-a\n        \t            \t+b\n        \tTest:       \tTestA\n";
-    for text in [text.to_string(), text.lines().map(|line| format!("{}\n", line.trim())).collect()] {
+    for text in [text.to_string(), text.lines().map(str::trim).collect::<Vec<_>>().join("\n")] {
         let found = &assertions(&text)[0];
         assert_eq!(found.diff.as_deref(), Some("--- Expected\n+++ Actual\n@@ -1 +1 @@\n-a\n+b"));
         assert_eq!(found.actual.as_deref(), Some("\"b\""));

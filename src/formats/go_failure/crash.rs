@@ -22,6 +22,8 @@ use crate::text::{Block, Line, bytes};
 
 /// Lines of other origin in a row after which a failure is taken to have ended.
 const MAX_FOREIGN: u32 = 60;
+/// Panics of deferred calls that are kept.
+const MAX_NESTED: usize = 100;
 /// Lines a value may have.
 const MAX_VALUE_LINES: usize = 200;
 
@@ -119,7 +121,9 @@ impl Crash {
         if !self.value.is_empty() {
             let mut message = self.failure.message.to_string();
             for line in self.value.drain(..) {
-                message.push('\n');
+                if !message.is_empty() {
+                    message.push('\n');
+                }
                 message.push_str(&line);
             }
             self.failure.message = message.into();
@@ -139,7 +143,9 @@ impl Crash {
                 true
             }
             Anchor::Runtime(text) if self.dump.is_empty() && self.failure.kind == FailureKind::Runtime => {
-                self.failure.nested.push(bytes::text(text));
+                if self.failure.nested.len() < MAX_NESTED {
+                    self.failure.nested.push(bytes::text(text));
+                }
                 true
             }
             Anchor::TestKilled(text) if self.failure.message.starts_with("SIGQUIT") => {
@@ -159,7 +165,7 @@ impl Crash {
     fn nested(&mut self, text: &[u8]) {
         let nested = bytes::text(value(text));
         let known = nested == self.failure.message || self.failure.nested.contains(&nested);
-        if !known && !nested.is_empty() {
+        if !known && !nested.is_empty() && self.failure.nested.len() < MAX_NESTED {
             self.failure.nested.push(nested);
         }
     }

@@ -12,7 +12,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// Goroutines listed one by one; from there on, goroutines with equal state and stack are counted in one entry.
 const LISTED_SINGLY: usize = 2_000;
 /// Different goroutines kept; from there on they are only counted.
-const MAX_LISTED: usize = 20_000;
+const MAX_LISTED: usize = 5_000;
 
 /// A dump as far as it has been read.
 #[derive(Default)]

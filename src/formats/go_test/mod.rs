@@ -18,6 +18,9 @@ use crate::model::{Failure, FailureKind, TestResult, TestStatus, Text};
 use crate::text::{Line, bytes};
 use line::Said;
 
+/// Results looked through for one of the same package.
+const RECENT_RESULTS: usize = 1_000;
+
 pub struct GoTest;
 
 impl Format for GoTest {
@@ -66,7 +69,7 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
         Said::Package { status, package, seconds, detail } => {
             let package = bytes::text(package);
             close_package(stream, &package, records);
-            let known = records.tests.iter_mut().rev().take(1_000).find(|test| {
+            let known = records.tests.iter_mut().rev().take(RECENT_RESULTS).find(|test| {
                 test.name.is_none()
                     && test.package.as_ref() == Some(&package)
                     && test.status == status
@@ -139,8 +142,12 @@ fn take_event(event: event::Event, line: Line<'_>, records: &mut Records) {
         go.result(line.stream, result, tests);
         return;
     }
-    let known =
-        records.tests.iter().any(|test| test.name.is_none() && test.package == package && test.status == status);
+    let known = records
+        .tests
+        .iter()
+        .rev()
+        .take(RECENT_RESULTS)
+        .any(|test| test.name.is_none() && test.package == package && test.status == status);
     if let Some(package) = package.filter(|_| !known) {
         close_package(line.stream, &package, records);
         records.tests.push(result);

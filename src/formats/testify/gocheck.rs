@@ -23,6 +23,10 @@ pub struct Gocheck {
     error: Vec<Text>,
     obtained: Option<Text>,
     expected: Option<Text>,
+    /// `at` is the line of the assertion, not that of the test.
+    placed: bool,
+    /// The line above was a place: a line of code follows.
+    code: bool,
     foreign: u32,
 }
 
@@ -38,6 +42,8 @@ impl Gocheck {
             error: Vec::new(),
             obtained: None,
             expected: None,
+            placed: false,
+            code: false,
             foreign: 0,
         })
     }
@@ -65,15 +71,17 @@ impl Machine for Gocheck {
             self.error.push(bytes::text(text));
             return More::Mine;
         }
-        if self.error.is_empty() {
-            if let Some((at, b"")) = go_frame::log_prefix(text) {
+        if let Some((at, b"")) = go_frame::log_prefix(text) {
+            // The test's own line comes first; those of functions it calls follow.
+            if !std::mem::replace(&mut self.placed, true) {
                 self.at = Some(Place { file: bytes::text(at.file), line: Some(at.line) });
-                return More::Mine;
             }
-            if text.starts_with(b"c.") && text.contains(&b'(') {
-                self.error.push(bytes::text(text));
-                return More::Mine;
-            }
+            self.code = true;
+            return More::Mine;
+        }
+        if std::mem::take(&mut self.code) && text.contains(&b'(') {
+            self.error.push(bytes::text(text));
+            return More::Mine;
         }
         self.foreign += 1;
         if self.foreign > MAX_FOREIGN { More::Before } else { More::Foreign }
