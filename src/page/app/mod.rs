@@ -1,7 +1,34 @@
-//! The page in Yew.
+//! The page in Yew: draws the shell's model and carries out its effects.
 
 pub mod cards;
+mod carry;
+mod chunk;
+mod columns;
+mod frame;
+mod intake;
+mod list;
+mod raw;
+mod root;
 pub mod ui;
+mod views;
 
-/// Draws the page.
-pub fn start() {}
+use crate::page::browser::dom;
+
+/// Draws the page over the static one.
+pub fn start() {
+    std::panic::set_hook(Box::new(|panic| {
+        let panel = dom::by_id("start-trouble");
+        if let Some(panel) = panel {
+            let version = env!("CARGO_PKG_VERSION");
+            let browser = dom::window().navigator().user_agent().unwrap_or_default();
+            panel.set_text_content(Some(&format!(
+                "The page has broken: that is a defect of Racecard, not of your log. Reload to go on.\n\nRacecard {version}\n{browser}\n{panic}"
+            )));
+            panel.remove_attribute("hidden").ok();
+        }
+    }));
+    dom::set_root("data-started", Some(""));
+    if let Some(place) = dom::by_id("app") {
+        yew::Renderer::<root::App>::with_root(place).render();
+    }
+}

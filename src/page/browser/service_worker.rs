@@ -29,20 +29,23 @@ fn has(search: &str, name: &str) -> bool {
 }
 
 /// Registers `sw.js`. Failure only means that there is no offline use.
-pub async fn register(told: Rc<dyn Fn(Offline)>) {
+pub async fn register() -> Option<ServiceWorkerRegistration> {
     let container = window().navigator().service_worker();
     if container.is_undefined() {
-        return;
+        return None;
     }
     let options = RegistrationOptions::new();
     js_sys::Reflect::set(&options, &"updateViaCache".into(), &"none".into()).ok();
     let promise = container.register_with_options(&resolve("sw.js"), &options);
-    let Ok(registration) = JsFuture::from(promise).await else { return };
-    let registration: ServiceWorkerRegistration = registration.unchecked_into();
+    JsFuture::from(promise).await.ok().map(JsCast::unchecked_into)
+}
+
+/// Tells when everything is in the cache, or when a newer build waits.
+pub fn watch(registration: &ServiceWorkerRegistration, told: Rc<dyn Fn(Offline)>) {
     if registration.waiting().is_some() {
         told(Offline::Update);
     }
-    let first = container.controller().is_none();
+    let first = window().navigator().service_worker().controller().is_none();
     let watched = registration.clone();
     let found = Closure::<dyn Fn()>::new(move || {
         let (Some(worker), told) = (watched.installing(), told.clone()) else { return };

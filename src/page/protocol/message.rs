@@ -1,6 +1,6 @@
 //! Requests of the page, answers and announcements of the worker.
 
-use super::{CardId, Decoded, Found, Kind, Mark, Notes, Overview, RawWindow, Sort, Summary, Timeline};
+use super::{CardId, Decoded, FieldHelp, Found, Kind, Mark, Notes, Overview, RawWindow, Sort, Summary, Timeline};
 use crate::model::{Assertion, Failure, Finding, RaceGroup, SlowQuery, TestResult, Text, Timing};
 use serde::{Deserialize, Serialize};
 
@@ -59,6 +59,8 @@ pub enum Ask {
     Notes,
     Overview,
     Timeline,
+    /// What the fields of slow queries mean.
+    Fields,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,6 +130,7 @@ pub enum Tell {
     Notes(Box<Notes>),
     Overview(Box<Overview>),
     Timeline(Box<Timeline>),
+    Fields(Vec<FieldHelp>),
     /// The worker has run into a defect of its own while it worked on that source.
     Crashed {
         source: Option<u32>,

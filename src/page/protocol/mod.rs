@@ -14,4 +14,4 @@ pub use heads::{Head, Heads};
 pub use kind::{CardId, Kind, Sort};
 pub use message::{Ask, Counts, ExportAs, Reply, Request, Tell};
 pub use timeline::{Event, Lane, Timeline};
-pub use views::{Decoded, DigestRow, Found, Mark, Notes, Overview, RawLine, RawWindow, Summary, TestRow};
+pub use views::{Decoded, DigestRow, FieldHelp, Found, Mark, Notes, Overview, RawLine, RawWindow, Summary, TestRow};

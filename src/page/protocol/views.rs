@@ -126,3 +126,14 @@ impl Summary {
         self.counts.of(kind)
     }
 }
+
+/// A line of the engine's table of fields.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FieldHelp {
+    pub name: Text,
+    /// Letter of the group: B T X C S M P R N O.
+    pub group: Text,
+    /// `s`, `B`, `n`, `TSO`, …
+    pub unit: Text,
+    pub meaning: Text,
+}

@@ -2,7 +2,7 @@
 
 use super::post::{post, post_bytes};
 use super::sources::Source;
-use super::{Shared, cards, decode, export, heads, overview, raw, reading, timeline};
+use super::{Shared, cards, decode, export, fields, heads, overview, raw, reading, timeline};
 use crate::page::protocol::{Ask, Heads, Notes, Request, Tell};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
@@ -61,6 +61,7 @@ pub fn answer(shared: &Shared, request: Request, attachment: &JsValue) {
             say(&Tell::Notes(Box::new(Notes { notes, coverage, sources })));
         }
         Ask::Overview => say(&Tell::Overview(Box::new(overview::overview(&shared.borrow().report)))),
+        Ask::Fields => say(&Tell::Fields(fields::fields())),
         Ask::Timeline => say(&Tell::Timeline(Box::new(timeline::timeline(&shared.borrow().report)))),
     }
 }

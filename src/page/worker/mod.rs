@@ -4,6 +4,7 @@ mod answer;
 mod cards;
 mod decode;
 mod export;
+mod fields;
 mod heads;
 mod marks;
 mod overview;

@@ -24,23 +24,12 @@ pub use assertion::view_diff;
 pub use slow::statement;
 pub use story::view as story;
 
-use crate::model::{Assertion, Failure, Finding, RaceGroup, SlowQuery, Span, TestResult, Text, Timing};
+use crate::model::{Span, Text};
 use crate::page::app::ui;
-use crate::page::protocol::{CardId, Kind, Timeline};
+use crate::page::protocol::{CardId, FieldHelp, Timeline};
+pub use crate::page::shell::Record;
 use std::rc::Rc;
 use yew::prelude::*;
-
-/// A record as the worker sent it.
-#[derive(Clone, Debug)]
-pub enum Record {
-    Finding(Rc<Finding>),
-    Race(Rc<RaceGroup>),
-    Failure(Rc<Failure>),
-    Assertion(Rc<Assertion>),
-    Slow(Rc<SlowQuery>),
-    Timing(Rc<Timing>),
-    Test(Rc<TestResult>),
-}
 
 /// What a card may ask of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,6 +55,8 @@ pub struct Context {
     pub sources: Rc<[Text]>,
     /// `https://…/{path}#L{line}`; frames are links where the user has set one.
     pub frame_link: Option<AttrValue>,
+    /// What the fields of a slow query mean; empty until the worker has said so.
+    pub fields: Rc<[FieldHelp]>,
 }
 
 /// The properties of a card that is a component; equal when the record is the same one in memory.
@@ -115,32 +106,4 @@ fn show_lines(span: Span, context: &Context) -> Html {
     let text = source.map_or(lines.clone(), |source| format!("{source} {lines}"));
     let onclick = context.act.reform(move |_: MouseEvent| Act::ShowLines(span));
     html! { <button type="button" class="chip" title="Show in the log" {onclick}>{ text }</button> }
-}
-
-impl Record {
-    pub fn kind(&self) -> Kind {
-        match self {
-            Record::Finding(_) => Kind::Finding,
-            Record::Race(_) => Kind::Race,
-            Record::Failure(_) => Kind::Failure,
-            Record::Assertion(_) => Kind::Assertion,
-            Record::Slow(_) => Kind::Slow,
-            Record::Timing(_) => Kind::Timing,
-            Record::Test(_) => Kind::Test,
-        }
-    }
-
-    /// The same record in memory: what decides whether a card is drawn anew.
-    pub fn same(&self, other: &Record) -> bool {
-        match (self, other) {
-            (Record::Finding(one), Record::Finding(two)) => Rc::ptr_eq(one, two),
-            (Record::Race(one), Record::Race(two)) => Rc::ptr_eq(one, two),
-            (Record::Failure(one), Record::Failure(two)) => Rc::ptr_eq(one, two),
-            (Record::Assertion(one), Record::Assertion(two)) => Rc::ptr_eq(one, two),
-            (Record::Slow(one), Record::Slow(two)) => Rc::ptr_eq(one, two),
-            (Record::Timing(one), Record::Timing(two)) => Rc::ptr_eq(one, two),
-            (Record::Test(one), Record::Test(two)) => Rc::ptr_eq(one, two),
-            _ => false,
-        }
-    }
 }

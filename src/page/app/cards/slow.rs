@@ -24,7 +24,7 @@ pub fn view(slow: &Rc<SlowQuery>, context: &Context) -> Html {
             if let Some(previous) = previous { { ui::fold("Statement before", html! { { statement(previous, context) } }) } }
             if let Some(total) = total { { bar::view(&slow.breakdown, total, &format!("hatch-{}", context.card.index)) } }
             if !plans.is_empty() { <PlanTable {plans} {differences} context={context.clone()} /> }
-            { for groups(&slow.fields, &[]).iter().map(|group| view_group(group, slow)) }
+            { for groups(&slow.fields, &context.fields).iter().map(|group| view_group(group, slow)) }
         </div>
     }
 }

@@ -3,18 +3,7 @@
 
 use super::figures;
 use crate::model::{Fields, Text};
-use serde::{Deserialize, Serialize};
-
-/// A line of the engine's table of fields.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct FieldHelp {
-    pub name: Text,
-    /// Letter of the group: B T X C S M P R N O.
-    pub group: Text,
-    /// `s`, `B`, `n`, `TSO`, …
-    pub unit: Text,
-    pub meaning: Text,
-}
+pub use crate::page::protocol::FieldHelp;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {

@@ -1,0 +1,86 @@
+//! Everything the page shows.
+
+use super::action::{Dialog, Lock, Theme, Trouble};
+use super::cards::Cards;
+use super::raw::Raw;
+use super::route::Route;
+use super::sources::Chip;
+use crate::page::protocol::{CardId, Decoded, ExportAs, FieldHelp, Notes, Overview, Summary, Timeline};
+use std::rc::Rc;
+
+#[derive(Clone, Debug, Default)]
+pub struct Model {
+    pub route: Route,
+    pub sources: Vec<Chip>,
+    pub summary: Option<Rc<Summary>>,
+    pub cards: Cards,
+    pub raw: Raw,
+    pub notes: Option<Rc<Notes>>,
+    pub overview: Option<Rc<Overview>>,
+    pub timeline: Option<Rc<Timeline>>,
+    /// What the fields of slow queries mean.
+    pub fields: Rc<[FieldHelp]>,
+    pub decode_text: String,
+    pub decoded: Option<Rc<Decoded>>,
+    pub dialog: Option<Dialog>,
+    pub trouble: Vec<Trouble>,
+    /// The last thing worth saying; for the live region and the small message at the bottom.
+    pub said: String,
+    pub theme: Theme,
+    pub single_keys: bool,
+    /// Template of links to the source: `https://…/{path}#L{line}`.
+    pub frame_link: String,
+    pub lock: Lock,
+    pub offline_ready: bool,
+    pub update_waits: bool,
+    /// Files that are being dragged over the window.
+    pub dragging: Option<u32>,
+    /// What the user did last, for the report of a crash.
+    pub last_action: String,
+    pub(super) waiting: Waiting,
+    pub(super) next_request: u32,
+    pub(super) next_source: u32,
+    /// The card to go to as soon as the list has it.
+    pub(super) goal: Option<String>,
+}
+
+/// Ids of the requests whose answers are still wanted; an answer with another id is dropped.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Waiting {
+    pub heads: u32,
+    pub marks: u32,
+    pub find: u32,
+    pub notes: u32,
+    pub overview: u32,
+    pub timeline: u32,
+    pub decode: u32,
+    pub export: Option<(u32, Purpose)>,
+}
+
+/// What an exported text is wanted for.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Purpose {
+    Save(ExportAs),
+    CopyCard(CardId),
+}
+
+impl Model {
+    /// A page just opened. Single-letter keys are on unless switched off.
+    pub fn new(theme: Theme, single_keys: bool, frame_link: String) -> Self {
+        Self { theme, single_keys, frame_link, ..Self::default() }
+    }
+
+    /// A number for a new source, never used twice.
+    pub fn new_source(&mut self) -> u32 {
+        self.next_source += 1;
+        self.next_source
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.sources.is_empty()
+    }
+
+    pub fn is_busy(&self) -> bool {
+        self.sources.iter().any(Chip::is_busy)
+    }
+}

@@ -1,0 +1,249 @@
+//! The sentences of the page.
+
+use super::present::figures::{bytes, count, plural};
+use crate::model::{Coverage, Severity};
+use crate::page::protocol::{Counts, ExportAs, Kind, Sort};
+
+pub const TITLE: &str = "Read a CI log the way its author would.";
+pub const LEAD: &str =
+    "Go data races, TiDB slow queries and timing anomalies — found, decoded and explained in this page.";
+pub const PASTE: &str = "Paste a log, drop files anywhere, or";
+pub const TYPES: &str = ".log .txt .json .gz .zst .zip";
+pub const PRIVACY: &str = "Nothing leaves this page";
+pub const CHECK: &str = "check it";
+pub const LOCK_PROVEN: &str =
+    "A test request was made just now, and the browser refused it: this page can reach nothing.";
+pub const LOCK_OPEN: &str = "A test request went through: this copy of the page is not locked. Use it only for logs that may be seen by others.";
+pub const LOCK_LIMITS: &str =
+    "What the lock does not cover: browser extensions, and a host that serves a changed page.";
+pub const OFFLINE_READY: &str = "Ready for offline use.";
+pub const UPDATE: &str = "A newer version is ready.";
+pub const CRASHED: &str = "Racecard broke on it";
+pub const NOTHING_FOUND: &str = "Nothing that Racecard knows was found in this text.";
+pub const NO_MATCH: &str = "No card passes the filter.";
+pub const KNOWN_FORMATS: &[&str] = &[
+    "Go race detector reports, as printed by go run -race, go test -race, CI systems and issue trackers",
+    "Go panics, fatal errors, deadlocks, test and bazel time-outs, goroutine dumps, goleak",
+    "testify failures and go test results, plain or -json",
+    "TiDB, TiKV and PD log lines: coprocessor times, expensive queries, TSO waits and others",
+    "TiDB slow queries, from the slow-log file or inside a log line, with their plans",
+];
+
+/// The samples on the first screen: file, words, number of the issue.
+pub const SAMPLES: [(&str, &str, &str); 3] = [
+    ("tidb-40823.txt", "Flaky test, 54 s stall and a race", "#40823"),
+    ("tidb-46282.txt", "Two DDL workers, cut off", "#46282"),
+    ("tidb-54395.txt", "Race and bazel time-out", "#54395"),
+];
+
+pub const ABOUT: &[(&str, &str)] = &[
+    (
+        "What it reads",
+        "Data-race reports of the Go race detector, Go panics, time-outs and failed tests, and what TiDB, TiKV and PD write \
+         about time: slow queries, coprocessor lines, plans. Wrapped, quoted, cut and pasted as CI systems and issue \
+         trackers leave them.",
+    ),
+    (
+        "Where your log goes",
+        "Nowhere. The text is read by a worker inside this page. Before the first byte is read the page forbids itself every \
+         request; the browser enforces that, and the lock in the first screen lets you try it. There is no server, no \
+         telemetry, no account.",
+    ),
+    ("What the lock does not cover", "Browser extensions, and a host that serves a changed page."),
+    (
+        "How sure it is",
+        "What is read is shown as it stands; what is inferred says so. Every finding carries why it may be wrong. Notes list \
+         what was not understood, repaired or cut.",
+    ),
+];
+
+pub fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Finding => "Finding",
+        Kind::Race => "Race",
+        Kind::Failure => "Failure",
+        Kind::Assertion => "Assertion",
+        Kind::Slow => "Slow query",
+        Kind::Timing => "Timing",
+        Kind::Test => "Test",
+    }
+}
+
+pub fn kinds(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Finding => "Findings",
+        Kind::Race => "Races",
+        Kind::Failure => "Failures",
+        Kind::Assertion => "Assertions",
+        Kind::Slow => "Slow queries",
+        Kind::Timing => "Timings",
+        Kind::Test => "Tests",
+    }
+}
+
+pub fn sort(sort: Sort) -> &'static str {
+    match sort {
+        Sort::Rank => "importance",
+        Sort::Time => "time",
+        Sort::Duration => "duration",
+        Sort::Count => "count",
+        Sort::Line => "place in the log",
+    }
+}
+
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::High => "high",
+        Severity::Medium => "medium",
+        Severity::Low => "low",
+        Severity::Note => "note",
+    }
+}
+
+/// What an unreadable title becomes.
+pub fn untitled(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Slow => "Statement without its text",
+        Kind::Failure => "Failure without message",
+        Kind::Assertion => "Failed assertion",
+        _ => "Without title",
+    }
+}
+
+/// The summary's parts: number and noun, and the kind they lead to.
+pub fn parts(counts: &Counts) -> Vec<(Kind, String, String)> {
+    let part = |kind, number: u64, one: &str| {
+        let text = plural(number, one);
+        let (figure, noun) = text.split_once(' ').unwrap_or((&text, ""));
+        (number > 0).then(|| (kind, figure.to_owned(), noun.to_owned()))
+    };
+    let races = part(Kind::Race, counts.race_reports.max(counts.races), "race").map(|(kind, figure, noun)| {
+        let groups = if counts.race_reports > counts.races {
+            format!(" in {}", plural(counts.races, "group"))
+        } else {
+            String::new()
+        };
+        (kind, figure, noun + &groups)
+    });
+    let tests = part(Kind::Test, counts.failed_tests, "failed test");
+    [
+        part(Kind::Finding, counts.findings, "finding"),
+        races,
+        part(Kind::Failure, counts.failures, "failure"),
+        part(Kind::Assertion, counts.assertions, "failed assertion"),
+        part(Kind::Slow, counts.slow_queries, "slow query"),
+        part(Kind::Timing, counts.timings, "timing"),
+        tests,
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// One sentence for the live region.
+pub fn found(counts: &Counts) -> String {
+    let parts: Vec<_> = parts(counts).into_iter().map(|(_, figure, noun)| format!("{figure} {noun}")).collect();
+    if parts.is_empty() { NOTHING_FOUND.to_owned() } else { format!("Found {}.", parts.join(", ")) }
+}
+
+/// `98 % understood`; never 100 while something is left.
+pub fn understood(coverage: &Coverage) -> (u8, String) {
+    if coverage.bytes == 0 {
+        return (0, String::new());
+    }
+    let claimed = coverage.claimed_bytes.min(coverage.bytes);
+    let percent = ((u128::from(claimed) * 100 + u128::from(coverage.bytes) / 2) / u128::from(coverage.bytes)) as u8;
+    let percent = if claimed < coverage.bytes { percent.min(99) } else { percent };
+    (percent, format!("{percent} % understood"))
+}
+
+/// The exact figures behind [`understood`].
+pub fn understood_exactly(coverage: &Coverage) -> String {
+    format!("{} of {} bytes understood", count(coverage.claimed_bytes.min(coverage.bytes)), count(coverage.bytes))
+}
+
+pub fn reading(name: &str) -> String {
+    format!("Reading {name}")
+}
+
+pub fn progress(read: u64, total: u64, records: u64) -> String {
+    let of = if total > 0 { format!(" of {}", bytes(total)) } else { String::new() };
+    format!("{}{of}, {}", bytes(read), plural(records, "record"))
+}
+
+pub fn drop_here(files: u32, has_report: bool) -> String {
+    let files = if files == 0 { "the files".to_owned() } else { plural(u64::from(files), "file") };
+    if has_report { format!("Add {files} to this report") } else { format!("Read {files}") }
+}
+
+pub fn cannot_read(name: &str) -> String {
+    if name.is_empty() { "A file cannot be read.".to_owned() } else { format!("{name} cannot be read.") }
+}
+
+pub fn crash(name: Option<&str>) -> String {
+    match name {
+        Some(name) => {
+            format!("Racecard broke while it read {name}. That is a defect; the other sources are read again.")
+        }
+        None => "Racecard broke. That is a defect of the page, not of your log.".to_owned(),
+    }
+}
+
+pub fn copied(what: &str) -> String {
+    format!("Copied: {what}")
+}
+
+pub fn shown(shown: usize, all: usize) -> String {
+    if shown == all {
+        plural(all as u64, "card")
+    } else {
+        format!("{} of {}", count(shown as u64), plural(all as u64, "card"))
+    }
+}
+
+pub fn export_name(format: ExportAs) -> &'static str {
+    match format {
+        ExportAs::Markdown => "Markdown for an issue",
+        ExportAs::Json => "JSON",
+        ExportAs::Csv => "CSV",
+        ExportAs::Html => "HTML, one file",
+        ExportAs::Text => "Plain text",
+    }
+}
+
+/// Ending and type of an exported file.
+pub fn file_type(format: ExportAs) -> (&'static str, &'static str) {
+    match format {
+        ExportAs::Markdown => ("md", "text/markdown"),
+        ExportAs::Json => ("json", "application/json"),
+        ExportAs::Csv => ("csv", "text/csv"),
+        ExportAs::Html => ("html", "text/html"),
+        ExportAs::Text => ("txt", "text/plain"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_honest() {
+        let counts = Counts { races: 9, race_reports: 412, slow_queries: 1, ..Counts::default() };
+        assert_eq!(found(&counts), "Found 412 races in 9 groups, 1 slow query.");
+        assert_eq!(found(&Counts { races: 1, race_reports: 1, ..Counts::default() }), "Found 1 race.");
+        assert_eq!(found(&Counts::default()), NOTHING_FOUND);
+    }
+
+    #[test]
+    fn what_is_left_is_never_rounded_away() {
+        let of = |claimed_bytes, bytes| understood(&Coverage { bytes, claimed_bytes, unread: Vec::new() }).0;
+        assert_eq!((of(9_999, 10_000), of(10_000, 10_000), of(0, 5), of(1, 3)), (99, 100, 0, 33));
+    }
+
+    #[test]
+    fn what_a_drop_will_do() {
+        assert_eq!(drop_here(2, true), "Add 2 files to this report");
+        assert_eq!(drop_here(1, false), "Read 1 file");
+        assert_eq!(drop_here(0, false), "Read the files");
+    }
+}
