@@ -4,6 +4,7 @@ mod assemble;
 pub mod digests;
 mod join_go;
 pub mod keep;
+pub mod query;
 mod reader;
 mod scanner;
 

@@ -1,7 +1,9 @@
 //! The list of cards: one row per record, filtered and sorted.
 
+use crate::engine::query::{Facts, Item, Query};
 use crate::model::{EvidenceKind, Report, SlowQuery, Span, Stamp};
 use crate::page::protocol::{CardId, Head, Kind, Sort};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Longer titles are cut; the card has the whole text.
@@ -69,17 +71,48 @@ pub fn evidence_kind(kind: EvidenceKind) -> Option<Kind> {
 }
 
 /// Rows that pass the filter, in the order asked for, and what of the filter was not understood.
-pub fn select(_report: &Report, heads: &[Head], _filter: &str, sort: Sort) -> (Vec<usize>, Option<String>) {
-    let mut rows: Vec<usize> = (0..heads.len()).collect();
-    let head = |at: &usize| heads.get(*at).cloned().unwrap_or_default();
+pub fn select(report: &Report, heads: &[Head], filter: &str, sort: Sort) -> (Vec<usize>, Option<String>) {
+    let (query, problem) = Query::read(filter, &|pattern| {
+        let regex = super::raw::compile(pattern, true)?;
+        Ok(Box::new(move |text: &[u8]| regex.is_match(text)))
+    });
+    let passes = |head: &Head| {
+        let source = report.sources.get(head.source as usize).map_or("", |source| &source.name);
+        let facts = Facts {
+            kind: head.card.kind.name(),
+            severity: head.severity,
+            duration_nanos: head.duration_nanos,
+            count: head.count,
+            line: head.line,
+            source,
+            time: &head.time,
+            title: &head.title,
+        };
+        item(report, head.card).is_some_and(|item| query.matches(&facts, item))
+    };
+    let mut rows: Vec<usize> = heads.iter().enumerate().filter(|(_, head)| passes(head)).map(|(at, _)| at).collect();
+    let of = |at: &usize| heads.get(*at);
     match sort {
         Sort::Rank => {}
-        Sort::Time => rows.sort_by_cached_key(|at| (head(at).time.is_empty(), head(at).time)),
-        Sort::Duration => rows.sort_by_key(|at| std::cmp::Reverse(heads.get(*at).and_then(|head| head.duration_nanos))),
-        Sort::Count => rows.sort_by_key(|at| std::cmp::Reverse(heads.get(*at).map(|head| head.count))),
-        Sort::Line => rows.sort_by_key(|at| heads.get(*at).map(|head| (head.source, head.line))),
+        Sort::Time => rows.sort_by_key(|at| of(at).map(|head| (head.time.is_empty(), &head.time))),
+        Sort::Duration => rows.sort_by_key(|at| Reverse(of(at).and_then(|head| head.duration_nanos))),
+        Sort::Count => rows.sort_by_key(|at| Reverse(of(at).map(|head| head.count))),
+        Sort::Line => rows.sort_by_key(|at| of(at).map(|head| (head.source, head.line))),
     }
-    (rows, None)
+    (rows, problem)
+}
+
+fn item(report: &Report, card: CardId) -> Option<Item<'_>> {
+    let at = card.index as usize;
+    match card.kind {
+        Kind::Finding => report.findings.get(at).map(Item::Finding),
+        Kind::Race => report.races.get(at).map(Item::Race),
+        Kind::Failure => report.failures.get(at).map(Item::Failure),
+        Kind::Assertion => report.assertions.get(at).map(Item::Assertion),
+        Kind::Slow => report.slow_queries.get(at).map(Item::Slow),
+        Kind::Timing => report.timings.get(at).map(Item::Timing),
+        Kind::Test => report.tests.get(at).map(Item::Test),
+    }
 }
 
 #[derive(Default)]
