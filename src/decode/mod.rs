@@ -12,4 +12,6 @@ mod measure;
 mod outer;
 pub mod plan;
 pub mod sql_digest;
+pub mod std_packages;
+pub mod symbol;
 pub mod tso;

@@ -1,25 +1,27 @@
 //! Puts the records of all sources together into one report: groups, joins, findings.
 
 use super::digests::Digests;
+use super::races::{Groups, role_of};
 use super::{Scan, keep};
-use crate::formats::slow_query;
-use crate::model::{Note, RaceGroup, Report};
+use crate::formats::{Records, slow_query};
+use crate::model::{Note, Report};
 
 /// The report on one or several sources.
 pub fn report(scans: Vec<Scan>) -> Report {
-    let mut report = Report::default();
+    let (mut report, mut groups) = (Report::default(), Groups::default());
     let mut digests = Digests::default();
     for scan in scans {
-        let Scan { source, mut records, kept, coverage } = scan;
+        let Scan { source, mut records, races, kept, coverage } = scan;
         super::join_go::join(&mut records);
+        give_roles(&mut records);
         report.log.lines += source.lines;
         report.sources.push(source);
         records.log.add_to(&mut report.log);
-        report.races.extend(records.races.into_iter().map(|race| RaceGroup {
-            count: 1,
-            reports: vec![race],
-            ..RaceGroup::default()
-        }));
+        if groups.seen() == 0 {
+            groups = races;
+        } else {
+            groups.merge(races);
+        }
         report.failures.extend(records.failures);
         report.tests.extend(records.tests);
         report.assertions.extend(records.assertions);
@@ -32,6 +34,7 @@ pub fn report(scans: Vec<Scan>) -> Report {
         report.coverage.claimed_bytes += coverage.claimed_bytes.min(coverage.bytes);
         report.coverage.unread.extend(coverage.unread);
     }
+    report.races = groups.finish(&mut report.notes);
     report.slow_query_count = digests.count;
     limit(&mut report);
     report.slow_queries.iter_mut().for_each(slow_query::add_details);
@@ -60,5 +63,15 @@ fn limit(report: &mut Report) {
             let text = format!("{all} {what}; the {kept} {which} are listed, all are counted");
             report.notes.push(Note { kind: "limit".into(), text: text.into(), ..Note::default() });
         }
+    }
+}
+
+/// Says of the frames of failures and assertions whose code they are.
+fn give_roles(records: &mut Records) {
+    let goroutines = records.failures.iter_mut().flat_map(|failure| &mut failure.goroutines);
+    let dumped = goroutines.flat_map(|goroutine| goroutine.frames.iter_mut().chain(&mut goroutine.created_by));
+    let asserted = records.assertions.iter_mut().flat_map(|assertion| &mut assertion.stack);
+    for frame in dumped.chain(asserted) {
+        frame.role = role_of(frame);
     }
 }

@@ -5,6 +5,7 @@ pub mod digests;
 mod join_go;
 pub mod keep;
 pub mod query;
+mod races;
 mod reader;
 mod scanner;
 

@@ -2,6 +2,7 @@
 
 use super::assemble;
 use super::keep::Kept;
+use super::races::Groups;
 use super::reader::Reader;
 use crate::formats::Records;
 use crate::model::{Coverage, Report, Source, Span};
@@ -42,6 +43,8 @@ struct Reading {
     /// One reader per stream of the source, by its number.
     streams: Vec<Reader>,
     records: Records,
+    /// Race reports are grouped while they come, so that many of them need little memory.
+    races: Groups,
     coverage: Coverage,
     kept: Kept,
     /// The physical line (or lines) read last, and whether somebody claimed it.
@@ -62,9 +65,11 @@ pub struct Progress {
 #[derive(Clone)]
 pub struct Scan {
     pub source: Source,
+    /// All records but the races.
     pub records: Records,
     /// Counts over all slow queries and timings, those that were not kept included.
     pub kept: Kept,
+    pub races: Groups,
     pub coverage: Coverage,
 }
 
@@ -91,10 +96,10 @@ impl Scanner {
     }
 
     pub fn progress(&self) -> Progress {
-        let Reading { records, kept, .. } = &self.parse.reading;
+        let Reading { records, races, kept, .. } = &self.parse.reading;
         Progress {
             bytes: self.bytes,
-            races: records.races.len() as u64,
+            races: races.seen(),
             failures: records.failures.len() as u64,
             slow_queries: kept.digests.count,
             timings: kept.timings,
@@ -103,9 +108,9 @@ impl Scanner {
 
     /// What was found so far, blocks that are still open left out.
     pub fn so_far(&self) -> Scan {
-        let Reading { records, coverage, kept, .. } = &self.parse.reading;
+        let Reading { records, races, coverage, kept, .. } = &self.parse.reading;
         let coverage = Coverage { bytes: self.bytes, ..coverage.clone() };
-        Scan { source: self.source(), records: records.clone(), kept: kept.clone(), coverage }
+        Scan { source: self.source(), records: records.clone(), races: races.clone(), kept: kept.clone(), coverage }
     }
 
     /// Ends the source and gives its records, to be put together with others by [`assemble::report`].
@@ -118,8 +123,8 @@ impl Scanner {
             parse.reading.records.note("limit", Span::default(), text);
         }
         let source = self.source();
-        let Reading { records, coverage, kept, .. } = self.parse.reading;
-        Scan { source, records, kept, coverage: Coverage { bytes: self.bytes, ..coverage } }
+        let Reading { records, races, coverage, kept, .. } = self.parse.reading;
+        Scan { source, records, races, kept, coverage: Coverage { bytes: self.bytes, ..coverage } }
     }
 
     fn source(&self) -> Source {
@@ -164,6 +169,7 @@ impl Reading {
         let Some(reader) = self.streams.get_mut(stream) else { return };
         let claimed = reader.line(line, &mut self.records) || line.is_blank();
         self.kept.settle(&mut self.records);
+        self.group_races();
         match &mut self.last {
             // Several lines that stood in one physical line.
             Some((span, known)) if *span == line.span => *known |= claimed,
@@ -175,11 +181,18 @@ impl Reading {
         }
     }
 
+    fn group_races(&mut self) {
+        for race in self.records.races.drain(..) {
+            self.races.add(race);
+        }
+    }
+
     fn end(&mut self) {
         for reader in &mut self.streams {
             reader.finish(&mut self.records);
         }
         self.kept.settle(&mut self.records);
+        self.group_races();
         if let Some((span, claimed)) = self.last.take() {
             cover(&mut self.coverage, span, claimed);
         }

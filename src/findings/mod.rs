@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod facts;
+pub mod hints;
 pub mod joins;
 pub mod limit;
 mod rank;

@@ -1,0 +1,289 @@
+//! Collects race reports into groups while they come, so that a log of nothing but reports stays small in memory.
+
+use super::describe;
+use super::key::{self, Keys};
+use crate::findings::hints;
+use crate::model::race::Site;
+use crate::model::{Note, RaceGroup, RaceReport, Text};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Whole reports kept of one group; further ones are counted.
+pub const MAX_REPORTS_PER_GROUP: usize = 200;
+
+/// Whole reports kept of one source.
+pub const MAX_REPORTS: usize = 5_000;
+
+/// Pairs of lines listed of one group, and distinct stacks counted at each.
+const MAX_SITES: usize = 200;
+const MAX_PATHS: usize = 2_000;
+
+/// Ids listed in a group's family.
+const MAX_FAMILY: usize = 20;
+
+/// The groups of a source, or of several.
+#[derive(Clone, Debug, Default)]
+pub struct Groups {
+    list: Vec<Group>,
+    by_key: BTreeMap<String, usize>,
+    kept: usize,
+    seen: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Group {
+    key: String,
+    functions: [Text; 2],
+    types: [Option<Text>; 2],
+    title: String,
+    count: u64,
+    kinds: BTreeSet<&'static str>,
+    sites: Vec<SiteOf>,
+    reports: Vec<RaceReport>,
+}
+
+#[derive(Clone, Debug)]
+struct SiteOf {
+    key: String,
+    title: String,
+    count: u64,
+    paths: BTreeSet<u64>,
+    reports: Vec<u32>,
+}
+
+impl Groups {
+    /// Reports seen so far.
+    pub fn seen(&self) -> u64 {
+        self.seen
+    }
+
+    /// Adds a report as it was read.
+    pub fn add(&mut self, mut report: RaceReport) {
+        describe(&mut report);
+        let keys = Keys::of(&report);
+        let room = self.kept < MAX_REPORTS;
+        self.seen += 1;
+        let at = self.group(&keys);
+        let Some(group) = self.list.get_mut(at) else { return };
+        group.count += 1;
+        group.kinds.insert(keys.kinds);
+        let kept = room && group.reports.len() < MAX_REPORTS_PER_GROUP;
+        let index = kept.then_some(group.reports.len() as u32);
+        group.at_site(&keys, index);
+        if kept {
+            group.reports.push(report);
+            self.kept += 1;
+        }
+    }
+
+    /// Adds the groups of another source.
+    pub fn merge(&mut self, other: Groups) {
+        for theirs in other.list {
+            let kept = theirs.reports.len();
+            let counted = theirs.count - kept as u64;
+            let sites = theirs.sites.clone();
+            let key = theirs.key.clone();
+            for report in theirs.reports {
+                self.add(report);
+            }
+            // What the other source only counted.
+            let Some(ours) = self.by_key.get(&key).and_then(|at| self.list.get_mut(*at)) else { continue };
+            ours.count += counted;
+            self.seen += counted;
+            for site in sites {
+                let more = site.count - site.reports.len() as u64;
+                if let Some(known) = ours.sites.iter_mut().find(|known| known.key == site.key) {
+                    known.count += more;
+                    known.paths.extend(site.paths);
+                } else if ours.sites.len() < MAX_SITES {
+                    ours.sites.push(SiteOf { reports: Vec::new(), ..site });
+                }
+            }
+        }
+    }
+
+    /// The cards: most frequent first, then in the order of the input. Notes say where a bound was reached.
+    pub fn finish(self, notes: &mut Vec<Note>) -> Vec<RaceGroup> {
+        let families = families(&self.list);
+        let mut cards = Vec::with_capacity(self.list.len());
+        for (group, family) in self.list.into_iter().zip(families) {
+            let dropped = group.count - group.reports.len() as u64;
+            let card = group.card(family);
+            if dropped > 0 {
+                let text =
+                    format!("{}: {dropped} of {} reports are counted but not kept whole", card.title, card.count);
+                notes.push(Note { kind: "limit".into(), span: None, text: text.into(), near_miss: None });
+            }
+            cards.push(card);
+        }
+        cards.sort_by_key(|card| std::cmp::Reverse(card.count));
+        cards
+    }
+
+    /// The place of the group with these keys, made where there is none.
+    fn group(&mut self, keys: &Keys) -> usize {
+        let key = keys.group();
+        *self.by_key.entry(key).or_insert_with_key(|key| {
+            self.list.push(Group {
+                key: key.clone(),
+                functions: keys.functions.clone(),
+                types: keys.types.clone(),
+                title: keys.title.clone(),
+                count: 0,
+                kinds: BTreeSet::new(),
+                sites: Vec::new(),
+                reports: Vec::new(),
+            });
+            self.list.len() - 1
+        })
+    }
+}
+
+impl Group {
+    fn at_site(&mut self, keys: &Keys, report: Option<u32>) {
+        if let Some(site) = self.sites.iter_mut().find(|site| site.key == keys.site) {
+            site.count += 1;
+            site.reports.extend(report);
+            if site.paths.len() < MAX_PATHS {
+                site.paths.insert(keys.path);
+            }
+        } else if self.sites.len() < MAX_SITES {
+            self.sites.push(SiteOf {
+                key: keys.site.clone(),
+                title: keys.site_title.clone(),
+                count: 1,
+                paths: BTreeSet::from([keys.path]),
+                reports: report.into_iter().collect(),
+            });
+        }
+    }
+
+    fn card(self, family: Vec<Text>) -> RaceGroup {
+        let hints = self.reports.first().map(hints::of).unwrap_or_default();
+        let why = self.why();
+        let sites = self.sites.into_iter().map(|site| Site {
+            title: site.title.into(),
+            count: site.count,
+            paths: site.paths.len() as u64,
+            reports: site.reports,
+        });
+        RaceGroup {
+            id: key::id(&self.key),
+            title: self.title.into(),
+            count: self.count,
+            kinds: self.kinds.into_iter().map(Into::into).collect(),
+            family,
+            why: why.into(),
+            hints,
+            sites: sites.collect(),
+            reports: self.reports,
+        }
+    }
+
+    /// Why these reports are one card, in words.
+    fn why(&self) -> String {
+        let [first, second] = &self.functions;
+        let pair = if first == second { format!("{first} on both sides") } else { format!("{first} and {second}") };
+        let paths: usize = self.sites.iter().map(|site| site.paths.len()).sum();
+        match (self.count, self.sites.len(), paths) {
+            (1, ..) => format!("one report; the pair of functions is {pair}"),
+            (count, 1, 1) => format!("the same report {count} times: {pair}, with equal stacks"),
+            (count, 1, paths) => format!("{count} reports of {pair} at the same lines, reached {paths} ways"),
+            (count, sites, _) => format!("{count} reports of {pair} at {sites} pairs of lines"),
+        }
+    }
+}
+
+/// For every group the ids of those that share a function with it, or race on the same type on both sides.
+fn families(groups: &[Group]) -> Vec<Vec<Text>> {
+    let mut members: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (at, group) in groups.iter().enumerate() {
+        let names: BTreeSet<&Text> = group.functions.iter().filter(|name| !name.is_empty()).collect();
+        for name in names {
+            members.entry(format!("function {name}")).or_default().push(at);
+        }
+        if let [Some(first), Some(second)] = &group.types
+            && first == second
+        {
+            members.entry(format!("type {first}")).or_default().push(at);
+        }
+    }
+    let mut related: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); groups.len()];
+    for list in members.values() {
+        for at in list {
+            if let Some(set) = related.get_mut(*at) {
+                set.extend(list.iter().filter(|other| *other != at).take(MAX_FAMILY));
+            }
+        }
+    }
+    let ids: Vec<Text> = groups.iter().map(|group| key::id(&group.key)).collect();
+    let family = |set: BTreeSet<usize>| set.iter().take(MAX_FAMILY).filter_map(|at| ids.get(*at).cloned()).collect();
+    related.into_iter().map(family).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::races::testing::report;
+
+    /// Titles with their counts, sites and families.
+    fn check(reports: &[(&str, &str)], expected: &[(&str, u64, usize, usize)]) {
+        let mut groups = Groups::default();
+        for (write, read) in reports {
+            groups.add(report(write, read));
+        }
+        let cards = groups.finish(&mut Vec::new());
+        let got: Vec<_> =
+            cards.iter().map(|card| (&*card.title, card.count, card.sites.len(), card.family.len())).collect();
+        assert_eq!(got, expected);
+    }
+
+    #[test]
+    fn groups_sites_and_families() {
+        check(
+            &[
+                ("a.f x.go:1", "a.g x.go:2"),
+                ("a.h x.go:1", "a.g x.go:2"),
+                ("a.h x.go:1", "a.g x.go:2"),
+                ("a.g x.go:2", "a.h x.go:4"),
+                ("b.f x.go:2", "b.g x.go:4"),
+            ],
+            &[
+                ("a.h (write) ↔ a.g (read)", 3, 2, 1),
+                ("a.f (write) ↔ a.g (read)", 1, 1, 1),
+                ("b.f (write) ↔ b.g (read)", 1, 1, 0),
+            ],
+        );
+    }
+
+    #[test]
+    fn one_type_on_both_sides_is_a_family() {
+        check(
+            &[
+                ("a.(*T).A x.go:1", "a.(*T).B x.go:2"),
+                ("a.(*T).C x.go:1", "a.(*T).D x.go:2"),
+                ("a.(*T).E x.go:3", "b.F x.go:1"),
+            ],
+            &[
+                ("T.A (write) ↔ T.B (read)", 1, 1, 1),
+                ("T.C (write) ↔ T.D (read)", 1, 1, 1),
+                ("T.E (write) ↔ b.F (read)", 1, 1, 0),
+            ],
+        );
+    }
+
+    #[test]
+    fn counts_stay_right_beyond_what_is_kept() {
+        let (mut groups, mut notes) = (Groups::default(), Vec::new());
+        for _ in 0..MAX_REPORTS_PER_GROUP + 5 {
+            groups.add(report("a.f x.go:1", "a.g x.go:2"));
+        }
+        let mut both = Groups::default();
+        both.merge(groups.clone());
+        both.merge(groups);
+        let cards = both.finish(&mut notes);
+        let (count, kept) = (cards[0].count, cards[0].reports.len());
+        assert_eq!((count as usize, kept), (2 * (MAX_REPORTS_PER_GROUP + 5), MAX_REPORTS_PER_GROUP));
+        assert_eq!(cards[0].sites[0].count, count);
+        assert_eq!(notes.len(), 1);
+    }
+}

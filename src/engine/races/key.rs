@@ -1,0 +1,163 @@
+//! What makes two race reports the same (spec/go-reports.md §5.4). Every key is an unordered pair, since which side
+//! comes first is scheduling luck.
+
+use super::culprit;
+use crate::decode::symbol::Symbol;
+use crate::model::{Access, AccessKind, RaceReport, Text};
+use sha2::{Digest, Sha256};
+
+/// The keys of one report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keys {
+    /// L2: the base functions of both culprits, in order.
+    pub functions: [Text; 2],
+    /// Receiver types of both culprits, with their packages; None for functions.
+    pub types: [Option<Text>; 2],
+    /// L1: culprit functions with closure suffix and line, as text.
+    pub site: String,
+    /// `session.go:1400 ↔ executor.go:271`.
+    pub site_title: String,
+    /// L0: kinds, and function and line of all frames of both sides.
+    pub path: u64,
+    /// `SessionVars.SetAlloc (write) ↔ executor.newBaseExecutor (read)`.
+    pub title: String,
+    /// `read/write`.
+    pub kinds: &'static str,
+}
+
+impl Keys {
+    pub fn of(report: &RaceReport) -> Self {
+        let mut sides: Vec<Side> = report.accesses.iter().take(2).map(|access| Side::of(report, access)).collect();
+        let title = sides.iter().map(|side| side.title.as_str()).collect::<Vec<_>>().join(" ↔ ");
+        let site_title = sides.iter().map(|side| side.place.as_str()).collect::<Vec<_>>().join(" ↔ ");
+        sides.sort_by(|one, two| (&one.function, &one.site).cmp(&(&two.function, &two.site)));
+        let mut paths: Vec<u64> = sides.iter().map(|side| side.path).collect();
+        paths.sort_unstable();
+        let site = sides.iter().map(|side| side.site.as_str()).collect::<Vec<_>>().join("\n");
+        let mut sides = sides.into_iter();
+        let (first, second) = (sides.next().unwrap_or_default(), sides.next().unwrap_or_default());
+        Self {
+            functions: [first.function.into(), second.function.into()],
+            types: [first.receiver, second.receiver],
+            site,
+            site_title,
+            path: paths.iter().fold(0, |hash, path| hash.rotate_left(7) ^ path),
+            title,
+            kinds: kinds(report),
+        }
+    }
+
+    /// The text that decides which group a report belongs to.
+    pub fn group(&self) -> String {
+        self.functions.join("\n")
+    }
+}
+
+/// A short hash of a group's key, stable across runs and machines.
+pub fn id(group: &str) -> Text {
+    let digest = Sha256::digest(group.as_bytes());
+    let mut id = String::with_capacity(10);
+    for byte in digest.iter().take(5) {
+        for digit in [byte >> 4, byte & 15] {
+            id.push(char::from_digit(u32::from(digit), 16).unwrap_or('0'));
+        }
+    }
+    id.into()
+}
+
+#[derive(Default)]
+struct Side {
+    function: String,
+    receiver: Option<Text>,
+    site: String,
+    place: String,
+    path: u64,
+    title: String,
+}
+
+impl Side {
+    fn of(report: &RaceReport, access: &Access) -> Self {
+        let kind = kind(access.kind);
+        let path = access.frames.iter().fold(hash(0, kind.as_bytes()), |seed, frame| {
+            hash(hash(seed, frame.function.as_bytes()), &frame.line.unwrap_or(0).to_le_bytes())
+        });
+        let Some(frame) = culprit::frame(report, access) else {
+            return Self { title: format!("unknown ({kind})"), place: "unknown".into(), path, ..Self::default() };
+        };
+        let symbol = Symbol::read(&frame.function);
+        let file = frame.file.rsplit(['/', '\\']).next().unwrap_or_default();
+        let place = frame.line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"));
+        let via = if access.culprit_from.as_deref() == Some("creation") { " via creation" } else { "" };
+        Self {
+            receiver: symbol.receiver.as_ref().map(|receiver| {
+                let base = symbol.base();
+                let package = base.strip_suffix(&format!(".{receiver}.{}", symbol.function)).unwrap_or_default();
+                format!("{package}.{receiver}").into()
+            }),
+            function: symbol.base(),
+            site: format!("{}:{}", frame.function, frame.line.unwrap_or(0)),
+            place,
+            path,
+            title: format!("{}{} ({kind}{via})", symbol.short(), symbol.closure),
+        }
+    }
+}
+
+fn kinds(report: &RaceReport) -> &'static str {
+    let read = report.accesses.iter().any(|access| access.kind == AccessKind::Read);
+    let write = report.accesses.iter().any(|access| access.kind == AccessKind::Write);
+    match (read, write) {
+        (true, true) => "read/write",
+        (true, false) => "read",
+        (false, true) if report.accesses.len() > 1 => "write/write",
+        (false, _) => "write",
+    }
+}
+
+pub fn kind(kind: AccessKind) -> &'static str {
+    match kind {
+        AccessKind::Read => "read",
+        AccessKind::Write => "write",
+    }
+}
+
+fn hash(seed: u64, bytes: &[u8]) -> u64 {
+    bytes
+        .iter()
+        .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::races::{describe, testing};
+
+    fn keys(write: &str, read: &str) -> Keys {
+        let mut report = testing::report(write, read);
+        describe(&mut report);
+        Keys::of(&report)
+    }
+
+    #[test]
+    fn the_order_of_the_sides_and_the_lines_do_not_matter() {
+        let one = keys("a/b.(*T).Set b.go:1", "a/b.(*T).Get.func1 b.go:9");
+        let two = keys("a/b.(*T).Get.func2 b.go:19", "a/b.(*T).Set b.go:3");
+        assert_eq!(one.group(), two.group());
+        assert_eq!(id(&one.group()), id(&two.group()));
+        assert_ne!(one.site, two.site);
+        assert_eq!(one.title, "T.Set (write) ↔ T.Get.func1 (read)");
+        assert_eq!(one.site_title, "b.go:1 ↔ b.go:9");
+        assert_eq!(one.types, [Some("a/b.T".into()), Some("a/b.T".into())]);
+    }
+
+    #[test]
+    fn other_functions_are_another_group() {
+        assert_ne!(keys("a.f x.go:1", "a.g x.go:2").group(), keys("a.f x.go:1", "a.h x.go:2").group());
+    }
+
+    #[test]
+    fn a_stack_without_the_program_falls_back_to_the_creation() {
+        let got = keys("sync/atomic.AddInt64 asm.s:1", "a.g x.go:2");
+        assert_eq!(got.title, "a.start (write via creation) ↔ a.g (read)");
+    }
+}

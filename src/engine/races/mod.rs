@@ -1,0 +1,34 @@
+//! Race reports of one fingerprint are one group (spec/go-reports.md §5).
+
+mod culprit;
+mod ghost;
+mod group;
+mod key;
+mod origin;
+mod relation;
+mod role;
+#[cfg(test)]
+mod testing;
+
+pub use group::Groups;
+pub use role::role as role_of;
+
+use crate::model::RaceReport;
+
+/// Adds to a report what follows from its stacks: roles, ghosts, culprits, relation, test, memory, version.
+pub fn describe(report: &mut RaceReport) {
+    role::assign(report);
+    ghost::mark(report);
+    culprit::choose(report);
+    report.relation = relation::of(report);
+    report.test = origin::test(report);
+    report.address_class = origin::address_class(report).map(Into::into);
+    report.toolchain = origin::toolchain(report);
+    let same = match (&report.reported_in, &report.test) {
+        (Some(running), Some(test)) => origin::is_same_test(running, test),
+        _ => false,
+    };
+    if same {
+        report.reported_in = None;
+    }
+}
