@@ -8,7 +8,7 @@ use crate::model::{Note, RaceGroup, RaceReport, Text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whole reports kept of one group; further ones are counted.
-pub const MAX_REPORTS_PER_GROUP: usize = 200;
+pub const MAX_REPORTS_PER_GROUP: usize = 2_000;
 
 /// Whole reports kept of one source.
 pub const MAX_REPORTS: usize = 5_000;
@@ -59,6 +59,10 @@ impl Groups {
     /// Adds a report as it was read.
     pub fn add(&mut self, mut report: RaceReport) {
         describe(&mut report);
+        self.add_described(report);
+    }
+
+    fn add_described(&mut self, report: RaceReport) {
         let keys = Keys::of(&report);
         let room = self.kept < MAX_REPORTS;
         self.seen += 1;
@@ -83,7 +87,7 @@ impl Groups {
             let sites = theirs.sites.clone();
             let key = theirs.key.clone();
             for report in theirs.reports {
-                self.add(report);
+                self.add_described(report);
             }
             // What the other source only counted.
             let Some(ours) = self.by_key.get(&key).and_then(|at| self.list.get_mut(*at)) else { continue };

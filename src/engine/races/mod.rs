@@ -7,6 +7,7 @@ mod key;
 mod origin;
 mod relation;
 mod role;
+mod sister;
 #[cfg(test)]
 mod testing;
 
@@ -20,6 +21,7 @@ pub fn describe(report: &mut RaceReport) {
     role::assign(report);
     ghost::mark(report);
     culprit::choose(report);
+    sister::suggest(report);
     report.relation = relation::of(report);
     report.test = origin::test(report);
     report.address_class = origin::address_class(report).map(Into::into);

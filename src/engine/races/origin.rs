@@ -54,15 +54,23 @@ const LINES: &[(u32, u32, &str)] = &[
     (2195, 2260, "1.27"),
 ];
 
-/// The Go version, guessed from lines of the test harness: `≈ 1.21`.
+/// Line of `runtime.deferreturn` in panic.go, for reports without the test harness.
+const DEFER_LINES: &[(u32, &str)] = &[(477, "1.21")];
+
+/// The Go version, guessed from lines of the test harness and the runtime: `≈ 1.21`.
 pub fn toolchain(report: &RaceReport) -> Option<Text> {
     frames(report).find_map(|frame| {
         let line = frame.line?;
         let runner = &*frame.function == "testing.tRunner";
         let run = frame.function.starts_with("testing.(*T).Run.");
-        let known =
-            LINES.iter().find(|(in_runner, in_run, _)| runner && *in_runner == line || run && *in_run == line)?;
-        Some(format!("≈ {}", known.2).into())
+        let harness =
+            LINES.iter().find(|(in_runner, in_run, _)| runner && *in_runner == line || run && *in_run == line);
+        let deferred = || {
+            let here = &*frame.function == "runtime.deferreturn";
+            DEFER_LINES.iter().find(|(known, _)| here && *known == line).map(|(_, version)| version)
+        };
+        let version = harness.map(|(.., version)| version).or_else(deferred)?;
+        Some(format!("≈ {version}").into())
     })
 }
 

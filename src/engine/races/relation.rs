@@ -78,14 +78,14 @@ fn same_functions(one: &[&Frame], two: &[&Frame]) -> bool {
     !one.is_empty() && one.len() == two.len() && one.iter().zip(two).all(|(one, two)| one.function == two.function)
 }
 
-/// Frames at the root of both stacks that are equal by function, and how many of these also by line. A root part made
-/// only of the test harness and of wrappers around goroutines says nothing.
+/// Frames at the root of both stacks that are equal by function, and how many of these, from the root on, also by line.
+/// A root part made only of the test harness and of wrappers around goroutines says nothing.
 fn shared_root(one: &[&Frame], two: &[&Frame]) -> (u32, u32) {
     let pairs = one.iter().rev().zip(two.iter().rev()).take_while(|(one, two)| one.function == two.function);
     let (mut functions, mut lines, mut telling) = (0, 0, false);
     for (one, two) in pairs {
+        lines += u32::from(lines == functions && one.line == two.line);
         functions += 1;
-        lines += u32::from(one.line == two.line);
         telling |= matches!(one.role, Role::App | Role::Dependency);
     }
     if telling { (functions, lines) } else { (0, 0) }
