@@ -53,7 +53,7 @@ impl Page {
 
     /// Waits for the first screen.
     pub async fn ready(&self) {
-        self.until("the first screen", "return document.querySelectorAll('[data-sample]').length === 3").await;
+        self.until("the first screen", "return document.querySelectorAll('.samples button').length === 3").await;
     }
 
     /// Waits until a script returns something true, and returns that.
@@ -100,13 +100,45 @@ impl Page {
 
     /// Clicks one of the three sample buttons.
     pub async fn click_sample(&self, sample: &str) {
-        let script = "document.querySelector(`[data-sample=\"${arguments[0]}\"]`).click()";
-        self.browser.script(script, vec![json!(sample)]).await;
+        let number = command::SAMPLES.iter().position(|name| *name == sample).expect("one of the samples");
+        self.click(".samples button", number).await;
     }
 
-    /// Waits until the report is complete.
+    /// Clicks the one with that number of the elements that a selector finds.
+    pub async fn click(&self, selector: &str, number: usize) {
+        let script =
+            "const found = document.querySelectorAll(arguments[0])[arguments[1]]; found?.click(); return !!found";
+        let found = self.browser.script(script, vec![json!(selector), json!(number)]).await;
+        assert_eq!(found, json!(true), "nothing to click: number {number} of {selector}");
+    }
+
+    /// Waits until the report is complete: all sources read, and what was found (or its absence) shown.
     pub async fn report(&self) {
-        self.until("the report", "return document.querySelector('[data-report=\"done\"]') !== null").await;
+        let script = "return document.querySelector('.sources .chip.source') !== null
+            && document.querySelector('.sources progress') === null
+            && document.querySelector('main.report article.card, main.report .nothing') !== null";
+        self.until("the report", script).await;
+    }
+
+    /// The text of every element that a selector finds, also of folded parts.
+    pub async fn texts(&self, selector: &str) -> Vec<String> {
+        let script = "return [...document.querySelectorAll(arguments[0])].map((element) => element.textContent.trim())";
+        let texts = self.browser.script(script, vec![json!(selector)]).await;
+        serde_json::from_value(texts).expect("a list of texts")
+    }
+
+    /// Presses a key, with nothing said about what has the focus.
+    pub async fn press(&self, key: &str) {
+        let text = if key.chars().count() == 1 {
+            key
+        } else if key == "Enter" {
+            "\r"
+        } else {
+            ""
+        };
+        let down = json!({ "type": if text.is_empty() { "rawKeyDown" } else { "keyDown" }, "key": key, "text": text, "code": key });
+        self.browser.chromium("Input.dispatchKeyEvent", down).await;
+        self.browser.chromium("Input.dispatchKeyEvent", json!({ "type": "keyUp", "key": key, "code": key })).await;
     }
 
     /// Nothing went wrong that a visitor would not see.

@@ -1,6 +1,0 @@
-//! Later.
-
-use crate::options::Options;
-pub fn run(options: Options) -> crate::Done {
-    options.none()
-}

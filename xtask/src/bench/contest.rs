@@ -1,0 +1,77 @@
+//! Two things measured in turn, so that whatever disturbs the machine disturbs both.
+
+use crate::genlog;
+use crate::steps::{about, command, output};
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// Milliseconds per round.
+pub struct Measured {
+    pub ours: Vec<f64>,
+    pub other: Vec<f64>,
+}
+
+/// Whether a program can be started.
+pub fn is_there(program: &str) -> bool {
+    output(&mut command(program, ["--version"])).is_some()
+}
+
+/// Whole processes, one of each a round, after one round that warms the file cache.
+pub fn in_turn(ours: &[&str], other: &[&str], rounds: usize) -> Result<Measured, String> {
+    let mut measured = Measured { ours: Vec::new(), other: Vec::new() };
+    for round in 0..=rounds {
+        let times = [process(ours)?, process(other)?];
+        if round > 0 {
+            measured.ours.push(times[0]);
+            measured.other.push(times[1]);
+        }
+    }
+    Ok(measured)
+}
+
+fn process(words: &[&str]) -> Result<f64, String> {
+    let start = Instant::now();
+    let mut child = command(words[0], &words[1..]);
+    let status = child.stdout(Stdio::null()).status().map_err(|error| format!("{}: {error}", words[0]))?;
+    let millis = start.elapsed().as_secs_f64() * 1000.0;
+    if status.success() { Ok(millis) } else { Err(format!("`{}` ended with {status}", words.join(" "))) }
+}
+
+/// What another program measured: one JSON object on its standard output.
+pub fn told(command: &mut Command) -> Result<Measured, String> {
+    let shown = format!("{command:?}");
+    let output = command.stderr(Stdio::inherit()).output().map_err(|error| format!("{shown}: {error}"))?;
+    let text = String::from_utf8_lossy(&output.stdout);
+    let line = text.lines().rev().find(|line| line.starts_with('{')).ok_or_else(|| format!("{shown} told nothing"))?;
+    Measured::read(&serde_json::from_str(line).map_err(|error| format!("{shown}: {error}"))?)
+}
+
+/// A fast wrong answer is no result: the command must find exactly what the log holds.
+pub fn right(racecard: &Path, log: &Path) -> crate::Done {
+    let truth = genlog::truth_path(log);
+    let truth: Value = serde_json::from_str(&fs::read_to_string(&truth).map_err(about(&truth))?).unwrap_or_default();
+    let mut scan = Command::new(racecard);
+    let output = scan.args(["scan", "--format", "json"]).arg(log).output().map_err(about(racecard))?;
+    let report: Value = serde_json::from_slice(&output.stdout).map_err(|error| format!("no report: {error}"))?;
+    let list = |name: &str| report[name].as_array().cloned().unwrap_or_default();
+    let races: u64 = list("races").iter().filter_map(|group| group["count"].as_u64()).sum();
+    let cop = list("timings")
+        .iter()
+        .filter(|timing| timing["kind"].as_str().is_some_and(|kind| kind.starts_with("cop_")))
+        .count();
+    let found = [
+        ("races", races),
+        ("slow_queries", list("slow_queries").len() as u64),
+        ("cop_lines", cop as u64),
+        ("lines", report["sources"][0]["lines"].as_u64().unwrap_or_default()),
+    ];
+    for (name, number) in found {
+        if truth[name].as_u64() != Some(number) {
+            return Err(format!("{}: {name} found {number}, written {}", log.display(), truth[name]));
+        }
+    }
+    Ok(())
+}
