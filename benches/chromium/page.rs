@@ -1,13 +1,13 @@
 //! Times the built page in Chromium: from the drop of a file to the last result, and a plain `stream()` read of the same
 //! file in the same page, in turn. Called by `cargo xtask bench`, with ROUNDS and FILE; prints one JSON object.
 
-#[path = "../tests/e2e/browser.rs"]
+#[path = "../../tests/e2e/browser.rs"]
 #[allow(dead_code)]
 mod browser;
-#[path = "../tests/e2e/command.rs"]
+#[path = "../../tests/e2e/command.rs"]
 #[allow(dead_code)]
 mod command;
-#[path = "../tests/e2e/page.rs"]
+#[path = "../../tests/e2e/page.rs"]
 #[allow(dead_code)]
 mod page;
 
