@@ -2,7 +2,7 @@
 
 use super::sources::Source;
 use super::{heads, marks};
-use crate::engine::{self, Scan};
+use crate::engine::{self, Scanner};
 use crate::model::Report;
 use crate::page::protocol::{Counts, Head, Mark, Summary};
 
@@ -32,13 +32,11 @@ impl State {
 
     /// Puts the report together anew from what the sources hold now.
     pub fn assemble(&mut self) {
-        let scans = self.sources.iter().map(|source| {
-            source.scan.clone().unwrap_or_else(|| Scan {
-                source: crate::model::Source { name: source.name.clone(), ..Default::default() },
-                records: Default::default(),
-                coverage: Default::default(),
-            })
-        });
+        let scan = |(number, source): (usize, &Source)| {
+            // A source that nothing has been read of yet is an empty one.
+            source.scan.clone().unwrap_or_else(|| Scanner::numbered(&source.name, number as u32).end())
+        };
+        let scans = self.sources.iter().enumerate().map(scan);
         self.report = engine::report(scans.collect());
         self.heads = heads::all(&self.report);
         self.marks = marks::all(&self.report);
@@ -68,8 +66,8 @@ fn counts(report: &Report) -> Counts {
         race_reports: report.races.iter().map(|race| race.count).sum(),
         failures: report.failures.len() as u64,
         assertions: report.assertions.len() as u64,
-        slow_queries: report.slow_queries.len() as u64,
-        timings: report.timings.len() as u64,
+        slow_queries: report.slow_query_count.max(report.slow_queries.len() as u64),
+        timings: report.timing_count.max(report.timings.len() as u64),
         tests: report.tests.len() as u64,
         failed_tests: report.tests.iter().filter(failed).map(|test| test.count.unwrap_or(1)).sum(),
         notes: report.notes.len() as u64,
