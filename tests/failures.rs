@@ -183,6 +183,17 @@ fn damaged_dumps() {
 }
 
 #[test]
+fn dumps_on_one_line() {
+    let stack = "goroutine 1 [running]: main.f(0x1, 0x2) /a/x.go:3 +0x1f main.main() /a/x.go:9 +0x20";
+    check(stack, &["goroutine_dump: ; 1 running 2"]);
+    check(&format!("panic: boom now {stack} exit status 2"), &["panic: boom now; 1 running 2"]);
+    check(
+        &format!("fatal error: concurrent map writes {stack} {stack}"),
+        &["fatal: concurrent map writes; 1 running 2, 1 running 2"],
+    );
+}
+
+#[test]
 fn a_dump_of_many_goroutines_is_counted() {
     let mut text = String::from("panic: boom\n\n");
     for id in 1..=5_000 {

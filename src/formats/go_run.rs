@@ -33,6 +33,8 @@ struct Stream {
     pub failures: usize,
     /// Package of the compiler's `# pkg` line, while its errors follow.
     heading: Option<Text>,
+    /// Status with which the last process ended.
+    exit: Option<u64>,
 }
 
 /// Results that are counted and not listed.
@@ -62,6 +64,15 @@ impl GoRun {
 
     pub fn enter(&mut self, stream: u32, package: Option<Text>) {
         self.stream(stream).package = package;
+    }
+
+    /// A process ended; the line that names its package follows.
+    pub fn exit(&mut self, stream: u32, status: u64) {
+        self.stream(stream).exit = Some(status);
+    }
+
+    pub fn take_exit(&mut self, stream: u32) -> Option<u64> {
+        self.streams.get_mut(&stream).and_then(|stream| stream.exit.take())
     }
 
     pub fn heading(&self, stream: u32) -> Option<Text> {

@@ -28,6 +28,8 @@ pub enum Anchor<'a> {
     CRace(&'a [u8]),
     Kcsan(&'a [u8]),
     Goroutine,
+    /// A goroutine whose whole stack stands on one line.
+    Folded,
     /// A goroutine's header behind other text.
     GoroutineAtEnd,
 }
@@ -52,7 +54,7 @@ pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
         b'F' if line.starts_with(b"FATAL: ThreadSanitizer") => Some(Anchor::RaceRuntime(line)),
         b'T' if line.starts_with(b"ThreadSanitizer: CHECK failed") => Some(Anchor::RaceRuntime(line)),
         b'=' if line.starts_with(b"==") => race_runtime(line),
-        b'g' if line.starts_with(b"goroutine ") => header::read(line).map(|_| Anchor::Goroutine),
+        b'g' if line.starts_with(b"goroutine ") => goroutine(line),
         b'[' if line.starts_with(b"[Goroutine ") && bytes::contains(line, b" on top of the stack") => {
             Some(Anchor::Leak(line))
         }
@@ -78,6 +80,14 @@ fn inside(line: &[u8]) -> Option<Anchor<'_>> {
         return Some(Anchor::SuitePanic(value));
     }
     goroutine_at_end(line)
+}
+
+fn goroutine(line: &[u8]) -> Option<Anchor<'_>> {
+    if header::read(line).is_some() {
+        return Some(Anchor::Goroutine);
+    }
+    let lines = go_frame::unfold(line)?;
+    header::read(lines.first()?).map(|_| Anchor::Folded)
 }
 
 fn goroutine_at_end(line: &[u8]) -> Option<Anchor<'_>> {

@@ -53,6 +53,21 @@ enum Head {
 impl Crash {
     /// The machine for a line with this anchor; None where the anchor belongs to another machine.
     pub fn open(line: &[u8], anchor: Anchor<'_>, test: Option<Text>) -> Option<Self> {
+        if let Anchor::Panic(_) | Anchor::Fatal(_) = anchor
+            && let Some(lines) = go_frame::unfold(line)
+            && let Some((first, rest)) = lines.split_first()
+            && let Some(anchor) = anchor::read(first)
+        {
+            let mut crash = Self::begin(first, anchor, test)?;
+            for line in rest {
+                crash.dump_line(line);
+            }
+            return Some(crash);
+        }
+        Self::begin(line, anchor, test)
+    }
+
+    fn begin(line: &[u8], anchor: Anchor<'_>, test: Option<Text>) -> Option<Self> {
         let (kind, message): (FailureKind, &[u8]) = match anchor {
             Anchor::Panic(value) if value.starts_with(b"test timed out after ") => (FailureKind::TestTimeout, value),
             Anchor::Panic(value) | Anchor::SuitePanic(value) => (FailureKind::Panic, value),
@@ -62,7 +77,7 @@ impl Crash {
             Anchor::Signal(text) | Anchor::Runtime(text) | Anchor::RaceRuntime(text) => (FailureKind::Runtime, text),
             Anchor::TestKilled(text) => (FailureKind::TestKilled, text),
             Anchor::Served(text) => (FailureKind::GoroutineDump, text),
-            Anchor::Goroutine | Anchor::GoroutineAtEnd => (FailureKind::GoroutineDump, b""),
+            Anchor::Goroutine | Anchor::Folded | Anchor::GoroutineAtEnd => (FailureKind::GoroutineDump, b""),
             Anchor::BazelTimeout(_) | Anchor::LockReport(_) | Anchor::Leak(_) | Anchor::CRace(_) | Anchor::Kcsan(_) => {
                 return None;
             }
@@ -81,7 +96,7 @@ impl Crash {
             },
         };
         match anchor {
-            Anchor::Goroutine => {
+            Anchor::Goroutine | Anchor::Folded => {
                 crash.dump_line(line);
             }
             Anchor::GoroutineAtEnd => {
@@ -133,7 +148,7 @@ impl Crash {
     /// A line with an anchor: part of this failure, or the next one.
     fn anchored(&mut self, anchor: Anchor<'_>) -> Option<More> {
         let ours = match anchor {
-            Anchor::Goroutine => return None,
+            Anchor::Goroutine | Anchor::Folded => return None,
             Anchor::Panic(text) if self.head == Head::Value => {
                 self.nested(text);
                 true

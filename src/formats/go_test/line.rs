@@ -25,6 +25,8 @@ pub enum Said<'a> {
     FoundRaces(u64),
     /// `signal: killed`.
     Killed,
+    /// `exit status 2`.
+    Exit(u64),
     /// Part of the output, without a meaning of its own.
     Other,
 }
@@ -42,10 +44,8 @@ pub fn read(line: &[u8]) -> Option<Said<'_>> {
         b'?' => package(line, b"?", TestStatus::Skip),
         b'P' if line == b"PASS" => Some(Said::Other),
         b'P' => line.strip_prefix(b"PASS ").and_then(|rest| qualified(rest, TestStatus::Pass)),
-        b'e' => {
-            line.strip_prefix(b"exit status ").filter(|rest| rest.iter().all(u8::is_ascii_digit)).map(|_| Said::Other)
-        }
-        b's' => (line == b"signal: killed").then_some(Said::Killed),
+        b'e' => line.strip_prefix(b"exit status ").and_then(bytes::number).and_then(exit),
+        b's' => line.strip_prefix(b"signal: ").and_then(signal),
         b'c' => (line.starts_with(b"coverage: ") && line.ends_with(b"statements")).then_some(Said::Other),
         b't' if line.starts_with(b"testing: race detected outside of test execution") => Some(Said::Other),
         b'D' => done(line),
@@ -55,6 +55,19 @@ pub fn read(line: &[u8]) -> Option<Said<'_>> {
         _ => None,
     }
     .or_else(|| inside(line))
+}
+
+/// How the process of a package ended.
+fn exit((status, rest): (u64, &[u8])) -> Option<Said<'_>> {
+    rest.is_empty().then_some(Said::Exit(status))
+}
+
+fn signal(name: &[u8]) -> Option<Said<'_>> {
+    match name.strip_suffix(b" (core dumped)").unwrap_or(name) {
+        b"killed" => Some(Said::Killed),
+        b"aborted" | b"segmentation fault" | b"terminated" | b"interrupt" | b"quit" => Some(Said::Other),
+        _ => None,
+    }
 }
 
 /// Results behind other text: output without a line break at its end stands before them.

@@ -68,6 +68,8 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
         }
         Said::Package { status, package, seconds, detail } => {
             let package = bytes::text(package);
+            let exit = records.go.take_exit(stream).filter(|_| status == TestStatus::Fail);
+            let detail = detail.map(bytes::text).or_else(|| exit.map(exit_status));
             close_package(stream, &package, records);
             let known = records.tests.iter_mut().rev().take(RECENT_RESULTS).find(|test| {
                 test.name.is_none()
@@ -77,14 +79,14 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
             });
             if let Some(known) = known {
                 known.seconds = seconds;
-                known.detail = detail.map(bytes::text).or(known.detail.take());
+                known.detail = detail.or(known.detail.take());
                 return Opened::Done;
             }
             records.tests.push(TestResult {
                 package: Some(package),
                 status,
                 seconds,
-                detail: detail.map(bytes::text),
+                detail,
                 span: Some(line.span),
                 ..TestResult::default()
             });
@@ -94,6 +96,7 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
             records.run(stream, None);
         }
         Said::FoundRaces(count) => records.go.found_races.push((line.span, count)),
+        Said::Exit(status) => records.go.exit(stream, status),
         Said::Killed => {
             let test = records.running(stream);
             records.failures.push(Failure {
@@ -109,6 +112,16 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
         Said::Other => {}
     }
     Opened::Done
+}
+
+/// What the status of a test binary stands for (spec/go-reports.md §2.2).
+fn exit_status(status: u64) -> Text {
+    match status {
+        1 => "exit status 1: tests failed".into(),
+        2 => "exit status 2: a panic or fatal error".into(),
+        66 => "exit status 66: data races".into(),
+        _ => format!("exit status {status}").into(),
+    }
 }
 
 /// The failures since the last package line are this package's.
