@@ -1,6 +1,9 @@
 //! `racecard scan`: files or standard input to a report.
 
-use racecard::{Scanner, engine, render};
+use anstyle::{AnsiColor, Style};
+use racecard::render::outline::Tone;
+use racecard::render::text::Piece;
+use racecard::{Report, Scanner, engine, render};
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -29,11 +32,40 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         scans.push(read(file, number as u32).map_err(|error| format!("cannot read {}: {error}", file.display()))?);
     }
     let report = engine::report(scans);
-    let text = match args.format {
-        Format::Json | Format::Text | Format::Markdown => render::json::json(&report),
+    match write(&report, args.format) {
+        // Whoever reads the report has seen enough.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
+        done => done.map(|()| ExitCode::SUCCESS).map_err(|error| format!("cannot write the report: {error}")),
+    }
+}
+
+fn write(report: &Report, format: Format) -> io::Result<()> {
+    let text = match format {
+        Format::Text => return write_text(&render::text::render_text(report)),
+        Format::Json => render::json::json(report),
+        Format::Markdown => render::markdown::render_markdown(report),
     };
-    io::stdout().write_all(text.as_bytes()).map_err(|error| format!("cannot write the report: {error}"))?;
-    Ok(ExitCode::SUCCESS)
+    io::stdout().lock().write_all(text.as_bytes())
+}
+
+/// Coloured on a terminal, unless `NO_COLOR` is set.
+fn write_text(pieces: &[Piece]) -> io::Result<()> {
+    let mut out = anstream::AutoStream::auto(io::stdout().lock());
+    for Piece { tone, text } in pieces {
+        let style = style(*tone);
+        write!(out, "{style}{text}{style:#}")?;
+    }
+    out.flush()
+}
+
+fn style(tone: Tone) -> Style {
+    match tone {
+        Tone::Plain => Style::new(),
+        Tone::Strong => Style::new().bold(),
+        Tone::Alarm => AnsiColor::Red.on_default().bold(),
+        Tone::Warning => AnsiColor::Yellow.on_default(),
+        Tone::Dim => Style::new().dimmed(),
+    }
 }
 
 fn read(path: &Path, number: u32) -> io::Result<engine::Scan> {

@@ -1,0 +1,108 @@
+//! Panics, time-outs, leaks, dumps and failed assertions as cards.
+
+use super::frames::{place as file_place, stack};
+use super::{Card, Part, Tone, place, shortened};
+use crate::model::{Assertion, Failure, FailureKind, Goroutine};
+use crate::render::figures::plural;
+
+/// Goroutines shown with their stacks.
+const GOROUTINES: usize = 3;
+
+pub fn failure(failure: &Failure) -> Card {
+    let message = shortened(&failure.message, 160);
+    let kind = kind(failure.kind);
+    let mut card = Card::new(if message.is_empty() { kind.to_owned() } else { format!("{kind}: {message}") });
+    card.tone = Tone::Alarm;
+    let mut about = vec![place(&failure.span)];
+    about.extend(failure.test.iter().map(|test| format!("in {test}")));
+    about.extend(failure.package.iter().map(|package| format!("package {package}")));
+    about.extend(failure.time.map(|time| time.to_string()));
+    card.remark(about.join(", "));
+    if !failure.complete {
+        card.parts.push(Part::Sentence(Tone::Warning, "the text ends before the failure does".to_owned()));
+    }
+    if failure.message.trim().lines().count() > 1 {
+        card.text("Message", "", &failure.message);
+    }
+    card.parts.extend(failure.signal.iter().map(|signal| Part::Sentence(Tone::Plain, format!("signal {signal}"))));
+    if let Some(explanation) = &failure.explanation {
+        card.say(explanation.to_string());
+    }
+    for nested in &failure.nested {
+        card.say(format!("then: {}", shortened(nested, 160)));
+    }
+    if !failure.running_tests.is_empty() {
+        card.say("Tests running:");
+        card.parts.push(Part::List(failure.running_tests.iter().take(20).map(ToString::to_string).collect()));
+    }
+    for lock in &failure.locks {
+        card.block(
+            format!("{} (goroutine {}, lock {})", lock.heading, lock.goroutine, lock.lock),
+            "",
+            stack(&lock.frames, None),
+        );
+    }
+    for goroutine in failure.goroutines.iter().take(GOROUTINES) {
+        let mut lines = stack(&goroutine.frames, None);
+        if let Some(creator) = &goroutine.created_by {
+            let place = file_place(&creator.file, creator.line);
+            lines.push((Tone::Dim, format!("  created by {}  {place}", super::frames::short(&creator.function))));
+        }
+        card.block(heading(goroutine), "", lines);
+    }
+    let shown: u64 = failure.goroutines.iter().take(GOROUTINES).map(|goroutine| goroutine.count.max(1)).sum();
+    let left = failure.goroutine_count.saturating_sub(shown);
+    if left > 0 {
+        card.remark(format!("{} more", plural(left, "goroutine")));
+    }
+    card
+}
+
+fn heading(goroutine: &Goroutine) -> String {
+    let wait = goroutine.wait_minutes.map_or_else(String::new, |minutes| format!(", {minutes} minutes"));
+    let count = if goroutine.count > 1 { format!(" ({} like it)", goroutine.count) } else { String::new() };
+    format!("Goroutine {} [{}{wait}]{count}", goroutine.id, goroutine.state)
+}
+
+fn kind(kind: FailureKind) -> &'static str {
+    match kind {
+        FailureKind::Panic => "Panic",
+        FailureKind::Fatal => "Fatal error",
+        FailureKind::Deadlock => "Deadlock",
+        FailureKind::TestTimeout => "Test timed out",
+        FailureKind::TestKilled => "Test killed",
+        FailureKind::BazelTimeout => "Bazel time-out",
+        FailureKind::GoroutineLeak => "Goroutine leak",
+        FailureKind::LockReport => "Lock report",
+        FailureKind::Runtime => "Runtime failure",
+        FailureKind::GoroutineDump => "Goroutine dump",
+        FailureKind::CRace => "C or C++ race",
+    }
+}
+
+pub fn assertion(assertion: &Assertion) -> Card {
+    let test = assertion.test.as_deref().unwrap_or("Assertion");
+    let mut card = Card::new(format!("{test}: {}", headline(&assertion.error)));
+    card.tone = Tone::Alarm;
+    let at = assertion.at.iter().chain(assertion.trace.first()).next();
+    let at = at.map_or_else(String::new, |at| format!(", at {}", file_place(&at.file, at.line)));
+    card.remark(format!("{}{at}", place(&assertion.span)));
+    if let Some(messages) = &assertion.messages {
+        card.say(format!("Messages: {}", shortened(messages, 400)));
+    }
+    if assertion.stack.is_empty() && assertion.error.trim().lines().count() > 1 {
+        card.text("Error", "", &assertion.error);
+    }
+    card.block("Stack of the error", "", stack(&assertion.stack, None));
+    card
+}
+
+/// The first line; testify's `Received unexpected error:` says nothing without the next.
+fn headline(error: &str) -> String {
+    let mut lines = error.trim().lines();
+    let first = lines.next().unwrap_or_default();
+    match lines.next().filter(|_| first.trim_end().ends_with(':')) {
+        Some(second) => shortened(&format!("{} {}", first.trim(), second.trim()), 160),
+        None => shortened(first, 160),
+    }
+}

@@ -1,0 +1,139 @@
+//! What a report shows, before it is decided how: sections of cards, made once for text, Markdown and HTML.
+
+mod failure;
+mod finding;
+mod frames;
+mod overview;
+mod plan;
+mod race;
+mod slow_query;
+mod timing;
+
+pub use failure::{assertion, failure};
+pub use finding::finding;
+pub use race::race;
+pub use slow_query::slow_query;
+pub use timing::timing;
+
+use crate::model::Report;
+
+/// Cards of one kind.
+pub struct Section {
+    pub title: String,
+    pub cards: Vec<Card>,
+    /// What is left out, in words.
+    pub more: Option<String>,
+}
+
+/// One record, or a group of them.
+#[derive(Default)]
+pub struct Card {
+    pub title: String,
+    pub tone: Tone,
+    pub parts: Vec<Part>,
+}
+
+pub enum Part {
+    Sentence(Tone, String),
+    /// Names and values.
+    Pairs(Vec<(String, String)>),
+    List(Vec<String>),
+    /// Text that keeps its line breaks and its columns.
+    Block {
+        label: String,
+        /// Language of the text, for a highlighter: empty, `sql`.
+        language: &'static str,
+        lines: Vec<(Tone, String)>,
+    },
+}
+
+/// How important a piece of text is; a renderer may colour it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    #[default]
+    Plain,
+    /// Headings and titles.
+    Strong,
+    /// What is most likely at fault.
+    Alarm,
+    Warning,
+    /// What can be skipped.
+    Dim,
+}
+
+impl Card {
+    fn new(title: impl Into<String>) -> Self {
+        Self { title: title.into(), tone: Tone::Strong, parts: Vec::new() }
+    }
+
+    fn say(&mut self, sentence: impl Into<String>) {
+        self.parts.push(Part::Sentence(Tone::Plain, sentence.into()));
+    }
+
+    fn remark(&mut self, sentence: impl Into<String>) {
+        self.parts.push(Part::Sentence(Tone::Dim, sentence.into()));
+    }
+
+    fn block(&mut self, label: impl Into<String>, language: &'static str, lines: Vec<(Tone, String)>) {
+        if !lines.is_empty() {
+            self.parts.push(Part::Block { label: label.into(), language, lines });
+        }
+    }
+
+    fn text(&mut self, label: impl Into<String>, language: &'static str, text: &str) {
+        self.block(label, language, text.trim_end().lines().map(|line| (Tone::Plain, line.to_owned())).collect());
+    }
+
+    fn pairs(&mut self, pairs: Vec<(String, String)>) {
+        if !pairs.is_empty() {
+            self.parts.push(Part::Pairs(pairs));
+        }
+    }
+}
+
+/// Cards of a section; a longer list is cut, since nobody reads it and JSON has it all.
+const CARDS: usize = 50;
+
+/// One line on what the report holds.
+pub use overview::summary;
+
+/// All sections that hold something, in the order they are read.
+pub fn sections(report: &Report) -> Vec<Section> {
+    let sections = [
+        overview::story(report),
+        section("Findings", &report.findings, report.findings.len() as u64, finding),
+        section("Races", &report.races, report.races.len() as u64, race),
+        section("Failures", &report.failures, report.failures.len() as u64, failure),
+        section("Failed assertions", &report.assertions, report.assertions.len() as u64, assertion),
+        section("Slow queries", &report.slow_queries, report.slow_query_count, slow_query),
+        section("Timings", &report.timings, report.timing_count, timing),
+        overview::tests(report),
+        overview::notes(report),
+    ];
+    sections.into_iter().filter(|section| !section.cards.is_empty()).collect()
+}
+
+fn section<T>(title: &str, records: &[T], met: u64, card: fn(&T) -> Card) -> Section {
+    let cards: Vec<Card> = records.iter().take(CARDS).map(card).collect();
+    let left = met.max(records.len() as u64).saturating_sub(cards.len() as u64);
+    let more = (left > 0).then(|| format!("{left} more: see --format json"));
+    Section { title: title.to_owned(), cards, more }
+}
+
+/// `lines 12 to 40`, `line 7`.
+fn place(span: &crate::model::Span) -> String {
+    if span.end_line > span.line {
+        format!("lines {} to {}", span.line, span.end_line)
+    } else {
+        format!("line {}", span.line)
+    }
+}
+
+/// The first line, at most that many characters.
+fn shortened(text: &str, most: usize) -> String {
+    let line = text.trim().lines().next().unwrap_or_default();
+    match line.char_indices().nth(most) {
+        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or(line)),
+        None => line.to_owned(),
+    }
+}

@@ -1,0 +1,93 @@
+//! What stands around the cards: summary, story, tests, notes.
+
+use super::{Card, Part, Section, Tone, place};
+use crate::model::{Report, TestResult, TestStatus};
+use crate::render::figures::{bytes, plural};
+
+/// Failed tests and notes listed.
+const LISTED: usize = 100;
+
+/// `tidb.log (168 lines, 10.8 KiB): 1 race, 1 slow query, 10 findings`.
+pub fn summary(report: &Report) -> String {
+    let sources: Vec<String> = report
+        .sources
+        .iter()
+        .map(|source| format!("{} ({}, {})", source.name, plural(source.lines, "line"), bytes(source.bytes)))
+        .collect();
+    let failed = report.tests.iter().filter(|test| test.status == TestStatus::Fail && test.name.is_some());
+    let counts = [
+        (report.races.len() as u64, "race"),
+        (report.failures.len() as u64, "failure"),
+        (failed.count() as u64, "failed test"),
+        (report.assertions.len() as u64, "failed assertion"),
+        (report.slow_query_count.max(report.slow_queries.len() as u64), "slow query"),
+        (report.timing_count.max(report.timings.len() as u64), "timing line"),
+        (report.findings.len() as u64, "finding"),
+    ];
+    let counts: Vec<String> =
+        counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| plural(count, what)).collect();
+    let what = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
+    format!("{}: {what}", sources.join(", "))
+}
+
+pub fn story(report: &Report) -> Section {
+    let mut card = Card::default();
+    for sentence in &report.story {
+        let tone = if sentence.certain { Tone::Plain } else { Tone::Dim };
+        card.parts.push(Part::Sentence(tone, sentence.text.to_string()));
+    }
+    one_card("What happened", card)
+}
+
+/// Failed tests by name; the others are counted.
+pub fn tests(report: &Report) -> Section {
+    let mut card = Card::default();
+    let failed: Vec<&TestResult> = report.tests.iter().filter(|test| test.status == TestStatus::Fail).collect();
+    let mut lines: Vec<String> = failed.iter().take(LISTED).map(|test| failed_test(test)).collect();
+    if failed.len() > LISTED {
+        lines.push(format!("{} more", failed.len() - LISTED));
+    }
+    if !lines.is_empty() {
+        card.parts.push(Part::List(lines));
+    }
+    let count = |status| -> u64 {
+        report.tests.iter().filter(|test| test.status == status).map(|test| test.count.unwrap_or(1)).sum()
+    };
+    let (passed, skipped) = (count(TestStatus::Pass), count(TestStatus::Skip));
+    if passed + skipped > 0 {
+        card.remark(format!("{passed} passed, {skipped} skipped"));
+    }
+    one_card("Tests", card)
+}
+
+fn failed_test(test: &TestResult) -> String {
+    let name = match (&test.name, &test.package) {
+        (Some(name), _) => name.to_string(),
+        (None, Some(package)) => format!("package {package}"),
+        (None, None) => "a package".to_owned(),
+    };
+    let seconds = test.seconds.map_or_else(String::new, |seconds| format!(" ({seconds:.2} s)"));
+    let detail = test.detail.as_ref().map_or_else(String::new, |detail| format!(" [{detail}]"));
+    format!("failed: {name}{seconds}{detail}")
+}
+
+pub fn notes(report: &Report) -> Section {
+    let line = |note: &crate::model::Note| match &note.span {
+        Some(span) => format!("{}: {}", place(span), note.text),
+        None => note.text.to_string(),
+    };
+    let mut lines: Vec<String> = report.notes.iter().take(LISTED).map(line).collect();
+    if report.notes.len() > LISTED {
+        lines.push(format!("{} more", report.notes.len() - LISTED));
+    }
+    let mut card = Card::default();
+    if !lines.is_empty() {
+        card.parts.push(Part::List(lines));
+    }
+    one_card("Notes", card)
+}
+
+fn one_card(title: &str, card: Card) -> Section {
+    let cards = if card.parts.is_empty() { Vec::new() } else { vec![card] };
+    Section { title: title.to_owned(), cards, more: None }
+}
