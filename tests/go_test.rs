@@ -43,7 +43,7 @@ fn results() {
 fn packages_come_last() {
     check(
         "--- FAIL: TestA (0.50s)\nFAIL\nexit status 1\nFAIL\texample.com/a\t1.204s\n",
-        &["fail TestA of example.com/a, 0.5 s", "fail of example.com/a, 1.204 s"],
+        &["fail TestA of example.com/a, 0.5 s", "fail of example.com/a, 1.204 s (exit status 1: tests failed)"],
     );
     check("FAIL example.com/a 1.204s\n", &["fail of example.com/a, 1.204 s"]);
     check(

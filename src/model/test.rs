@@ -22,7 +22,8 @@ pub struct TestResult {
     pub status: TestStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seconds: Option<f64>,
-    /// `build failed`, `setup failed`, `cached`, `no test files`.
+    /// `build failed`, `setup failed`, `cached`, `no test files`; of a failed package without such a word how its
+    /// process ended; `passed in another run` of a failed test.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<Text>,
     /// What the compiler or vet said about the package.
