@@ -88,6 +88,11 @@ impl Scanner {
         self.packing = Some(packing);
     }
 
+    /// Adds a note about the source as a whole (that it was unpacked up to a limit).
+    pub fn note(&mut self, kind: &str, text: &str) {
+        self.parse.reading.records.note(kind, Span::default(), text);
+    }
+
     /// Reads the next bytes.
     pub fn push(&mut self, chunk: &[u8]) {
         self.bytes += chunk.len() as u64;

@@ -14,6 +14,7 @@ pub mod lines;
 pub mod repair;
 pub mod sketch;
 pub mod span;
+pub mod unpack;
 pub mod wrap;
 
 pub use block::Block;

@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use racecard::render::outline::Tone;
 use racecard::render::text::Piece;
+use racecard::text::unpack::{MAGIC_BYTES, Packing, Unpacker};
 use racecard::{Report, Scanner, engine, render};
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -76,13 +77,28 @@ fn read(path: &Path, number: u32) -> io::Result<engine::Scan> {
         (name, Box::new(File::open(path)?))
     };
     let mut scanner = Scanner::numbered(&name, number);
+    let mut start = Vec::new();
+    (&mut input).take(MAGIC_BYTES as u64).read_to_end(&mut start)?;
+    let mut unpacker = Packing::of(&start).map(|packing| {
+        scanner.packed(packing.name());
+        Unpacker::new(packing)
+    });
+    let mut input = start.as_slice().chain(input);
     let mut buffer = vec![0; 1 << 20];
     loop {
-        match input.read(&mut buffer) {
-            Ok(0) => return Ok(scanner.end()),
-            Ok(length) => scanner.push(&buffer[..length]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+        let read = match input.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(length) => &buffer[..length],
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
+        };
+        match &mut unpacker {
+            Some(unpacker) => unpacker.push(read, &mut |bytes| scanner.push(bytes)),
+            None => scanner.push(read),
         }
     }
+    if let Some(problem) = unpacker.and_then(|unpacker| unpacker.finish(&mut |bytes| scanner.push(bytes))) {
+        scanner.note("limit", &problem);
+    }
+    Ok(scanner.end())
 }
