@@ -2,6 +2,7 @@
 //!
 //! [`outline`] says what is shown; [`text`] and [`markdown`] say how. [`json`] is the public contract.
 
+pub mod csv;
 mod figures;
 pub mod json;
 pub mod markdown;

@@ -1,6 +1,7 @@
 //! `racecard scan`: files or standard input to a report.
 
 use anstyle::{AnsiColor, Style};
+use racecard::engine::query::{self, Pattern, Query};
 use racecard::render::outline::Tone;
 use racecard::render::text::Piece;
 use racecard::text::unpack::{MAGIC_BYTES, Packing, Unpacker};
@@ -14,6 +15,9 @@ use std::process::ExitCode;
 pub struct Args {
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+    /// Shows only what matches: words, /patterns/, kind:slow sev:high dur:>10s file:executor, or slow-log rules
+    #[arg(long)]
+    filter: Option<String>,
     /// Files to read; standard input when none is named, or for `-`
     files: Vec<PathBuf>,
 }
@@ -23,6 +27,8 @@ enum Format {
     Text,
     Json,
     Markdown,
+    /// The digest table: slow queries by statement
+    Csv,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, String> {
@@ -32,7 +38,14 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     for (number, file) in files.iter().enumerate() {
         scans.push(read(file, number as u32).map_err(|error| format!("cannot read {}: {error}", file.display()))?);
     }
-    let report = engine::report(scans);
+    let mut report = engine::report(scans);
+    if let Some(text) = &args.filter {
+        let (query, problem) = Query::read(text, &compile);
+        if let Some(problem) = problem {
+            return Err(format!("--filter: {problem}"));
+        }
+        query::filter(&mut report, &query);
+    }
     match write(&report, args.format) {
         // Whoever reads the report has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
@@ -45,6 +58,7 @@ fn write(report: &Report, format: Format) -> io::Result<()> {
         Format::Text => return write_text(&render::text::render_text(report)),
         Format::Json => render::json::json(report),
         Format::Markdown => render::markdown::render_markdown(report),
+        Format::Csv => render::csv::digests(&report.digests),
     };
     io::stdout().lock().write_all(text.as_bytes())
 }
@@ -67,6 +81,19 @@ fn style(tone: Tone) -> Style {
         Tone::Warning => AnsiColor::Yellow.on_default(),
         Tone::Dim => Style::new().dimmed(),
     }
+}
+
+fn compile(pattern: &str) -> Result<Pattern, String> {
+    // Upper and lower case are the same; no Unicode tables.
+    let pattern = format!("(?i-u){pattern}");
+    let regex = regex::bytes::Regex::new(&pattern).map_err(|error| last_line(&error))?;
+    Ok(Box::new(move |text: &[u8]| regex.is_match(text)))
+}
+
+/// The last line of a message says what is wrong; those before it draw the pattern.
+fn last_line(error: &regex::Error) -> String {
+    let text = error.to_string();
+    text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
 fn read(path: &Path, number: u32) -> io::Result<engine::Scan> {

@@ -5,10 +5,12 @@
 //! a record has (`Query_time:>10`, `DB:test`), and so also the syntax of `tidb_slow_log_rules` (spec/tidb-logs.md §3.6):
 //! there a bare number means "at least".
 
+mod apply;
 mod parse;
 mod texts;
 mod value;
 
+pub use apply::filter;
 pub use parse::Query;
 pub use texts::{Item, texts};
 

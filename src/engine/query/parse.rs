@@ -2,6 +2,7 @@
 
 use super::value::{self, Relation};
 use super::{Compile, Facts, Item, Pattern, texts};
+use crate::formats::slow_query::fields::{Unit, lookup};
 
 /// A filter: alternatives, each of which is a list of conditions that all must hold.
 #[derive(Default)]
@@ -218,6 +219,10 @@ impl Want {
             Want::Text(bound) | Want::Relation(_, bound) => bound,
             Want::Pattern(pattern) => return pattern(text.as_bytes()),
         };
+        // Names, switches and databases are equal or not: 64-bit numbers do not fit a double (spec §3.6).
+        if let (Want::Text(wanted), true) = (self, is_compared_whole(name)) {
+            return text.eq_ignore_ascii_case(wanted);
+        }
         let lower = name.to_ascii_lowercase();
         let is_name = lower.contains("id") || lower.contains("digest") || lower.contains("_ts");
         match (text.trim().parse::<f64>(), value::number(bound)) {
@@ -225,6 +230,11 @@ impl Want {
             _ => self.order(text),
         }
     }
+}
+
+fn is_compared_whole(name: &str) -> bool {
+    let unit = lookup(name).map(|field| field.unit);
+    matches!(unit, Some(Unit::Id | Unit::Tso | Unit::Bool)) || matches!(name, "DB" | "Resource_group")
 }
 
 fn amplification(item: Item<'_>) -> Option<f64> {
@@ -320,6 +330,8 @@ mod tests {
         check("Query_time:60", false);
         check("Query_time:60;Conn_ID:10", true);
         check("Query_time:10,DB:other;Succ:true", false);
+        check("Conn_ID:1", false);
+        check("DB:tes", false);
         check("cop_mvcc_read_amplification:10", true);
         check("Total_keys:<60", false);
     }

@@ -100,7 +100,9 @@ impl Archive {
             0 if !late_size && size == 0 => State::Header,
             0 if !late_size => State::Stored(size),
             _ => {
-                return Err(io::Error::other(format!("{file} in the archive is packed in a way that is not supported")));
+                return Err(io::Error::other(format!(
+                    "{file} in the archive is packed in a way that is not supported"
+                )));
             }
         };
         self.held.drain(..length);
