@@ -53,7 +53,8 @@ pub fn render_finding(finding: &Finding) -> String {
     card(&outline::finding(finding))
 }
 
-fn card(card: &Card) -> String {
+/// One card.
+pub(super) fn card(card: &Card) -> String {
     let mut text = String::new();
     write_card(&mut text, card, 3);
     text

@@ -1,10 +1,12 @@
 //! A report as text for a person or a program.
 //!
-//! [`outline`] says what is shown; [`text`] and [`markdown`] say how. [`json`] is the public contract.
+//! [`outline`] says what is shown; [`text`], [`markdown`] and [`html`] say how. [`json`] is the public contract.
 
 pub mod csv;
 mod figures;
+pub mod html;
 pub mod json;
 pub mod markdown;
 pub mod outline;
+pub mod redact;
 pub mod text;

@@ -3,6 +3,7 @@
 use anstyle::{AnsiColor, Style};
 use racecard::engine::query::{self, Pattern, Query};
 use racecard::render::outline::Tone;
+use racecard::render::redact::{Redaction, redact};
 use racecard::render::text::Piece;
 use racecard::text::unpack::{MAGIC_BYTES, Packing, Unpacker};
 use racecard::{Report, Scanner, engine, render};
@@ -18,6 +19,9 @@ pub struct Args {
     /// Shows only what matches: words, /patterns/, kind:slow sev:high dur:>10s file:executor, or slow-log rules
     #[arg(long)]
     filter: Option<String>,
+    /// Takes out of the report what must not leave the house (comma separated)
+    #[arg(long, value_enum, value_delimiter = ',')]
+    redact: Vec<Redact>,
     /// Files to read; standard input when none is named, or for `-`
     files: Vec<PathBuf>,
 }
@@ -29,6 +33,15 @@ enum Format {
     Markdown,
     /// The digest table: slow queries by statement
     Csv,
+    Html,
+}
+
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
+enum Redact {
+    /// Numbers and strings of statements and plans
+    Literals,
+    Hosts,
+    Users,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, String> {
@@ -46,6 +59,11 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         }
         query::filter(&mut report, &query);
     }
+    let has = |what| args.redact.contains(&what);
+    if !args.redact.is_empty() {
+        let what = Redaction { literals: has(Redact::Literals), hosts: has(Redact::Hosts), users: has(Redact::Users) };
+        report = redact(report, what);
+    }
     match write(&report, args.format) {
         // Whoever reads the report has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
@@ -59,6 +77,7 @@ fn write(report: &Report, format: Format) -> io::Result<()> {
         Format::Json => render::json::json(report),
         Format::Markdown => render::markdown::render_markdown(report),
         Format::Csv => render::csv::digests(&report.digests),
+        Format::Html => render::html::render_html(report),
     };
     io::stdout().lock().write_all(text.as_bytes())
 }

@@ -1,3 +1,5 @@
+//! Statements beside their normalised text.
+
 use super::*;
 use crate::model::DigestCheck;
 

@@ -13,9 +13,10 @@ pub fn export(report: &Report, format: ExportAs, cards: &[CardId]) -> String {
         &chosen
     };
     match format {
-        ExportAs::Json | ExportAs::Markdown | ExportAs::Csv | ExportAs::Html | ExportAs::Text => {
-            render::json::json(report)
-        }
+        ExportAs::Json | ExportAs::Csv => render::json::json(report),
+        ExportAs::Markdown => render::markdown::render_markdown(report),
+        ExportAs::Html => render::html::render_html(report),
+        ExportAs::Text => render::text::plain(&render::text::render_text(report)),
     }
 }
 

@@ -105,6 +105,7 @@ pub fn sections(report: &Report) -> Vec<Section> {
         section("Races", &report.races, report.races.len() as u64, race),
         section("Failures", &report.failures, report.failures.len() as u64, failure),
         section("Failed assertions", &report.assertions, report.assertions.len() as u64, assertion),
+        overview::statements(report),
         section("Slow queries", &report.slow_queries, report.slow_query_count, slow_query),
         section("Timings", &report.timings, report.timing_count, timing),
         overview::tests(report),

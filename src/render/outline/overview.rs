@@ -1,8 +1,8 @@
 //! What stands around the cards: summary, story, tests, notes.
 
-use super::{Card, Part, Section, Tone, place};
+use super::{Card, Part, Section, Tone, place, shortened};
 use crate::model::{Report, TestResult, TestStatus};
-use crate::render::figures::{bytes, plural};
+use crate::render::figures::{bytes, duration, plural};
 
 /// Failed tests and notes listed.
 const LISTED: usize = 100;
@@ -37,6 +37,27 @@ pub fn story(report: &Report) -> Section {
         card.parts.push(Part::Sentence(tone, sentence.text.to_string()));
     }
     one_card("What happened", card)
+}
+
+/// Statements listed.
+const STATEMENTS: usize = 20;
+
+/// The statements that took most time together; nothing where no statement occurs twice.
+pub fn statements(report: &Report) -> Section {
+    let mut card = Card::default();
+    if report.digests.iter().any(|digest| digest.count > 1) {
+        let mut lines =
+            vec![(Tone::Dim, format!("{:>10}  {:>7}  {:>10}  {:>10}  statement", "sum", "count", "median", "max"))];
+        for digest in report.digests.iter().take(STATEMENTS) {
+            let statement = digest.normalised.as_deref().or(digest.sample.as_deref()).unwrap_or("unknown");
+            let time = |nanos: u64| duration(i64::try_from(nanos).unwrap_or(i64::MAX));
+            let (sum, median, max) = (time(digest.sum_nanos), time(digest.median_nanos), time(digest.max_nanos));
+            let statement = shortened(statement, 100);
+            lines.push((Tone::Plain, format!("{sum:>10}  {:>7}  {median:>10}  {max:>10}  {statement}", digest.count)));
+        }
+        card.block("By the sum of their time", "", lines);
+    }
+    one_card("Statements", card)
 }
 
 /// Failed tests by name; the others are counted.
