@@ -8,6 +8,7 @@ pub mod facts;
 pub mod hints;
 pub mod joins;
 pub mod limit;
+pub mod manual;
 mod rank;
 pub mod rule;
 pub mod rules;

@@ -47,7 +47,9 @@ fn group(facts: &Facts<'_>, drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
                     Fate::Apart => left.push(draft),
                     Fate::Absorbed => absorb(&mut lead, &draft),
                     Fate::Part(part) => {
-                        absorb_name(&mut lead, part, &draft);
+                        if part == Part::Symptom {
+                            absorb(&mut lead, &draft);
+                        }
                         belonging.push(belong(draft, &lead, part));
                     }
                 }
@@ -72,11 +74,12 @@ fn fate(facts: &Facts<'_>, lead: &Draft, draft: &Draft) -> Fate {
     let Some(covers) = &lead.covers else { return Fate::Apart };
     let rule = &*draft.finding.rule;
     let explained = match covers.window {
-        Some(window) => draft
-            .finding
-            .evidence
-            .iter()
-            .all(|evidence| lead.finding.evidence.contains(evidence) || inside(facts, evidence, window)),
+        // A mere place says nothing about time; the records beside it do.
+        Some(window) => {
+            let mut records = draft.finding.evidence.iter().filter(|evidence| evidence.index.is_some()).peekable();
+            records.peek().is_some()
+                && records.all(|evidence| lead.finding.evidence.contains(evidence) || inside(facts, evidence, window))
+        }
         None => draft.digest.is_some() && draft.digest == lead.digest,
     };
     if explained && covers.absorbs.contains(&rule) {
@@ -124,12 +127,6 @@ fn absorb(lead: &mut Draft, draft: &Draft) {
         if !lead.finding.absorbed.contains(name) {
             lead.finding.absorbed.push(name.clone());
         }
-    }
-}
-
-fn absorb_name(lead: &mut Draft, part: Part, draft: &Draft) {
-    if part == Part::Symptom {
-        absorb(lead, draft);
     }
 }
 

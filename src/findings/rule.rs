@@ -62,6 +62,7 @@ impl Rule {
                 title: title.into(),
                 text: text.into(),
                 may_be_wrong: self.why.into(),
+                page: format!("docs/rules/{}.md", self.id).into(),
                 ..Finding::default()
             },
             ..Draft::default()

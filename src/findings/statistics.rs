@@ -36,6 +36,12 @@ impl Spread {
         Some(Self { median: center, unit })
     }
 
+    /// From median and 95th percentile, where the values themselves are not kept: of a normal distribution they lie
+    /// 1.645 deviations apart.
+    pub fn of_quantiles(median: f64, p95: f64) -> Self {
+        Self { median, unit: (p95 - median) / 1.645 }
+    }
+
     /// The robust z of Iglewicz and Hoaglin; None where all values are equal.
     pub fn z(&self, value: f64) -> Option<f64> {
         (self.unit > 0.0).then(|| (value - self.median) / self.unit)

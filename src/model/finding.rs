@@ -28,6 +28,9 @@ pub struct Finding {
     pub absorbed: Vec<Text>,
     /// Steps in causal order.
     pub chain: Vec<Text>,
+    /// The manual's page about the rule: `docs/rules/Q3.md`.
+    #[serde(default)]
+    pub page: Text,
     /// Where another finding leads: the rule of that finding.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cause: Option<Text>,

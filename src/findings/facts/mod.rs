@@ -11,7 +11,7 @@ pub use measure::{Measure, is_mock_store};
 
 use super::joins::Joins;
 use super::limit::Thresholds;
-use crate::model::Report;
+use crate::model::{DigestSummary, Report};
 use std::collections::BTreeMap;
 
 /// What the rules look at.
@@ -44,6 +44,17 @@ impl<'a> Facts<'a> {
             digests.entry(entry.digest).or_default().push(entry);
         }
         digests
+    }
+
+    /// The whole count of a statement, where the report does not keep all of its entries.
+    pub fn summary_of(&self, digest: &str, kept: usize) -> Option<&'a DigestSummary> {
+        let summary = self.report.digests.iter().find(|summary| summary.digest.as_deref() == Some(digest))?;
+        (summary.count > kept as u64).then_some(summary)
+    }
+
+    /// False where only the slowest entries are kept: what is missing in time says nothing then.
+    pub fn has_all_entries(&self) -> bool {
+        self.report.slow_query_count <= self.report.slow_queries.len() as u64
     }
 
     /// Entries with a valid Query_time, and that time.

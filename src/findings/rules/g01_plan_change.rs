@@ -28,7 +28,9 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
 
 struct PlanOf<'a, 'f> {
     digest: &'a str,
+    /// Those the report keeps.
     entries: Vec<&'f Entry<'a>>,
+    count: u64,
     median: i64,
     first: Option<Stamp>,
 }
@@ -40,13 +42,21 @@ fn change<'a>(facts: &Facts<'a>, digest: &'a str, entries: &[&Entry<'a>]) -> Opt
     }
     let mut plans: Vec<PlanOf<'_, '_>> = plans
         .into_iter()
-        .filter(|(_, entries)| entries.len() as f64 >= facts.limits.get(&ENTRIES))
         .filter_map(|(digest, entries)| {
             let times: Vec<i64> = entries.iter().filter_map(|entry| entry.query).collect();
             let first = entries.iter().filter_map(|entry| entry.end).min_by_key(|end| end.nanos);
-            Some(PlanOf { digest, median: median_nanos(&times)?, entries, first })
+            Some(PlanOf { digest, count: times.len() as u64, median: median_nanos(&times)?, entries, first })
         })
         .collect();
+    for all in facts.summary_of(digest, entries.len()).into_iter().flat_map(|summary| &summary.plans) {
+        let Some(plan_digest) = all.digest.as_deref() else { continue };
+        let (count, median, first) = (all.count, all.median_nanos as i64, all.first);
+        match plans.iter_mut().find(|plan| plan.digest == plan_digest) {
+            Some(plan) => (plan.count, plan.median, plan.first) = (count, median, first),
+            None => plans.push(PlanOf { digest: plan_digest, entries: Vec::new(), count, median, first }),
+        }
+    }
+    plans.retain(|plan| plan.count as f64 >= facts.limits.get(&ENTRIES));
     plans.sort_by_key(|plan| plan.median);
     let (fast, slow) = (plans.first()?, plans.last()?);
     let ratio = slow.median as f64 / fast.median.max(1) as f64;
@@ -70,15 +80,15 @@ fn change<'a>(facts: &Facts<'a>, digest: &'a str, entries: &[&Entry<'a>]) -> Opt
         say::time(earlier.median),
         say::time(later.median),
         say::times(ratio),
-        say::plural(earlier.entries.len() as i64, "entry").replace("entrys", "entries"),
+        say::plural(earlier.count as i64, "entry").replace("entrys", "entries"),
         short(earlier.digest),
-        say::count(later.entries.len() as i64),
+        say::count(later.count as i64),
     );
     if let Some(differences) = operators(earlier, later) {
         text += &differences;
     }
     let severity = if worse { Severity::High } else { Severity::Note };
-    let gained = (slow.median - fast.median).saturating_mul(slow.entries.len() as i64);
+    let gained = (slow.median - fast.median).saturating_mul(slow.count as i64);
     let mut draft = RULE
         .found(title, text)
         .confidence(Confidence::Certain)
@@ -90,8 +100,8 @@ fn change<'a>(facts: &Facts<'a>, digest: &'a str, entries: &[&Entry<'a>]) -> Opt
         .figure("median since", say::exact(later.median))
         .figure("ratio", say::times(ratio))
         .figure("since", since)
-        .figure("entries before", earlier.entries.len().to_string())
-        .figure("entries since", later.entries.len().to_string())
+        .figure("entries before", earlier.count.to_string())
+        .figure("entries since", later.count.to_string())
         .covers(Covers { window: None, absorbs: &["G2"], symptoms: &[] });
     for entry in later.entries.iter().take(20).chain(earlier.entries.iter().take(3)) {
         draft = draft.severity_in(severity, entry).entry(entry);

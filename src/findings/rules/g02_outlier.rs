@@ -27,19 +27,25 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let limit = |limit| facts.limits.get(limit);
     let mut found = Vec::new();
-    for entries in facts.by_digest().values() {
+    for (digest, entries) in facts.by_digest() {
         let runs: Vec<_> =
             entries.iter().filter_map(|entry| Some((entry, entry.query.filter(|query| *query > 0)?))).collect();
         let times: Vec<i64> = runs.iter().map(|(_, query)| *query).collect();
         let logs: Vec<f64> = times.iter().map(|query| (*query as f64).log10()).collect();
-        let (Some(median), Some(spread)) = (median_nanos(&times), Spread::of(&logs)) else { continue };
-        if runs.len() < 2 {
+        let (Some(mut median), Some(mut spread)) = (median_nanos(&times), Spread::of(&logs)) else { continue };
+        let mut count = runs.len() as u64;
+        // The entries kept are the slowest: the usual time is that of all.
+        if let Some(all) = facts.summary_of(digest, entries.len()) {
+            (median, count) = (all.median_nanos as i64, all.count);
+            spread = Spread::of_quantiles((median as f64).log10(), (all.p95_nanos as f64).log10());
+        }
+        if count < 2 {
             continue;
         }
         for (entry, query) in runs.iter().copied() {
             let ratio = query as f64 / median.max(1) as f64;
             let z = spread.z((query as f64).log10());
-            let unusual = if (runs.len() as f64) < limit(&SAMPLE) {
+            let unusual = if (count as f64) < limit(&SAMPLE) {
                 ratio > limit(&SMALL_RATIO)
             } else {
                 z.is_some_and(|z| z > limit(&Z)) && ratio >= limit(&RATIO)
@@ -53,7 +59,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
                 "{title}: {} against a median of {} over {} runs.",
                 say::time(query),
                 say::time(median),
-                runs.len()
+                say::count(count as i64)
             );
             let mut draft = RULE
                 .found_in(entry, title, text)
@@ -62,7 +68,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
                 .figure("query", say::exact(query))
                 .figure("median", say::exact(median))
                 .figure("ratio", say::times(ratio))
-                .figure("runs", runs.len().to_string());
+                .figure("runs", count.to_string());
             if let Some(z) = z {
                 draft = draft.figure("robust z", format!("{z:.1}"));
             }

@@ -37,6 +37,9 @@ pub struct Burst {
 
 /// Neighbouring windows with too many entries, as one.
 pub fn bursts(facts: &Facts<'_>) -> Vec<Burst> {
+    if !facts.has_all_entries() {
+        return Vec::new();
+    }
     let ends: Vec<i64> = facts.entries.iter().filter_map(|entry| Some(entry.end?.nanos)).collect();
     let (Some(first), Some(last)) = (ends.iter().min().copied(), ends.iter().max().copied()) else { return Vec::new() };
     let width = facts.limits.nanos(&WIDTH).max(1_000_000).max((last - first) / MAX_WINDOWS);
