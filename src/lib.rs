@@ -48,4 +48,5 @@ pub mod render;
 pub mod text;
 
 pub use engine::Scanner;
+pub use findings::Thresholds;
 pub use model::Report;

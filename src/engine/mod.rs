@@ -1,6 +1,7 @@
 //! Drives the recognisers over a source and makes the report. Knows neither web nor command line.
 
 mod assemble;
+pub mod compare;
 pub mod digests;
 mod join_go;
 pub mod keep;
@@ -10,4 +11,5 @@ mod reader;
 mod scanner;
 
 pub use assemble::report;
+pub use compare::compare;
 pub use scanner::{Progress, Scan, Scanner};

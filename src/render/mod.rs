@@ -2,6 +2,7 @@
 //!
 //! [`outline`] says what is shown; [`text`], [`markdown`] and [`html`] say how. [`json`] is the public contract.
 
+pub mod compare;
 pub mod csv;
 mod figures;
 pub mod html;

@@ -1,8 +1,10 @@
 //! The native command.
 
+mod compare;
 mod decode;
 mod digest;
 mod scan;
+mod sources;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -19,6 +21,8 @@ struct Args {
 enum Command {
     /// Reads logs and reports on them
     Scan(scan::Args),
+    /// Says what is new, gone and still there between two logs or saved reports
+    Compare(compare::Args),
     /// Decodes a plan, a timestamp or a key
     Decode(decode::Args),
     /// Prints the normalised text of a statement and its digest
@@ -28,6 +32,7 @@ enum Command {
 fn main() -> ExitCode {
     let done = match Args::parse().command {
         Command::Scan(args) => scan::run(&args),
+        Command::Compare(args) => compare::run(&args),
         Command::Decode(args) => decode::run(&args),
         Command::Digest(args) => digest::run(&args),
     };

@@ -1,15 +1,15 @@
 //! `racecard scan`: files or standard input to a report.
 
+use super::sources;
 use anstyle::{AnsiColor, Style};
 use racecard::engine::query::{self, Pattern, Query};
+use racecard::model::{Severity, TestStatus};
 use racecard::render::outline::Tone;
 use racecard::render::redact::{Redaction, redact};
 use racecard::render::text::Piece;
-use racecard::text::unpack::{MAGIC_BYTES, Packing, Unpacker};
-use racecard::{Report, Scanner, engine, render};
-use std::fs::File;
-use std::io::{self, Read, Write};
-use std::path::{Path, PathBuf};
+use racecard::{Report, render};
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -22,6 +22,12 @@ pub struct Args {
     /// Takes out of the report what must not leave the house (comma separated)
     #[arg(long, value_enum, value_delimiter = ',')]
     redact: Vec<Redact>,
+    /// Exit with 3 when the report holds one of these, for CI jobs
+    #[arg(long, value_enum, value_delimiter = ',')]
+    fail_on: Vec<FailOn>,
+    /// File of thresholds for the rules, one `name = figure` a line (docs/rules)
+    #[arg(long)]
+    rules: Option<PathBuf>,
     /// Files to read; standard input when none is named, or for `-`
     files: Vec<PathBuf>,
 }
@@ -44,14 +50,32 @@ enum Redact {
     Users,
 }
 
-pub fn run(args: &Args) -> Result<ExitCode, String> {
-    let mut scans = Vec::new();
-    let stdin = [PathBuf::from("-")];
-    let files = if args.files.is_empty() { &stdin[..] } else { &args.files };
-    for (number, file) in files.iter().enumerate() {
-        scans.push(read(file, number as u32).map_err(|error| format!("cannot read {}: {error}", file.display()))?);
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum FailOn {
+    /// A data race
+    Race,
+    /// A failed test, a panic, a time-out, any other failure
+    Failure,
+    /// A finding of high severity
+    High,
+}
+
+impl FailOn {
+    fn is_in(self, report: &Report) -> bool {
+        match self {
+            FailOn::Race => !report.races.is_empty(),
+            FailOn::Failure => {
+                !report.failures.is_empty()
+                    || !report.assertions.is_empty()
+                    || report.tests.iter().any(|test| test.status == TestStatus::Fail)
+            }
+            FailOn::High => report.findings.iter().any(|finding| finding.severity == Severity::High),
+        }
     }
-    let mut report = engine::report(scans);
+}
+
+pub fn run(args: &Args) -> Result<ExitCode, String> {
+    let mut report = sources::report(&args.files, args.rules.as_deref())?;
     if let Some(text) = &args.filter {
         let (query, problem) = Query::read(text, &compile);
         if let Some(problem) = problem {
@@ -64,10 +88,12 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         let what = Redaction { literals: has(Redact::Literals), hosts: has(Redact::Hosts), users: has(Redact::Users) };
         report = redact(report, what);
     }
+    let failed = args.fail_on.iter().any(|what| what.is_in(&report));
+    let code = if failed { ExitCode::from(3) } else { ExitCode::SUCCESS };
     match write(&report, args.format) {
         // Whoever reads the report has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(ExitCode::SUCCESS),
-        done => done.map(|()| ExitCode::SUCCESS).map_err(|error| format!("cannot write the report: {error}")),
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(code),
+        done => done.map(|()| code).map_err(|error| format!("cannot write the report: {error}")),
     }
 }
 
@@ -113,38 +139,4 @@ fn compile(pattern: &str) -> Result<Pattern, String> {
 fn last_line(error: &regex::Error) -> String {
     let text = error.to_string();
     text.lines().last().unwrap_or_default().trim_start_matches("error: ").to_owned()
-}
-
-fn read(path: &Path, number: u32) -> io::Result<engine::Scan> {
-    let (name, mut input): (String, Box<dyn Read>) = if path.as_os_str() == "-" {
-        ("standard input".into(), Box::new(io::stdin().lock()))
-    } else {
-        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        (name, Box::new(File::open(path)?))
-    };
-    let mut scanner = Scanner::numbered(&name, number);
-    let mut start = Vec::new();
-    (&mut input).take(MAGIC_BYTES as u64).read_to_end(&mut start)?;
-    let mut unpacker = Packing::of(&start).map(|packing| {
-        scanner.packed(packing.name());
-        Unpacker::new(packing)
-    });
-    let mut input = start.as_slice().chain(input);
-    let mut buffer = vec![0; 1 << 20];
-    loop {
-        let read = match input.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(length) => &buffer[..length],
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-        match &mut unpacker {
-            Some(unpacker) => unpacker.push(read, &mut |bytes| scanner.push(bytes)),
-            None => scanner.push(read),
-        }
-    }
-    if let Some(problem) = unpacker.and_then(|unpacker| unpacker.finish(&mut |bytes| scanner.push(bytes))) {
-        scanner.note("limit", &problem);
-    }
-    Ok(scanner.end())
 }

@@ -1,0 +1,116 @@
+//! A comparison as text and Markdown: what is new first, then what is gone, then what is still there.
+
+use crate::engine::compare::{Change, Comparison, DigestChange, State};
+use std::fmt::Write;
+
+/// How a comparison is laid out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    Text,
+    Markdown,
+}
+
+/// The comparison for people. `before` and `after` are the names of the two reports.
+pub fn render_comparison(comparison: &Comparison, before: &str, after: &str, layout: Layout) -> String {
+    let mut text = match layout {
+        Layout::Text => format!("{before} → {after}\n"),
+        Layout::Markdown => format!("# {before} → {after}\n"),
+    };
+    for (name, changes) in [
+        ("Races", &comparison.races),
+        ("Failures", &comparison.failures),
+        ("Failed tests", &comparison.tests),
+        ("Findings", &comparison.findings),
+    ] {
+        section(&mut text, name, &changes.iter().map(line_of).collect::<Vec<_>>(), layout);
+    }
+    section(&mut text, "Statements", &comparison.digests.iter().map(line_of_digest).collect::<Vec<_>>(), layout);
+    if comparison.is_empty() {
+        text += "\nNothing differs.\n";
+    }
+    text
+}
+
+fn section(text: &mut String, name: &str, lines: &[(State, String)], layout: Layout) {
+    if lines.is_empty() {
+        return;
+    }
+    let number = |state| lines.iter().filter(|(of, _)| *of == state).count();
+    let (new, gone, both) = (number(State::New), number(State::Gone), number(State::Both));
+    let head = format!("{name}: {new} new, {gone} gone, {both} still there");
+    let _ = match layout {
+        Layout::Text => writeln!(text, "\n{head}"),
+        Layout::Markdown => writeln!(text, "\n## {head}\n"),
+    };
+    for (state, line) in lines {
+        let word = match state {
+            State::New => "new",
+            State::Gone => "gone",
+            State::Both => "still",
+        };
+        let _ = match layout {
+            Layout::Text => writeln!(text, "  {word:<5} {line}"),
+            Layout::Markdown => writeln!(text, "- **{word}** {line}"),
+        };
+    }
+}
+
+fn line_of(change: &Change) -> (State, String) {
+    let count = match (change.before, change.after) {
+        (0 | 1, 0 | 1) => String::new(),
+        (before, after) => format!(" ({before} → {after})"),
+    };
+    (change.state, format!("{}{count}", change.title))
+}
+
+fn line_of_digest(change: &DigestChange) -> (State, String) {
+    let seconds = |nanos: u64| format!("{:.3} s", nanos as f64 / 1e9);
+    let statement: String = change.title.chars().take(80).collect();
+    let digest = change.digest.get(..8).unwrap_or(&change.digest);
+    let figures = match (change.state, change.ratio) {
+        (State::New, _) => format!("{} ×, median {}", change.count_after, seconds(change.median_after_nanos)),
+        (State::Gone, _) => format!("{} ×, median {}", change.count_before, seconds(change.median_before_nanos)),
+        (State::Both, ratio) => format!(
+            "{} → {} ×, median {} → {}{}",
+            change.count_before,
+            change.count_after,
+            seconds(change.median_before_nanos),
+            seconds(change.median_after_nanos),
+            ratio.map_or_else(String::new, |ratio| format!(" ({ratio:.2} ×)"))
+        ),
+    };
+    (change.state, format!("{digest} {figures}: {statement}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_markdown() {
+        let change =
+            |state, title: &str, before, after| Change { state, key: title.into(), title: title.into(), before, after };
+        let digest = DigestChange {
+            state: State::Both,
+            digest: "9d5a0f1a00".into(),
+            title: "select ?".into(),
+            count_before: 3,
+            count_after: 4,
+            median_before_nanos: 310_000_000,
+            median_after_nanos: 12_800_000_000,
+            ratio: Some(41.29),
+        };
+        let comparison = Comparison {
+            races: vec![change(State::New, "a ↔ b", 0, 1), change(State::Both, "c ↔ d", 2, 5)],
+            digests: vec![digest],
+            ..Comparison::default()
+        };
+        assert_eq!(
+            render_comparison(&comparison, "old", "new", Layout::Text),
+            "old → new\n\nRaces: 1 new, 0 gone, 1 still there\n  new   a ↔ b\n  still c ↔ d (2 → 5)\n\n\
+             Statements: 0 new, 0 gone, 1 still there\n  still 9d5a0f1a 3 → 4 ×, median 0.310 s → 12.800 s (41.29 ×): select ?\n"
+        );
+        let nothing = Comparison::default();
+        assert_eq!(render_comparison(&nothing, "a", "b", Layout::Markdown), "# a → b\n\nNothing differs.\n");
+    }
+}
