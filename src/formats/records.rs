@@ -9,7 +9,10 @@ use std::collections::BTreeMap;
 /// Records of one source in the order of the text.
 #[derive(Debug, Default)]
 pub struct Records {
+    /// Drained by the engine, which groups them while they come.
     pub races: Vec<RaceReport>,
+    /// Where every race report of the source starts, in bytes.
+    pub race_starts: Vec<u64>,
     pub failures: Vec<Failure>,
     pub tests: Vec<TestResult>,
     pub assertions: Vec<Assertion>,
@@ -52,6 +55,7 @@ impl Clone for Records {
     fn clone(&self) -> Self {
         Self {
             races: self.races.clone(),
+            race_starts: self.race_starts.clone(),
             failures: self.failures.clone(),
             tests: self.tests.clone(),
             assertions: self.assertions.clone(),

@@ -4,6 +4,7 @@
 
 pub mod bench;
 pub mod build;
+pub mod fixtures;
 pub mod genlog;
 pub mod options;
 pub mod screenshots;
@@ -26,6 +27,8 @@ cargo xtask COMMAND
                               measure the command, the worker's wasm in Node and the page in Chromium
   genlog --kind sparse|dense|slow --megabytes N --seed S --out FILE
                               write a log, and beside it FILE.truth.json with what it holds
+  fixtures [--go PATH] [--corpus]
+                              provoke race reports with Go anew; read Go's own race tests
   screenshots                 draw the pictures of the README anew
   post-build                  what Trunk calls when it has written the site (not for you)
 ";
@@ -42,6 +45,7 @@ pub fn run(command: &str, words: Vec<String>) -> Done {
         "test" => options.none().and_then(|()| test::run()),
         "bench" => bench::run(options),
         "genlog" => genlog::run(options),
+        "fixtures" => fixtures::run(options),
         "screenshots" => options.none().and_then(|()| screenshots::run()),
         "post-build" => options.none().and_then(|()| site::post_build()),
         "" | "help" | "--help" | "-h" => {

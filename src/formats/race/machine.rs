@@ -23,9 +23,9 @@ pub struct Reading {
     foreign_lines: u64,
     /// The line before was blank.
     after_blank: bool,
-    blanks: Blanks,
-    /// The one line that followed a function without location, where it may be the beginning of that location.
-    cut_place: Option<Vec<u8>>,
+    layout: Layout,
+    /// The line after the newest one of the report, where it may be the beginning of another: the text may end in it.
+    cut: Option<Vec<u8>>,
     /// The newest frame has a name without a package: only a location makes it a frame.
     c_name: bool,
     /// Texts of other processes that stood on the report's lines.
@@ -52,13 +52,16 @@ enum Ending {
     Other,
 }
 
-/// How blank lines stand in the report; they carry no information, but what became of them is worth a remark.
+/// How blank lines and blanks stand in the report; they carry no information, but what became of them is worth a remark.
 #[derive(Default)]
-struct Blanks {
+struct Layout {
     headers_after_blank: u32,
     headers: u32,
     frames_after_blank: u32,
     places: u32,
+    /// Functions at the start of their line.
+    bare_frames: u32,
+    offsets: u32,
 }
 
 impl Reading {
@@ -98,8 +101,8 @@ impl Reading {
     }
 
     fn header(&mut self, header: Header<'_>, span: Span) {
-        self.blanks.headers += u32::from(self.draft.accesses() > 0);
-        self.blanks.headers_after_blank += u32::from(self.after_blank && self.draft.accesses() > 0);
+        self.layout.headers += u32::from(self.draft.accesses() > 0);
+        self.layout.headers_after_blank += u32::from(self.after_blank && self.draft.accesses() > 0);
         self.draft.access(header);
         self.glue(header.glued, span, "an access header split by another line");
     }
@@ -136,7 +139,7 @@ impl Reading {
 
     /// A line inside the report, as it was or with its entities decoded.
     fn inside(&mut self, trimmed: &[u8], line: Line<'_>) -> More {
-        let class = classify::classify(trimmed, self.draft.wants_place(), self.draft.wants_actor());
+        let (class, marked) = classify::classify(trimmed, self.draft.wants_place(), self.draft.wants_actor());
         if self.c_name && !matches!(class, Class::Place(_) | Class::Blank | Class::Noise) {
             self.draft.drop_frame();
             self.c_name = false;
@@ -169,8 +172,8 @@ impl Reading {
                 More::Mine
             }
             Class::Creation { goroutine, state } => {
-                self.blanks.headers += 1;
-                self.blanks.headers_after_blank += u32::from(self.after_blank);
+                self.layout.headers += 1;
+                self.layout.headers_after_blank += u32::from(self.after_blank);
                 self.draft.creation(goroutine, state);
                 More::Mine
             }
@@ -191,22 +194,30 @@ impl Reading {
                     return self.noise(trimmed);
                 }
                 self.c_name = !name.contains(&b'.');
-                self.blanks.frames_after_blank += u32::from(self.after_blank);
+                self.layout.frames_after_blank += u32::from(self.after_blank);
+                self.layout.bare_frames += u32::from(!line.text.first().is_some_and(u8::is_ascii_whitespace));
                 More::Mine
             }
             Class::Place(place) => {
                 if self.draft.wants_place() {
                     self.draft.place(place);
                     self.c_name = false;
-                    self.blanks.places += 1;
+                    self.layout.places += 1;
+                    self.layout.offsets += u32::from(place.offset.is_some());
+                    if trimmed.starts_with(b":") || trimmed.starts_with(b"+") {
+                        self.draft.damaged("a file taken for an HTML tag");
+                    }
                 }
                 More::Mine
             }
         };
         if more == More::Mine || more == More::End {
+            if marked {
+                self.draft.damaged("marks before the lines");
+            }
             self.foreign_lines += std::mem::take(&mut self.noise);
             self.after_blank = false;
-            self.cut_place = None;
+            self.cut = None;
         }
         more
     }
@@ -218,11 +229,8 @@ impl Reading {
     }
 
     fn noise(&mut self, trimmed: &[u8]) -> More {
-        if self.noise == 0 && self.draft.wants_place() {
-            self.cut_place = Some(trimmed.to_vec());
-        } else {
-            self.cut_place = None;
-        }
+        let may_be_cut = self.noise == 0 && !trimmed.iter().any(u8::is_ascii_whitespace);
+        self.cut = may_be_cut.then(|| trimmed.to_vec());
         self.noise += 1;
         if self.noise <= MAX_NOISE {
             return More::Foreign;
@@ -243,23 +251,38 @@ impl Reading {
         if seen.end != Ending::Ruler {
             self.draft.lacks("the closing ruler", false);
         }
-        let blanks = &self.blanks;
-        if blanks.headers > 0 && blanks.headers_after_blank == 0 {
+        let layout = &self.layout;
+        if layout.headers > 0 && layout.headers_after_blank == 0 {
             self.draft.damaged("blank lines removed");
-        } else if blanks.places > 3 && blanks.frames_after_blank * 2 > blanks.places {
+        } else if layout.places > 3 && layout.frames_after_blank * 2 > layout.places {
             self.draft.damaged("a blank line after every line");
+        }
+        if layout.places > 1 && layout.bare_frames * 2 > layout.places {
+            self.draft.damaged("indentation removed");
+        }
+        if layout.places > 1 && layout.offsets == 0 {
+            self.draft.damaged("offsets removed");
         }
         if self.c_name {
             self.draft.drop_frame();
         }
-        // Only the very last line of a text can be cut in its middle.
-        if let Some(text) = self.cut_place.take()
-            && seen.end == Ending::Text
-            && self.noise == 1
-            && !text.iter().any(u8::is_ascii_whitespace)
-        {
+        self.take_cut();
+    }
+
+    /// Only the very last line of a text can be cut in its middle. The beginning of a location is kept, that of a name is
+    /// only told.
+    fn take_cut(&mut self) {
+        let Some(text) = self.cut.take() else { return };
+        if self.seen.end != Ending::Text || self.noise != 1 {
+            return;
+        }
+        if self.draft.wants_place() {
             self.draft.place(classify::Place { file: &text, line: None, offset: None });
             self.draft.lacks("the end: the text is cut within the last frame", true);
+            self.noise = 0;
+        } else if text.contains(&b'/') || text.contains(&b'.') {
+            let text = String::from_utf8_lossy(&text);
+            self.draft.lacks(format!("the end: the text is cut within the name {text}"), true);
             self.noise = 0;
         }
     }
@@ -298,6 +321,7 @@ impl Machine for Reading {
         let Self { draft, foreign_lines, test_now, .. } = *self;
         let mut report = draft.finish(block.span(), foreign_lines, records);
         report.reported_in = test_now;
+        records.race_starts.push(report.span.byte);
         records.races.push(report);
     }
 }

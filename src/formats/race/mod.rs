@@ -61,7 +61,7 @@ impl Format for Race {
 fn may_open(text: &[u8]) -> bool {
     let first = text.iter().find(|byte| !byte.is_ascii_whitespace());
     match first {
-        Some(b'=') => classify::banner(text).is_some(),
+        Some(b'=') if classify::banner(text).is_some() => true,
         Some(b'R' | b'W' | b'P') if classify::access(text.trim_ascii()).is_some() => true,
         Some(_) => memchr::memmem::find(text, classify::WARNING).is_some(),
         None => false,

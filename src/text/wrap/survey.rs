@@ -14,6 +14,9 @@ const MAX_SHAPES: usize = 16;
 /// A prefix longer than this is text.
 const MAX_PREFIX_BYTES: usize = 200;
 
+/// Lines before and after an anchor of which one must have its prefix; lines of others may stand between.
+const NEIGHBOURS: usize = 4;
+
 /// What was found out about a source.
 #[derive(Debug, Default)]
 pub struct Plan {
@@ -66,9 +69,10 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
             shape.one_blank();
         }
         let fits = |line: &&&[u8]| shape.strip(inner(line, plan.gh_run_view)).is_some();
-        let next = lines.iter().skip(at + 1).find(|line| !line.trim_ascii().is_empty());
-        let before = lines.get(..at).and_then(|before| before.iter().rev().find(|line| !line.trim_ascii().is_empty()));
-        let neighbour = next.iter().chain(before.iter()).any(fits);
+        let full = |line: &&&[u8]| !line.trim_ascii().is_empty();
+        let next = lines.iter().skip(at + 1).filter(full).take(NEIGHBOURS);
+        let before = lines.iter().take(at).rev().filter(full).take(NEIGHBOURS);
+        let neighbour = next.chain(before).any(|line| fits(&line));
         let enough = if weak { 8 } else { 3 };
         if neighbour && lines.iter().filter(fits).take(enough).count() >= enough {
             plan.learn(shape);

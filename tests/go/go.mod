@@ -1,0 +1,3 @@
+module example.com/provoke
+
+go 1.23

@@ -1,0 +1,103 @@
+//! `cargo xtask fixtures`: provokes real race reports with the Go toolchain that is present, keeps them under
+//! tests/fixtures/go-live-own, and reads Go's own race tests through the command.
+
+use crate::Done;
+use crate::options::Options;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// The programs under tests/go, with the arguments for the go command.
+const PROGRAMS: &[(&str, &[&str])] = &[
+    ("field", &["run", "-race", "./field"]),
+    ("maps", &["run", "-race", "./maps"]),
+    ("generics", &["run", "-race", "./generics"]),
+    ("chatter", &["run", "-race", "./chatter"]),
+    ("ghost", &["test", "-race", "-v", "-count=1", "./ghost"]),
+    ("attribution", &["test", "-race", "-v", "-count=1", "./attribution"]),
+    ("attribution-json", &["test", "-race", "-json", "-count=1", "./attribution"]),
+];
+
+/// `--go PATH` names the go command (otherwise the one on the search path); `--corpus` also runs Go's own race tests.
+pub fn run(mut options: Options) -> Done {
+    let go = options.value::<String>("go")?.unwrap_or_else(|| "go".to_owned());
+    let corpus = options.flag("corpus");
+    options.none()?;
+    fixtures(&go)?;
+    if corpus { read_go_tests(&go) } else { Ok(()) }
+}
+
+/// Writes the output of every program, with the paths of this machine replaced.
+fn fixtures(go: &str) -> Done {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().map_err(|error| error.to_string())?;
+    let (programs, kept) = (root.join("tests/go"), root.join("tests/fixtures/go-live-own"));
+    let goroot = go_root(go)?;
+    for (name, arguments) in PROGRAMS {
+        let output = command(go, &programs).args(*arguments).output().map_err(|error| cannot_run(go, &error))?;
+        let text = both(&output)
+            .replace(&programs.display().to_string(), "/home/user/project")
+            .replace(&goroot, "/usr/local/go");
+        let path = kept.join(format!("{name}.txt"));
+        fs::write(&path, &text).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
+        println!("{name}: {} reports", text.matches("WARNING: DATA RACE").count());
+    }
+    Ok(())
+}
+
+/// Builds and runs `runtime/race/testdata` and counts what the command makes of its output.
+fn read_go_tests(go: &str) -> Done {
+    let goroot = PathBuf::from(go_root(go)?);
+    let work = std::env::temp_dir().join("racecard-go-tests");
+    fs::create_dir_all(&work).map_err(|error| error.to_string())?;
+    let (program, log) = (work.join("race.test"), work.join("race.log"));
+    let here = goroot.join("src/runtime/race");
+    let mut tests: Vec<String> = fs::read_dir(here.join("testdata"))
+        .map_err(|error| error.to_string())?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.ends_with("_test.go"))
+        .map(|name| format!("./testdata/{name}"))
+        .collect();
+    tests.sort();
+    let mut build = command(go, &here);
+    build.args(["test", "-race", "-c", "-o"]).arg(&program).args(&tests);
+    let built = build.output().map_err(|error| cannot_run(go, &error))?;
+    if !built.status.success() {
+        return Err(format!("Go's race tests do not build:\n{}", both(&built)));
+    }
+    let ran = Command::new(&program)
+        .current_dir(here.join("testdata"))
+        .arg("-test.v")
+        .env("GOMAXPROCS", "1")
+        .env("GORACE", "suppress_equal_stacks=0 suppress_equal_addresses=0")
+        .output()
+        .map_err(|error| cannot_run("race.test", &error))?;
+    let text = both(&ran);
+    fs::write(&log, &text).map_err(|error| error.to_string())?;
+    println!("{} lines WARNING: DATA RACE in {}", text.matches("WARNING: DATA RACE").count(), log.display());
+    println!("now: cargo run -- scan --format json {}", log.display());
+    Ok(())
+}
+
+fn command(go: &str, folder: &Path) -> Command {
+    let mut command = Command::new(go);
+    // No other toolchain and no module is fetched.
+    command.current_dir(folder).env("GOTOOLCHAIN", "local").env("GOPROXY", "off").env("GOFLAGS", "");
+    command.env("GORACE", "suppress_equal_stacks=0 suppress_equal_addresses=0");
+    command
+}
+
+fn go_root(go: &str) -> Result<String, String> {
+    let output = Command::new(go).args(["env", "GOROOT"]).output().map_err(|error| cannot_run(go, &error))?;
+    Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// Standard output and standard error; the go command prints results on the one and reports of `go run` on the other.
+fn both(output: &Output) -> String {
+    let mut text = String::from_utf8_lossy(&output.stdout).into_owned();
+    text.push_str(&String::from_utf8_lossy(&output.stderr));
+    text
+}
+
+fn cannot_run(program: &str, error: &std::io::Error) -> String {
+    format!("cannot run {program}: {error}; this command needs Go with the race detector (cgo, a C compiler)")
+}
