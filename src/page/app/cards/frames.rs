@@ -23,7 +23,7 @@ pub fn view_rows(drawn: &Drawn<'_>, rows: &[Row], label: String) -> Html {
 fn view_row(drawn: &Drawn<'_>, row: &Row) -> Html {
     match row {
         Row::Gap => html! { <li class="gap" aria-hidden="true"></li> },
-        Row::Mark(text) => html! { <li class="mark">{ text.clone() }</li> },
+        Row::Mark(text) => html! { <li class="mark"><span>{ text.clone() }</span></li> },
         Row::Fold { key, fold, shared, open } => {
             let (key, title) = (*key, fold.ghosts.then_some(GHOSTS_EXPLAINED));
             let onclick = drawn.toggle.reform(move |_: MouseEvent| key);

@@ -55,7 +55,6 @@ fn meta(group: &RaceGroup, report: &RaceReport, context: &Context) -> Html {
     });
     let relation = report.relation.as_ref().filter(|relation| !relation.text.is_empty() && *relation.kind != *"none");
     let toolchain = report.toolchain.as_ref().map(|version| html! { <span>{ format!("Go {version}") }</span> });
-    let missing = report.missing.iter().chain(&report.damage);
     let family = group.family.iter().map(|id| {
         let id = id.clone();
         let onclick = context.act.reform(move |_: MouseEvent| Act::OpenFingerprint(id.clone()));
@@ -66,11 +65,20 @@ fn meta(group: &RaceGroup, report: &RaceReport, context: &Context) -> Html {
             { test }{ reported_in }{ address(report) }
             if let Some(relation) = relation { <span>{ relation_text(&relation.text) }</span> }
             { toolchain }
-            if !report.complete { { ui::badge("incomplete", "Something of this report is missing in the log") } }
-            { for missing.map(|text| html! { <span class="warn">{ text.to_string() }</span> }) }
+            if !report.complete { { ui::badge("cut", "Something of this report is missing in the log") } }
+            { listed("missing: ", &report.missing, if report.complete { "quiet" } else { "warn" }) }
+            { listed("repaired: ", &report.damage, "quiet") }
             { for family }
         </p>
     }
+}
+
+/// `missing: the closing ruler, the location of 1 frame`.
+fn listed(what: &'static str, words: &[Text], class: &'static str) -> Html {
+    if words.is_empty() {
+        return Html::default();
+    }
+    html! { <span {class}>{ what }{ words.join(", ") }</span> }
 }
 
 /// `216448 created 217396` → `goroutine 216448 created 217396`.
