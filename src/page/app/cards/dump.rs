@@ -110,7 +110,11 @@ fn created_by(one: &Goroutine, frame: &crate::model::Frame, context: &Context) -
 fn ids(group: &Group) -> String {
     let named = group.ids.iter().take(IDS).map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     let rest = group.ids.len().saturating_sub(IDS);
-    if rest > 0 { format!("{named} and {rest} more") } else { named }
+    match (group.ids.len(), rest) {
+        (1, _) => format!("goroutine {named}"),
+        (_, 0) => format!("goroutines {named}"),
+        _ => format!("goroutines {named} and {rest} more"),
+    }
 }
 
 fn wait(one: &Goroutine, group: &Group) -> Html {

@@ -35,7 +35,7 @@ pub fn view(failure: &Rc<Failure>, context: &Context) -> Html {
                 if let Some(time) = failure.time { <span>{ time.to_string() }</span> }
                 if !failure.complete { { ui::badge("incomplete", "The log ends before this failure's text does") } }
             </p>
-            if failure.kind != FailureKind::GoroutineDump && !failure.message.is_empty() { { ui::log_text(&failure.message) } }
+            if failure.kind != FailureKind::GoroutineDump && !is_short(&failure.message) { { ui::log_text(&failure.message) } }
             if let Some(text) = &failure.explanation { <p class="explain">{ ui::prose(text) }</p> }
             if !failure.nested.is_empty() {
                 <section class="part"><h4>{ "While that was handled" }</h4>
@@ -50,4 +50,9 @@ pub fn view(failure: &Rc<Failure>, context: &Context) -> Html {
             if !failure.goroutines.is_empty() { <Dump record={failure.clone()} context={context.clone()} /> }
         </div>
     }
+}
+
+/// The card's title holds the whole of it.
+fn is_short(message: &str) -> bool {
+    message.len() < 80 && !message.trim_end().contains('\n')
 }

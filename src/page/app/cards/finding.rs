@@ -5,6 +5,7 @@ use crate::model::{Evidence, EvidenceKind, Finding};
 use crate::page::app::ui;
 use crate::page::protocol::{CardId, Kind};
 use crate::page::shell::present::figures::plural;
+use crate::page::shell::present::prose;
 use yew::prelude::*;
 
 pub fn view(finding: &Finding, context: &Context) -> Html {
@@ -12,9 +13,10 @@ pub fn view(finding: &Finding, context: &Context) -> Html {
         html! { <div><dt>{ name.to_string() }</dt><dd>{ value.to_string() }</dd></div> }
     });
     let chain = finding.chain.iter().map(|step| html! { <li>{ ui::prose(step) }</li> });
+    let claim = prose::beyond(&finding.title, &finding.text);
     html! {
         <div class="card-body finding">
-            <p class="claim">{ ui::prose(&finding.text) }</p>
+            if !claim.is_empty() { <p class="claim">{ ui::prose(claim) }</p> }
             if !finding.chain.is_empty() { <ol class="chain">{ for chain }</ol> }
             if !finding.figures.is_empty() { <dl class="facts">{ for figures }</dl> }
             if !finding.may_be_wrong.is_empty() { <p class="doubt"><b>{ "Why this may be wrong. " }</b>{ ui::prose(&finding.may_be_wrong) }</p> }

@@ -23,6 +23,7 @@ pub fn view_rows(drawn: &Drawn<'_>, rows: &[Row], label: String) -> Html {
 fn view_row(drawn: &Drawn<'_>, row: &Row) -> Html {
     match row {
         Row::Gap => html! { <li class="gap" aria-hidden="true"></li> },
+        Row::Bridge => html! { <li class="gap bridge" aria-hidden="true"></li> },
         Row::Mark(text) => html! { <li class="mark"><span>{ text.clone() }</span></li> },
         Row::Fold { key, fold, shared, open } => {
             let (key, title) = (*key, fold.ghosts.then_some(GHOSTS_EXPLAINED));
@@ -58,7 +59,9 @@ pub fn function(frame: &Frame) -> Html {
     let receiver = if short.receiver.is_empty() { String::new() } else { format!("{}.", short.receiver) };
     html! {
         <span class="fn" title={frame.function.to_string()}>
-            <span class="pk">{ package }</span><span class="nm">{ receiver }<b>{ short.method.to_owned() }</b>{ short.suffix.to_owned() }</span>
+            if !package.is_empty() { <span class="pk">{ package }</span> }
+            <span class="nm">{ receiver }<b>{ short.method.to_owned() }</b></span>
+            if !short.suffix.is_empty() { <span class="sx">{ short.suffix.to_owned() }</span> }
         </span>
     }
 }

@@ -92,7 +92,7 @@ fn view_group(group: &Group, slow: &SlowQuery) -> Html {
 fn field(row: &Row, slow: &SlowQuery) -> Html {
     let inline = (row.name == "Txn_start_ts").then_some(slow.txn_start).flatten().and_then(|start| start.time);
     let title = if row.meaning.is_empty() { row.exact.clone() } else { format!("{}\n{}", row.exact, row.meaning) };
-    let long = row.shown.len() > 36;
+    let long = row.shown.len() > 24 || inline.is_some();
     html! {
         <div class={classes!(long.then_some("long"))} {title}><dt>{ row.name.clone() }</dt>
             <dd>{ row.shown.clone() }if let Some(time) = inline { <span class="quiet">{ format!(" = {} {}", clock::brief(time), clock::offset(time)) }</span> }</dd></div>

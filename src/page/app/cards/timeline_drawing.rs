@@ -2,8 +2,9 @@
 //! colours in the style sheet.
 
 use crate::model::Stamp;
-use crate::page::protocol::{Lane, Timeline};
+use crate::page::protocol::{Event, Lane, Timeline};
 use crate::page::shell::present::axis::ticks;
+use crate::page::shell::present::figures::duration;
 use crate::page::shell::present::lanes::{self, Label, Placed, place};
 use crate::page::shell::present::prose::shorten;
 use yew::prelude::*;
@@ -44,8 +45,12 @@ pub fn lane_name(lane: Lane) -> &'static str {
 pub fn view(scene: &Scene<'_>, choose: &Callback<Option<usize>>, open: &Callback<usize>) -> Html {
     let inner = (scene.width - GUTTER).max(40.0);
     let (from, to) = (scene.range.0.nanos, scene.range.1.nanos);
-    let labels: Vec<String> =
-        scene.timeline.events.iter().map(|event| shorten(&event.label, LABEL_CHARACTERS)).collect();
+    let label = |event: &Event| {
+        let lasts = event.end.nanos - event.start.nanos;
+        let text = shorten(event.label.trim_end_matches(':'), LABEL_CHARACTERS);
+        if lasts > 0 { format!("{} · {text}", duration(lasts)) } else { text }
+    };
+    let labels: Vec<String> = scene.timeline.events.iter().map(label).collect();
     let events: Vec<lanes::Event<'_>> = scene
         .timeline
         .events

@@ -8,7 +8,7 @@ use crate::page::shell::present::{clock, spent};
 use yew::prelude::*;
 
 pub fn view(timing: &Timing, context: &Context) -> Html {
-    let when = match (timing.start, timing.time) {
+    let when = match (spent::start(timing), timing.time) {
         (Some(start), Some(end)) => clock::from_to(start, end),
         (None, Some(end)) => format!("{} {}", clock::brief(end), clock::offset(end)),
         _ => String::new(),
@@ -20,7 +20,7 @@ pub fn view(timing: &Timing, context: &Context) -> Html {
         format!("Logged because it took {} or more{times}.", duration(line))
     });
     let fields = timing.fields.iter().map(|(name, value)| {
-        let long = value.len() > 36;
+        let long = value.len() > 24;
         html! { <div class={classes!(long.then_some("long"))}><dt>{ name.to_owned() }</dt><dd>{ value.to_owned() }</dd></div> }
     });
     let timestamp = timing.txn_start.and_then(|start| Some((start.tso, start.time?)));
@@ -40,11 +40,14 @@ pub fn view(timing: &Timing, context: &Context) -> Html {
                 if let Some(text) = threshold { <li>{ text }</li> }
                 if let Some(text) = spent::start_against_timestamp(timing) { <li>{ text }</li> }
             </ul>
-            if !timing.message.is_empty() { <pre class="log-text">{ timing.message.to_string() }</pre> }
+            if !timing.message.is_empty() && timing.fields.is_empty() { <pre class="log-text">{ timing.message.to_string() }</pre> }
             if !timing.fields.is_empty() { <section class="fields"><h4>{ "Fields" }</h4><div><dl>{ for fields }
                 if let Some((tso, time)) = timestamp { <div title={tso.to_string()}><dt>{ "timestamp taken" }</dt><dd>{ format!("{} {}", clock::brief(time), clock::offset(time)) }</dd></div> }
             </dl></div></section> }
+            <footer class="card-foot">
+            if !timing.message.is_empty() && !timing.fields.is_empty() { { ui::fold("Message as printed", html! { <pre class="log-text">{ timing.message.to_string() }</pre> }) } }
             { ui::fold("Why this may be wrong", html! { <p>{ "The start is the line's time less the duration: late logging moves it. Durations are from the writer's steady clock, times from its wall clock; a clock that was set in between pulls them apart." }</p> }) }
+            </footer>
         </div>
     }
 }

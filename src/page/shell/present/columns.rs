@@ -36,6 +36,9 @@ pub enum Row {
     },
     /// Heads the rows both stacks share.
     Mark(String),
+    /// Nothing here, until the rows both share come below.
+    Bridge,
+    /// Nothing here any more.
     Gap,
 }
 
@@ -67,7 +70,7 @@ pub fn columns(
         if gap > LONGEST_GAP && !is_root {
             continue;
         }
-        level(&mut before);
+        level(&mut before, &Row::Bridge);
         for (column, mut part) in out.iter_mut().zip(before) {
             column.append(&mut part);
         }
@@ -76,14 +79,14 @@ pub fn columns(
     }
     section(left, from[0]..left.frames.len(), open, &mut out[0]);
     section(right, from[1]..right.frames.len(), open, &mut out[1]);
-    level(&mut out);
+    level(&mut out, &Row::Gap);
     out
 }
 
-fn level(columns: &mut [Vec<Row>; 2]) {
+fn level(columns: &mut [Vec<Row>; 2], with: &Row) {
     let rows = columns[0].len().max(columns[1].len());
     for column in columns {
-        column.resize(rows, Row::Gap);
+        column.resize(rows, with.clone());
     }
 }
 
@@ -202,7 +205,7 @@ mod tests {
                 }
                 Row::Fold { fold, .. } => format!("[{}]", fold.label),
                 Row::Mark(_) => "mark".into(),
-                Row::Gap => "-".into(),
+                Row::Bridge | Row::Gap => "-".into(),
             })
             .collect()
     }

@@ -9,7 +9,7 @@ pub enum Off {
     Near,
     /// Ten times or more.
     Far,
-    /// A hundred times or more, and more than a thousand rows.
+    /// A hundred times more rows than expected, or worse, and more than a thousand.
     VeryFar,
 }
 
@@ -71,7 +71,8 @@ fn off(factor: Option<f64>, actual: Option<&str>, estimate: Option<&str>) -> Off
     let rows = |text: Option<&str>| text.and_then(|text| text.parse::<f64>().ok()).unwrap_or(0.0);
     let most = rows(actual).max(rows(estimate));
     match size {
-        100.0.. if most >= ROWS_THAT_MATTER => Off::VeryFar,
+        // Fewer rows than expected cost planning, not time.
+        100.0.. if factor > 1.0 && most >= ROWS_THAT_MATTER => Off::VeryFar,
         10.0.. => Off::Far,
         _ => Off::Near,
     }
@@ -104,7 +105,8 @@ mod tests {
 
     #[test]
     fn how_far_off() {
-        assert_eq!(off(Some(0.001), Some("0"), Some("3323.33")), Off::VeryFar);
+        assert_eq!(off(Some(0.0003), Some("0"), Some("3323.33")), Off::Far);
+        assert_eq!(off(Some(500.0), Some("5000"), Some("10")), Off::VeryFar);
         assert_eq!(off(Some(200.0), Some("200"), Some("1")), Off::Far);
         assert_eq!(off(Some(3.0), Some("3000"), Some("1000")), Off::Near);
         assert_eq!(off(None, None, None), Off::Near);

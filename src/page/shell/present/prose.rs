@@ -28,6 +28,16 @@ pub fn lead(text: &str) -> (&str, &str) {
     end.map_or((text, ""), |(at, _)| text.split_at(at + 1))
 }
 
+/// What a text says beyond its title, where it begins with it.
+pub fn beyond<'a>(title: &str, text: &'a str) -> &'a str {
+    match text.strip_prefix(title) {
+        Some(rest) if rest.is_empty() || rest.starts_with(['.', ':', ';', ',', ' ']) => {
+            rest.trim_start_matches(['.', ':', ';', ',', ' '])
+        }
+        _ => text,
+    }
+}
+
 /// At most `most` characters of one line, with `…` where something was left out.
 pub fn shorten(text: &str, most: usize) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -51,6 +61,7 @@ mod tests {
         };
         assert_eq!(show("`FailNow` stands between"), "<FailNow> stands between");
         assert_eq!(show("a ` b"), "a ` b");
+        assert_eq!((beyond("It took 2 s", "It took 2 s: why."), beyond("It", "Its own")), ("why.", "Its own"));
         assert_eq!(lead("It stalled. Why: x"), ("It stalled.", " Why: x"));
         assert_eq!(lead("took 2.93 s"), ("took 2.93 s", ""));
         assert_eq!((shorten("select\n  a", 9), shorten("select a, b", 8)), ("select a".into(), "select a…".into()));

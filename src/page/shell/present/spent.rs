@@ -2,8 +2,8 @@
 //! relates to the timestamp it runs at.
 
 use super::{clock, figures};
-use crate::model::Timing;
 use crate::model::slow_query::TimePart;
+use crate::model::{Stamp, Timing};
 
 const MILLI: i64 = 1_000_000;
 
@@ -31,10 +31,16 @@ pub fn parts(timing: &Timing) -> Vec<TimePart> {
         .collect()
 }
 
+/// When it began, to the nanosecond: the line's time less the duration.
+pub fn start(timing: &Timing) -> Option<Stamp> {
+    let (time, nanos) = (timing.time?, timing.duration_nanos?);
+    Some(Stamp { digits: 9, ..time.plus_nanos(-nanos) })
+}
+
 /// How the start of the request and its timestamp stand to each other; None where one is not known or the difference
 /// is beyond a day (then the two clocks have nothing to do with each other).
 pub fn start_against_timestamp(timing: &Timing) -> Option<String> {
-    let start = timing.start?;
+    let start = start(timing)?;
     let stamp = timing.txn_start?.time?;
     let late = start.nanos.saturating_sub(stamp.nanos);
     if start.offset_minutes.is_none() || late.abs() > 86_400_000 * MILLI {
@@ -76,14 +82,14 @@ pub fn kind_name(kind: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Fields, Stamp, Tso};
+    use crate::model::{Fields, Tso};
 
-    fn timing(duration_nanos: i64, start: &str, tso: &str, fields: &[(&str, &str)]) -> Timing {
+    fn timing(duration_nanos: i64, time: &str, tso: &str, fields: &[(&str, &str)]) -> Timing {
         let mut named = Fields::default();
         fields.iter().for_each(|(name, value)| named.push(*name, *value));
         Timing {
             duration_nanos: Some(duration_nanos),
-            start: Stamp::parse(start.as_bytes()),
+            time: Stamp::parse(time.as_bytes()),
             txn_start: Tso::start(tso, Some(480)),
             fields: named,
             ..Timing::default()
@@ -93,14 +99,14 @@ mod tests {
     #[test]
     fn both_requests_of_sample_40823() {
         let fields = [("kv_process_ms", "38455"), ("kv_wait_ms", "0")];
-        let a = timing(38_456_281_248, "2023-01-29T15:51:08.664718752+08:00", "439085606952763392", &fields);
+        let a = timing(38_456_281_248, "2023-01-29T15:51:47.121+08:00", "439085606952763392", &fields);
         let shown: Vec<_> = parts(&a).iter().map(|part| (part.name.to_string(), part.duration_nanos)).collect();
         assert_eq!(shown, [("process".into(), 38_455 * MILLI), ("network and client".into(), 1_281_248)]);
         assert_eq!(
             start_against_timestamp(&a).unwrap(),
             "Began at 15:51:08.665, 4.447 s after its timestamp was taken at 15:51:04.218."
         );
-        let b = timing(51_635_934_012, "2023-01-29T15:51:15.568065988+08:00", "439085609928097792", &[]);
+        let b = timing(51_635_934_012, "2023-01-29T15:52:07.204+08:00", "439085609928097792", &[]);
         assert_eq!(start_against_timestamp(&b).unwrap(), "Began at 15:51:15.568, when its timestamp was taken.");
         assert_eq!(parts(&b), []);
     }
