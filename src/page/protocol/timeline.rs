@@ -35,6 +35,8 @@ pub struct Event {
     pub card: CardId,
     pub start: Stamp,
     pub end: Stamp,
+    /// As measured: the times of a log are often coarser.
+    pub duration_nanos: Option<i64>,
     pub label: Text,
     /// That of the worst finding about the record.
     pub severity: Option<Severity>,

@@ -10,21 +10,23 @@ pub fn timeline(report: &Report) -> Timeline {
     let mut events = Events { report, list: Vec::new() };
     for (at, query) in report.slow_queries.iter().enumerate() {
         let label = query.sql.clone().unwrap_or_else(|| "statement".into());
-        events.add(Lane::Statement, Kind::Slow, at, query.start, query.time, label, query.span);
+        let nanos = super::heads::query_nanos(query);
+        events.add(Lane::Statement, Kind::Slow, at, (query.start, query.time, nanos), label, query.span);
     }
     for (at, timing) in report.timings.iter().enumerate() {
         let lane = if timing.kind.starts_with("cop_") { Lane::Coprocessor } else { Lane::Timing };
-        events.add(lane, Kind::Timing, at, timing.start, timing.time, timing.kind.clone(), timing.span);
+        let times = (timing.start, timing.time, timing.duration_nanos);
+        events.add(lane, Kind::Timing, at, times, timing.kind.clone(), timing.span);
     }
     for (at, failure) in report.failures.iter().enumerate() {
-        events.add(Lane::Failure, Kind::Failure, at, None, failure.time, failure.message.clone(), failure.span);
+        events.add(Lane::Failure, Kind::Failure, at, (None, failure.time, None), failure.message.clone(), failure.span);
     }
     for (at, assertion) in report.assertions.iter().enumerate() {
-        events.add(Lane::Test, Kind::Assertion, at, None, None, assertion.error.clone(), assertion.span);
+        events.add(Lane::Test, Kind::Assertion, at, (None, None, None), telling_line(&assertion.error), assertion.span);
     }
     for (at, race) in report.races.iter().enumerate() {
         for run in &race.reports {
-            events.add(Lane::Race, Kind::Race, at, None, None, race.title.clone(), run.span);
+            events.add(Lane::Race, Kind::Race, at, (None, None, None), race.title.clone(), run.span);
         }
     }
     let mut list = events.list;
@@ -49,14 +51,12 @@ struct Events<'a> {
 }
 
 impl Events<'_> {
-    #[allow(clippy::too_many_arguments)]
     fn add(
         &mut self,
         lane: Lane,
         kind: Kind,
         at: usize,
-        start: Option<Stamp>,
-        end: Option<Stamp>,
+        (start, end, duration_nanos): (Option<Stamp>, Option<Stamp>, Option<i64>),
         label: Text,
         span: Span,
     ) {
@@ -70,12 +70,18 @@ impl Events<'_> {
             card,
             start: start.unwrap_or(end),
             end,
+            duration_nanos,
             label,
             severity: severity(self.report, card),
             nearby: own.is_none(),
             span,
         });
     }
+}
+
+/// The first line of an error that does not only announce the next: `Received unexpected error:`.
+fn telling_line(error: &str) -> Text {
+    error.lines().map(str::trim).find(|line| !line.is_empty() && !line.ends_with(':')).unwrap_or(error).into()
 }
 
 /// The time of the last record with a time before this place in the same source.

@@ -22,7 +22,7 @@ struct Shown {
 
 impl PartialEq for Shown {
     fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.timeline, &other.timeline) && self.act == other.act
+        Rc::ptr_eq(&self.timeline, &other.timeline)
     }
 }
 
@@ -228,10 +228,10 @@ fn use_measured(stage: &NodeRef, width: &UseStateHandle<i32>) {
     });
 }
 
-/// `time:15:51:10.000..15:51:40.000`, a term of the filter.
+/// The two terms of the filter that keep a stretch of time.
 fn filter(from: i64, to: i64, like: Stamp) -> String {
     let at = |nanos: i64| Stamp { nanos, digits: 3, ..like };
-    format!("time:{}..{}", at(from), at(to))
+    format!("time:>={} time:<={}", at(from), at(to))
 }
 
 fn readout(timeline: &Timeline, chosen: Option<usize>, selection: Option<(i64, i64)>, like: Stamp) -> Html {
@@ -254,7 +254,8 @@ fn when(event: &Event) -> String {
     if event.start == event.end {
         return format!("{} {}", clock::brief(event.start), clock::offset(event.start));
     }
-    format!("{} · {}", duration(event.end.nanos - event.start.nanos), clock::from_to(event.start, event.end))
+    let lasts = event.duration_nanos.unwrap_or(event.end.nanos - event.start.nanos);
+    format!("{} · {}", duration(lasts), clock::from_to(event.start, event.end))
 }
 
 fn table(timeline: &Timeline, open: &Callback<usize>) -> Html {

@@ -5,7 +5,7 @@ use crate::model::Stamp;
 use crate::page::protocol::{Event, Lane, Timeline};
 use crate::page::shell::present::axis::ticks;
 use crate::page::shell::present::figures::duration;
-use crate::page::shell::present::lanes::{self, Label, Placed, place};
+use crate::page::shell::present::lanes::{self, CROWD_STEP, Crowd, Label, Placed, place};
 use crate::page::shell::present::prose::shorten;
 use yew::prelude::*;
 
@@ -46,9 +46,8 @@ pub fn view(scene: &Scene<'_>, choose: &Callback<Option<usize>>, open: &Callback
     let inner = (scene.width - GUTTER).max(40.0);
     let (from, to) = (scene.range.0.nanos, scene.range.1.nanos);
     let label = |event: &Event| {
-        let lasts = event.end.nanos - event.start.nanos;
         let text = shorten(event.label.trim_end_matches(':'), LABEL_CHARACTERS);
-        if lasts > 0 { format!("{} · {text}", duration(lasts)) } else { text }
+        event.duration_nanos.map_or(text.clone(), |nanos| format!("{} · {text}", duration(nanos)))
     };
     let labels: Vec<String> = scene.timeline.events.iter().map(label).collect();
     let events: Vec<lanes::Event<'_>> = scene
@@ -83,13 +82,17 @@ pub fn view(scene: &Scene<'_>, choose: &Callback<Option<usize>>, open: &Callback
     });
     let shapes =
         drawing.placed.iter().map(|placed| shape(scene, placed, tops.of_row(placed.row), &labels, choose, open));
+    let crowds = drawing.crowds.iter().map(|crowd| {
+        let class = classes!("crowd", LANES.get(crowd.lane).map(|lane| lane_class(*lane)));
+        html! { <path {class} d={crowd_path(crowd, tops.of_row(crowd.row) + BAR)}><title>{ "Many events: zoom in to see them one by one" }</title></path> }
+    });
     let brush = scene.brush.filter(|(a, b)| a != b).map(|(a, b)| {
         let (x, width) = (f64::from(a.min(b)).max(GUTTER), f64::from(a.abs_diff(b) as i32));
         html! { <rect class="brush" x={px(x)} y="0" width={px(width)} height={px(tops.bottom)} /> }
     });
     html! {
         <svg width={px(scene.width)} height={px(height)} role="img" aria-label="Events in lanes over time">
-            { for lines }{ for names }{ volume }{ for shapes }{ brush }
+            { for lines }{ for names }{ volume }{ for crowds }{ for shapes }{ brush }
         </svg>
     }
 }
@@ -161,6 +164,27 @@ fn mark(lane: Lane, instant: bool, x: f64, y: f64, width: f64) -> Html {
         }
         _ => html! { <path d={format!("M{middle:.1} {:.1}l6 6l-6 6l-6 -6z", y + half - 6.0)} /> },
     }
+}
+
+/// The colour of a lane whose events are drawn together.
+fn lane_class(lane: Lane) -> &'static str {
+    match lane {
+        Lane::Statement => "of-slow",
+        Lane::Coprocessor | Lane::Timing => "of-timing",
+        Lane::Test => "of-test",
+        Lane::Failure => "of-failure",
+        Lane::Race => "of-race",
+    }
+}
+
+/// Bars whose height tells how many events begin there.
+fn crowd_path(crowd: &Crowd, bottom: f64) -> String {
+    let most = f64::from(crowd.counts.iter().copied().max().unwrap_or(1).max(1));
+    let bars = crowd.counts.iter().enumerate().filter(|(_, count)| **count > 0).map(|(at, count)| {
+        let height = (f64::from(*count) / most * BAR).max(2.0);
+        format!("M{:.1} {bottom:.1}v-{height:.1}h{:.1}v{height:.1}z", GUTTER + at as f64 * CROWD_STEP, CROWD_STEP - 0.5)
+    });
+    bars.collect()
 }
 
 /// Log records over time, as bars of at most [`VOLUME`] pixels.

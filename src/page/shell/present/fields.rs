@@ -43,7 +43,7 @@ const ELSEWHERE: [&str; 5] = ["Plan", "Binary_plan", "Query_time", "Digest", "Pr
 pub fn groups(fields: &Fields, help: &[FieldHelp]) -> Vec<Group> {
     let mut groups: Vec<Group> = GROUPS.iter().map(|(_, title)| Group { title, ..Group::default() }).collect();
     for (name, exact) in fields.iter().filter(|(name, _)| !ELSEWHERE.contains(name)) {
-        let known = help.iter().find(|line| *line.name == *name);
+        let known = help.iter().find(|line| is_named(name, &line.name));
         let (letter, unit) = match known {
             Some(line) => (line.group.as_ref(), line.unit.as_ref()),
             None => guess(name),
@@ -63,6 +63,14 @@ pub fn groups(fields: &Fields, help: &[FieldHelp]) -> Vec<Group> {
     groups
 }
 
+/// A `*` in the table stands for any kind of back-off.
+fn is_named(name: &str, pattern: &str) -> bool {
+    match pattern.split_once('*') {
+        Some((head, tail)) => name.len() > head.len() + tail.len() && name.starts_with(head) && name.ends_with(tail),
+        None => name == pattern,
+    }
+}
+
 fn is_quiet(value: &str) -> bool {
     let value = value.trim();
     matches!(value, "" | "false" | "''" | "\"\"" | "[]" | "{}" | "N/A")
@@ -75,7 +83,7 @@ pub fn human(exact: &str, unit: &str) -> String {
     let shown = match unit {
         "s" | "s ∥" => nanos_of_seconds(value).map(figures::duration),
         "B" => value.parse().ok().map(figures::bytes),
-        "n" => value.parse().ok().map(figures::count),
+        "n" | "count" => value.parse().ok().map(figures::count),
         "RU" => Some(format!("{value} RU")),
         _ => None,
     };
@@ -166,6 +174,10 @@ mod tests {
         ] {
             fields.push(name, value);
         }
+        assert!(
+            is_named("Cop_backoff_tikvRPC_total_time", "Cop_backoff_*_total_time")
+                && !is_named("Cop_time", "Cop_backoff_*")
+        );
         let help = [FieldHelp { name: "Odd".into(), group: "N".into(), unit: "t".into(), meaning: "A word.".into() }];
         let shown: Vec<String> = groups(&fields, &help)
             .iter()

@@ -36,9 +36,24 @@ pub enum Label {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Drawing {
     pub placed: Vec<Placed>,
+    /// What a crowded lane does not show one by one.
+    pub crowds: Vec<Crowd>,
     /// First row of each lane, and at the end the number of rows; an empty lane has no row.
     pub first_rows: Vec<usize>,
 }
+
+/// Events of a lane that are too many to be drawn one by one: how many begin in each stretch of [`CROWD_STEP`] pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Crowd {
+    pub lane: usize,
+    pub row: usize,
+    pub counts: Vec<u32>,
+}
+
+/// A lane with more events than this in sight is crowded; this many of its longest are still drawn one by one.
+const CROWDED: usize = 240;
+const LONGEST: usize = 40;
+pub const CROWD_STEP: f64 = 3.0;
 
 /// Rows a lane may take; what does not fit lies in the last one, without a label.
 const MOST_ROWS: usize = 5;
@@ -62,6 +77,16 @@ pub fn place(events: &[Event<'_>], lanes: usize, from_nanos: i64, to_nanos: i64,
                 events.get(*at).is_some_and(|e| e.lane == lane && e.to_nanos >= from_nanos && e.from_nanos <= to_nanos)
             })
             .collect();
+        let crowd = (order.len() > CROWDED).then(|| {
+            order.sort_by_key(|at| events.get(*at).map(|event| event.from_nanos.saturating_sub(event.to_nanos)));
+            let mut counts = vec![0_u32; (width / CROWD_STEP) as usize + 1];
+            for event in order.split_off(LONGEST).into_iter().filter_map(|at| events.get(at)) {
+                if let Some(count) = counts.get_mut((x_of(event.from_nanos) / CROWD_STEP) as usize) {
+                    *count += 1;
+                }
+            }
+            counts
+        });
         order.sort_by_key(|at| events.get(*at).map(|event| (event.from_nanos, event.to_nanos)));
         // Right end of what stands in each row, bars and labels.
         let mut ends: Vec<f64> = Vec::new();
@@ -103,6 +128,10 @@ pub fn place(events: &[Event<'_>], lanes: usize, from_nanos: i64, to_nanos: i64,
             drawing.placed.push(Placed { event: at, row: row + slot, x, width: bar, label });
         }
         row += ends.len();
+        if let Some(counts) = crowd {
+            drawing.crowds.push(Crowd { lane, row, counts });
+            row += 1;
+        }
     }
     drawing.first_rows.push(row);
     drawing
@@ -143,6 +172,10 @@ mod tests {
 
     #[test]
     fn a_full_lane_keeps_its_height() {
+        let crowd: Vec<Event<'_>> = (0..1_000).map(|at| event(0, at, at, "x")).collect();
+        let drawing = place(&crowd, 1, 0, 1_000, 500.0);
+        let counted: u32 = drawing.crowds[0].counts.iter().sum();
+        assert_eq!((drawing.placed.len(), counted as usize), (LONGEST, 1_000 - LONGEST));
         let many: Vec<Event<'_>> = (0..40).map(|_| event(0, 0, 1_000, "x")).collect();
         assert_eq!(place(&many, 1, 0, 1_000, 500.0).first_rows, [0, MOST_ROWS]);
     }
