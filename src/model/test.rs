@@ -65,3 +65,15 @@ pub struct Assertion {
     pub diff: Option<Text>,
     pub span: Span,
 }
+
+impl Assertion {
+    /// The error without what is held apart from it: embedded stack, expected, actual, differences.
+    pub fn head(&self) -> &str {
+        let text = self.error.trim();
+        let stack = self.stack.first().and_then(|frame| text.find(frame.function.as_ref()));
+        let compared = self.expected.is_some().then_some(["expected:", "expected :", "Diff:"]);
+        let compared = compared.into_iter().flatten().filter_map(|word| text.find(word));
+        let end = compared.chain(stack).min().unwrap_or(text.len());
+        text.get(..end).unwrap_or(text).trim()
+    }
+}

@@ -1,5 +1,6 @@
 //! The list of cards: one row per record, filtered and sorted.
 
+use super::titles;
 use crate::engine::query::{Facts, Item, Query};
 use crate::model::{EvidenceKind, Report, SlowQuery, Span, Stamp};
 use crate::page::protocol::{CardId, Head, Kind, Sort};
@@ -29,7 +30,7 @@ pub fn all(report: &Report) -> Vec<Head> {
     }
     for (at, it) in report.assertions.iter().enumerate() {
         let head = Head { subtitle: it.test.as_deref().unwrap_or_default().to_owned(), ..Head::default() };
-        rows.add(Kind::Assertion, at, &it.error, Some(it.span), None, head, "");
+        rows.add(Kind::Assertion, at, &titles::assertion(it), Some(it.span), None, head, "");
     }
     for (at, it) in report.slow_queries.iter().enumerate() {
         let subtitle = it.fields.get("DB").unwrap_or_default().to_owned();
@@ -38,7 +39,7 @@ pub fn all(report: &Report) -> Vec<Head> {
     }
     for (at, it) in report.timings.iter().enumerate() {
         let head = Head { duration_nanos: it.duration_nanos, subtitle: it.kind.to_string(), ..Head::default() };
-        rows.add(Kind::Timing, at, &it.message, Some(it.span), it.time, head, "");
+        rows.add(Kind::Timing, at, &titles::timing(it), Some(it.span), it.time, head, "");
     }
     for (at, it) in report.tests.iter().enumerate() {
         let name = it.name.as_deref().or(it.package.as_deref()).unwrap_or_default();

@@ -14,6 +14,7 @@ mod reading;
 mod sources;
 mod state;
 mod timeline;
+mod titles;
 
 use crate::page::protocol::{Request, Tell};
 use js_sys::Array;

@@ -84,15 +84,20 @@ fn telling_line(error: &str) -> Text {
     error.lines().map(str::trim).find(|line| !line.is_empty() && !line.ends_with(':')).unwrap_or(error).into()
 }
 
-/// The time of the last record with a time before this place in the same source.
+/// The time of the last record with a time before this place in the same source, else of the first after it.
 fn nearby(report: &Report, span: Span) -> Option<Stamp> {
     let slow = report.slow_queries.iter().map(|query| (query.span, query.time));
     let timings = report.timings.iter().map(|timing| (timing.span, timing.time));
-    slow.chain(timings)
-        .filter(|(near, _)| near.source == span.source && near.line <= span.line)
-        .filter_map(|(near, time)| Some((near.line, time?)))
-        .max_by_key(|(line, time)| (*line, time.nanos))
-        .map(|(_, time)| time)
+    let places = slow.chain(timings).filter(|(near, _)| near.source == span.source);
+    let (mut before, mut after) = (None, None);
+    for (line, time) in places.filter_map(|(near, time)| Some((near.line, time?))) {
+        if line <= span.line {
+            before = before.max(Some((line, time)));
+        } else if after.is_none_or(|(first, _)| line < first) {
+            after = Some((line, time));
+        }
+    }
+    before.or(after).map(|(_, time)| time)
 }
 
 fn severity(report: &Report, card: CardId) -> Option<Severity> {

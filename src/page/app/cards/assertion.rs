@@ -4,10 +4,9 @@ use super::frames::{Drawn, view_rows};
 use super::{Act, Context, copy};
 use crate::model::{Assertion, Place};
 use crate::page::app::ui;
-use crate::page::shell::present::columns::{Stack, rows};
+use crate::page::shell::present::columns::Row;
 use crate::page::shell::present::diff::{DiffLine, Side, diff, printed};
 use crate::page::shell::present::name;
-use std::collections::BTreeSet;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -17,7 +16,7 @@ pub fn view(assertion: &Rc<Assertion>, context: &Context) -> Html {
         let onclick = context.act.reform(move |_: MouseEvent| Act::Filter(term.clone()));
         html! { <span>{ "Test " }<button type="button" class="linkish" title="Show what belongs to this test" {onclick}>{ test.to_string() }</button></span> }
     });
-    let head = head(assertion);
+    let head = assertion.head();
     let whole = assertion.error.to_string();
     let lines = match (&assertion.diff, &assertion.expected, &assertion.actual) {
         (_, Some(expected), Some(actual)) => diff(expected, actual),
@@ -38,20 +37,6 @@ pub fn view(assertion: &Rc<Assertion>, context: &Context) -> Html {
             </footer>
         </div>
     }
-}
-
-/// The error without what is shown beside it in a better form: embedded stack, expected, actual, diff.
-fn head(assertion: &Assertion) -> &str {
-    let text = assertion.error.trim();
-    let mut starts = Vec::new();
-    if let Some(frame) = assertion.stack.first() {
-        starts.push(text.find(frame.function.as_ref()));
-    }
-    if assertion.expected.is_some() {
-        starts.extend(["expected:", "expected :", "Diff:"].map(|word| text.find(word)));
-    }
-    let end = starts.into_iter().flatten().min().unwrap_or(text.len());
-    text.get(..end).unwrap_or(text).trim()
 }
 
 pub fn view_diff(lines: &[DiffLine]) -> Html {
@@ -79,7 +64,9 @@ pub fn view_diff(lines: &[DiffLine]) -> Html {
 fn trace(assertion: &Assertion, context: &Context) -> Html {
     let places = assertion.trace.iter().map(|at| html! { <li>{ place(at) }</li> });
     let culprit = assertion.stack.iter().position(|frame| frame.role == crate::model::Role::App);
-    let stack = Stack { frames: &assertion.stack, culprit, block: 0 };
+    // These stacks are short: nothing is folded.
+    let rows: Vec<Row> =
+        (0..assertion.stack.len()).map(|at| Row::Frame { at, shared: false, moved: false, inner: false }).collect();
     let toggle = Callback::noop();
     let drawn = Drawn { frames: &assertion.stack, culprit, context, toggle: &toggle };
     html! {
@@ -88,16 +75,10 @@ fn trace(assertion: &Assertion, context: &Context) -> Html {
                 <section class="part"><h4>{ "Error trace" }</h4><ol class="trace">{ for places }</ol></section>
             }
             if !assertion.stack.is_empty() {
-                <section class="part"><h4>{ "Stack in the error" }</h4>{ view_rows(&drawn, &all_open(stack), "Stack in the error".to_owned()) }</section>
+                <section class="part"><h4>{ "Stack in the error" }</h4>{ view_rows(&drawn, &rows, "Stack in the error".to_owned()) }</section>
             }
         </>
     }
-}
-
-/// These stacks are short: nothing is folded.
-fn all_open(stack: Stack<'_>) -> Vec<crate::page::shell::present::columns::Row> {
-    let open: BTreeSet<u32> = (0..stack.frames.len() as u32).collect();
-    rows(stack, &open)
 }
 
 fn place(at: &Place) -> Html {

@@ -6,8 +6,8 @@ use crate::model::race::{Access, AccessKind, Creation, Hint, RaceReport};
 use crate::model::{RaceGroup, Text};
 use crate::page::app::ui;
 use crate::page::shell::present::columns::{FoldKey, Stack, columns, rows};
-use crate::page::shell::present::copied;
 use crate::page::shell::present::figures::plural;
+use crate::page::shell::present::{copied, name};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -199,7 +199,8 @@ fn creation_rows(
 }
 
 fn hint(hint: &Hint) -> Html {
-    let evidence = hint.evidence.iter().map(|frame| html! { <code>{ frame.to_string() }</code> });
+    let evidence =
+        hint.evidence.iter().map(|frame| html! { <code title={frame.to_string()}>{ name::label(frame) }</code> });
     html! {
         <div class="hint">
             <p>{ ui::prose(&hint.text) }</p>

@@ -6,7 +6,7 @@ use crate::model::{DigestCheck, SlowQuery};
 use crate::page::app::ui;
 use crate::page::shell::present::clock;
 use crate::page::shell::present::fields::{Group, Row, groups, nanos_of_seconds};
-use crate::page::shell::present::figures::duration;
+use crate::page::shell::present::figures::{duration, plural};
 use crate::page::shell::present::sql::{Kind, parts};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -24,7 +24,7 @@ pub fn view(slow: &Rc<SlowQuery>, context: &Context) -> Html {
             if let Some(previous) = previous { { ui::fold("Statement before", html! { { statement(previous, context) } }) } }
             if let Some(total) = total { { bar::view(&slow.breakdown, total, &format!("hatch-{}", context.card.index)) } }
             if !plans.is_empty() { <PlanTable {plans} {differences} context={context.clone()} /> }
-            { for groups(&slow.fields, &context.fields).iter().map(|group| view_group(group, slow)) }
+            { fields(slow, context) }
         </div>
     }
 }
@@ -74,19 +74,25 @@ pub fn statement(sql: &str, context: &Context) -> Html {
     html! { <div class="sql"><pre>{ for pieces }</pre>{ copy(context, "Copy", "statement", move || copied.clone()) }</div> }
 }
 
-fn view_group(group: &Group, slow: &SlowQuery) -> Html {
-    let quiet = match group.quiet.len() {
-        0 => Html::default(),
-        many => ui::fold(
-            format!("{many} zero or empty"),
-            html! { <dl>{ for group.quiet.iter().map(|row| field(row, slow)) }</dl> },
-        ),
-    };
+/// The fields in groups; at the end those that say nothing.
+fn fields(slow: &SlowQuery, context: &Context) -> Html {
+    let groups = groups(&slow.fields, &context.fields);
+    let quiet = || groups.iter().flat_map(|group| &group.quiet);
+    let spoken = groups.iter().filter(|group| !group.rows.is_empty()).map(|group| view_group(group, slow));
+    let many = quiet().count();
     html! {
-        <section class={classes!("fields", group.rows.is_empty().then_some("all-quiet"))}><h4>{ group.title }</h4>
-            <div><dl>{ for group.rows.iter().map(|row| field(row, slow)) }</dl>{ quiet }</div>
-        </section>
+        <>
+            { for spoken }
+            if many > 0 {
+                <footer class="card-foot">{ ui::fold(format!("{} zero, false or empty", plural(many as u64, "field")),
+                    html! { <section class="fields bare"><dl>{ for quiet().map(|row| field(row, slow)) }</dl></section> }) }</footer>
+            }
+        </>
     }
+}
+
+fn view_group(group: &Group, slow: &SlowQuery) -> Html {
+    html! { <section class="fields"><h4>{ group.title }</h4><dl>{ for group.rows.iter().map(|row| field(row, slow)) }</dl></section> }
 }
 
 fn field(row: &Row, slow: &SlowQuery) -> Html {
