@@ -141,7 +141,7 @@ fn other_libraries() {
         "=== RUN   TestA\n    a_test.go:17: assertion failed: 1 (got int) != 2 (want int)\n--- FAIL: TestA (0.00s)\n";
     let found = &assertions(gotest)[0];
     assert_eq!(
-        (found.test.as_deref(), &*found.error),
+        (found.reported_in.as_deref(), &*found.error),
         (Some("TestA"), "assertion failed: 1 (got int) != 2 (want int)")
     );
     let ginkgo = "  [FAILED] Expected\n      <int>: 1\n  to equal\n      <int>: 2\n  In [It] at: /a/b_test.go:12 @ 01/02/06 03:04:05.6\n";

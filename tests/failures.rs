@@ -50,6 +50,7 @@ fn panics() {
         &format!("panic: one\n\tpanic: two [recovered]\n\tpanic: three\n{DUMP}"),
         &["panic: one (two) (three); 1 running 1"],
     );
+    check("panic: boom\npanic: boom\n", &["panic: boom", "panic: boom"]);
     check(&format!("panic: (main.E) 0x4a4da8\n{DUMP}"), &["panic: (main.E) 0x4a4da8; 1 running 1"]);
     check(&format!("panic: main.E{{Code:3}}\n{DUMP}"), &["panic: main.E{Code:3}; 1 running 1"]);
     check(&format!("panic: \n{DUMP}"), &["panic: ; 1 running 1"]);

@@ -30,6 +30,7 @@ fn results() {
     check("--- FAIL: TestA (0.50s)\n", &["fail TestA, 0.5 s"]);
     check("    --- FAIL: TestA/b_c#01 (0.00s)\n", &["fail TestA/b_c#01, 0 s"]);
     check("--- FAIL: TestA (0.00 seconds)\n", &["fail TestA, 0 s"]);
+    check("It says `--- FAIL: TestA (0.50s)`\n", &["fail TestA, 0.5 s"]);
     check("output without an end--- FAIL: TestA (0.50s)\n", &["fail TestA, 0.5 s"]);
     check("--- PASS: TestA (0.00s)\n--- PASS: TestB (0.00s)\n--- SKIP: TestC (0.00s)\n", &["pass x2", "skip x1"]);
     check("--- PASS: TestSlow (2.00s)\n--- PASS: TestB (0.00s)\n", &["pass TestSlow, 2 s", "pass x1"]);

@@ -44,8 +44,12 @@ pub struct Place {
 /// A testify block, or another assertion library's failure (spec/go-reports.md §2.3).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Assertion {
+    /// As the block names it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub test: Option<Text>,
+    /// The test that was running, where the block names none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reported_in: Option<Text>,
     /// The whole text under the Error label, embedded stack and differences included.
     pub error: Text,
     #[serde(default, skip_serializing_if = "Option::is_none")]

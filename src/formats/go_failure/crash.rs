@@ -36,6 +36,8 @@ pub struct Crash {
     value: Vec<Text>,
     /// Lines in a row that did not belong here.
     foreign: u32,
+    /// The last panic line says `[recovered]`.
+    recovered: bool,
     /// Without a dump it was none: a header behind other text, a fatal error of another language.
     needs_dump: bool,
 }
@@ -88,6 +90,7 @@ impl Crash {
             head: Head::Value,
             value: Vec::new(),
             foreign: 0,
+            recovered: value(message).len() < message.len(),
             needs_dump: match anchor {
                 Anchor::Fatal(text) => !is_go_fatal(text),
                 Anchor::Panic(value) => value.is_empty(),
@@ -133,6 +136,7 @@ impl Crash {
             return;
         }
         self.head = Head::Dump;
+        self.needs_dump &= self.failure.kind != FailureKind::Fatal;
         if !self.value.is_empty() {
             let mut message = self.failure.message.to_string();
             for line in self.value.drain(..) {
@@ -149,10 +153,7 @@ impl Crash {
     fn anchored(&mut self, anchor: Anchor<'_>) -> Option<More> {
         let ours = match anchor {
             Anchor::Goroutine | Anchor::Folded => return None,
-            Anchor::Panic(text) if self.head == Head::Value => {
-                self.nested(text);
-                true
-            }
+            Anchor::Panic(text) if self.head == Head::Value => self.nested(text),
             Anchor::Fatal(text) if self.failure.kind == FailureKind::Runtime && self.dump.is_empty() => {
                 self.turn_fatal(text);
                 true
@@ -177,12 +178,19 @@ impl Crash {
         Some(if ours { More::Mine } else { More::Before })
     }
 
-    fn nested(&mut self, text: &[u8]) {
+    /// A panic directly below a panic: one of a deferred call. The same one again is printed when it was recovered;
+    /// when it was not, another process panicked in the same way.
+    fn nested(&mut self, text: &[u8]) -> bool {
         let nested = bytes::text(value(text));
         let known = nested == self.failure.message || self.failure.nested.contains(&nested);
+        if known && !self.recovered {
+            return false;
+        }
+        self.recovered = value(text).len() < text.len();
         if !known && !nested.is_empty() && self.failure.nested.len() < MAX_NESTED {
             self.failure.nested.push(nested);
         }
+        true
     }
 
     /// `fatal error: stack overflow` below `runtime: goroutine stack exceeds …`.
@@ -196,6 +204,7 @@ impl Crash {
         if let Some(signal) = text.strip_prefix(b"[signal ") {
             self.failure.signal = Some(bytes::text(signal.strip_suffix(b"]").unwrap_or(signal)));
             self.head = Head::After;
+            self.needs_dump &= self.failure.kind != FailureKind::Fatal;
             return Some(More::Mine);
         }
         if text.starts_with(b"PC=0x") || text.starts_with(b"signal arrived during ") {

@@ -80,6 +80,8 @@ fn inside(line: &[u8]) -> Option<Said<'_>> {
         let (count, rest) = bytes::number(line.get(at + 6..)?)?;
         return (rest == b" data race(s)").then_some(Said::FoundRaces(count));
     }
+    let end = line.iter().rev().take_while(|byte| matches!(byte, b'`' | b'*' | b'"' | b'\'')).count();
+    let line = line.get(..line.len() - end).unwrap_or(line);
     if line.ends_with(b"s)") {
         let at = memchr::memmem::rfind(line, b"--- ")?;
         return result(line.get(at + 4..)?).filter(|said| matches!(said, Said::Test { seconds: Some(_), .. }));

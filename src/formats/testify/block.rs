@@ -181,8 +181,10 @@ impl Machine for Testify {
             return;
         }
         let error = joined(&self.error);
+        let test = self.test.filter(|test| !test.is_empty());
         let mut assertion = Assertion {
-            test: self.test.filter(|test| !test.is_empty()).or(self.running),
+            reported_in: self.running.filter(|_| test.is_none()),
+            test,
             error: error.unwrap_or_default(),
             messages: joined(&self.messages),
             at: self.at,

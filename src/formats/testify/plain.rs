@@ -67,7 +67,7 @@ impl Machine for Plain {
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {
         if let Some(at) = self.at {
             records.assertions.push(Assertion {
-                test: self.test,
+                reported_in: self.test,
                 error: self.lines.join("\n").into(),
                 at: Some(at),
                 span: block.span(),
