@@ -1,5 +1,6 @@
 //! Shapes of slow-query text: what a paste does to it, and what is read all the same.
 
+use racecard::formats::slow_query::fields::{FIELDS, Unit};
 use racecard::{Report, Scanner};
 
 fn report(text: &str) -> Report {
@@ -139,4 +140,44 @@ fn others_are_left_alone() {
     check("Query_time is explained elsewhere; the panic button is red.\n", &[]);
     check("# Time: a heading\n\ntext\n", &[]);
     check("Time: 3 hours\nselect one;\n", &[]);
+}
+
+#[test]
+fn every_field_of_the_table_is_read() {
+    for field in FIELDS {
+        let name = field.name.replace('*', "tikvRPC");
+        let value = match field.unit {
+            Unit::Seconds => "7.748e-06",
+            Unit::Bytes | Unit::Count | Unit::Id => "18446744073709551615",
+            Unit::Bool => "true",
+            Unit::Text => "tikv-1:20160",
+            Unit::Hex => "9505cacb7c710ed17125fcc6cb3669e8ddca6c8cd8af6a31f6b3cd64604c3098",
+            Unit::Time => "2023-01-29T15:52:07.216+08:00",
+            Unit::Tso => "439085609928097792",
+            Unit::List => "[tikvRPC regionMiss, x:1]",
+            Unit::Detail => "{total:0.003s, region_id: 418, scan_detail: {rocksdb: {block: {}}}}",
+            Unit::Json => "[{\"Level\":\"Warning\",\"Message\":\"a # b: c\",\"IsExtra\":true}]",
+            Unit::Stats => "t:439478225786634241[105000;5000][col:allEvicted][idx:unInitialized],u:pseudo",
+            Unit::Plan => "tidb_decode_plan('')",
+            Unit::Units => "1.5",
+        };
+        // Alone, and where the line allows it before and after others. A time begins an entry.
+        let (before, after) = ("Rocksdb_key_skipped_count: 3", "Unknown_new: 4");
+        let mut lines = vec![format!("# {name}: {value}")];
+        if !field.rest_of_line {
+            lines.push(format!("# {before} {name}: {value} {after}"));
+        }
+        for line in lines.iter().filter(|line| !line.contains(&format!("{before} Rocksdb_key_skipped"))) {
+            let head = if name == "Time" { "" } else { "# Time: 2023-01-29T15:52:07.216+08:00\n" };
+            let query_time = if name == "Query_time" { "" } else { "# Query_time: 1\n" };
+            let report = report(&format!("{head}{line}\n{query_time}select 1;\n"));
+            let [query] = report.slow_queries.as_slice() else {
+                panic!("{line}: {} entries", report.slow_queries.len())
+            };
+            assert_eq!(query.fields.get(&name), Some(value), "{line}");
+            assert_eq!(query.fields.get("Unknown_new").is_some(), line.contains(after), "{line}");
+            assert_eq!(query.sql.as_deref(), Some("select 1;"), "{line}");
+            assert!(query.complete, "{line}: {:?}", query.missing);
+        }
+    }
 }

@@ -223,12 +223,11 @@ impl StatementEnd {
         while let Some(byte) = line.get(at).filter(|_| !remark) {
             let next = line.get(at + 1);
             match (self.quote, byte) {
-                _ if self.comment => {
-                    if *byte == b'*' && next == Some(&b'/') {
-                        self.comment = false;
-                        at += 1;
-                    }
+                (_, b'*') if self.comment && next == Some(&b'/') => {
+                    self.comment = false;
+                    at += 1;
                 }
+                _ if self.comment => {}
                 (Some(quote), b'\\') if quote != b'`' => at += 1,
                 (Some(quote), _) if *byte == quote => self.quote = None,
                 (None, b'\'' | b'"' | b'`') => self.quote = Some(*byte),

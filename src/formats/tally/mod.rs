@@ -14,6 +14,9 @@ use messages::Messages;
 use std::collections::BTreeMap;
 use volume::Curve;
 
+/// A longer record has brackets enough to be cut within one of them.
+const MAX_WRAPPED_BYTES: usize = 4_096;
+
 /// Counts of log records.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
@@ -24,6 +27,9 @@ pub struct Tally {
     gaps: Gaps,
     messages: Messages,
     pub clock: Clock,
+    /// The last record of one line, for fields that were wrapped onto the next.
+    before: Vec<u8>,
+    before_span: Span,
 }
 
 impl Tally {
@@ -41,6 +47,21 @@ impl Tally {
     pub fn message(&mut self, time: Option<Stamp>, level: &'static str, message: &[u8], span: Span) -> Class {
         self.record(level, time, span);
         self.messages.add(message, span)
+    }
+
+    /// Keeps the text of the last record, as long as it can be one that a terminal wrapped.
+    pub fn remember(&mut self, text: &[u8], span: Span) {
+        self.before.clear();
+        if text.len() <= MAX_WRAPPED_BYTES {
+            self.before.extend_from_slice(text);
+            self.before_span = span;
+        }
+    }
+
+    /// The last record, when it ends on the line before this one.
+    pub fn line_before(&self, span: Span) -> Option<(&[u8], Span)> {
+        let adjoins = self.before_span.end_line + 1 == span.line && self.before_span.source == span.source;
+        (adjoins && !self.before.is_empty()).then_some((self.before.as_slice(), self.before_span))
     }
 
     /// Adds these counts to those of other sources.

@@ -71,13 +71,14 @@ impl Format for TidbLog {
 
 fn open_unified(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened {
     let Some(header) = unified::header(text, &mut |time| records.log.clock.read(time)) else {
-        return continue_timing(text, line, records);
+        return continue_record(text, line, records);
     };
     let look = look(&header);
     if look.cut {
         return Opened::Block(Box::new(joining::Joining::new(text)));
     }
     let class = records.log.message(header.time, header.level, look.message, line.span);
+    records.log.remember(text, line.span);
     if look.worth_reading || class != Class::Plain {
         let record = Record::unified(&header, line.span);
         read_record(&record, class, records);
@@ -106,7 +107,8 @@ fn look<'a>(header: &Header<'a>) -> Look<'a> {
         let measured = matches!(value.text, [b'0'..=b'9', .., b's' | b'm' | b'h']);
         let counted = matches!(value.text, [b'0'..=b'9', ..]) && group.key.is_some_and(|key| counts_millis(key.text));
         let lines = value.quoted && contains(value.text, b"\\n");
-        look.worth_reading |= measured || counted || lines;
+        let stats = value.quoted && value.text.first() == Some(&b'{');
+        look.worth_reading |= measured || counted || lines || stats;
     }
     look.cut = groups.cut || place < 2 && groups.rest().is_empty();
     if look.message.is_empty() {
@@ -149,21 +151,24 @@ fn holds_slow_query(message: &[u8]) -> bool {
             && contains(message, b"cost_time:"))
 }
 
-/// Fields that a hard wrap right after a bracket put on a line of their own.
-fn continue_timing(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened {
-    let Some(timing) = records.timings.last_mut() else { return Opened::No };
-    if timing.span.source != line.span.source || timing.span.end_line + 1 != line.span.line {
+/// Fields that a hard wrap right after a bracket put on a line of their own: the record is read again with them.
+fn continue_record(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened {
+    let Some((before, span)) = records.log.line_before(line.span) else { return Opened::No };
+    let mut groups = Groups::new(text);
+    if !text.starts_with(b"[") || !groups.by_ref().all(|group| group.key.is_some()) {
         return Opened::No;
     }
-    let groups: Vec<_> = Groups::new(text).collect();
-    if groups.is_empty() || groups.iter().any(|group| group.key.is_none()) {
-        return Opened::No;
+    let joined = [before, b" ", text].concat();
+    let whole = span.to(line.span);
+    if let Some(header) = unified::header(&joined, &mut crate::model::Stamp::parse) {
+        let record = Record::unified(&header, whole);
+        if records.timings.last().is_some_and(|timing| timing.span == span) {
+            records.timings.pop();
+        }
+        let class = classify(&record.message);
+        records.timings.extend(timing::timing(&record, class));
     }
-    for group in groups {
-        let name = group.key.map(unified::Raw::plain).unwrap_or_default();
-        timing.fields.push(crate::text::bytes::text(&name), crate::text::bytes::text(&group.value.plain()));
-    }
-    timing.span = timing.span.to(line.span);
+    records.log.remember(&joined, whole);
     Opened::Done
 }
 

@@ -111,7 +111,14 @@ fn generic_fields(record: &Record<'_>) -> Option<i64> {
         };
         bare.or_else(|| duration::parse(value))
     };
-    record.fields.iter().filter_map(nanos).max()
+    record.fields.iter().filter_map(nanos).max().or_else(|| round_time(record))
+}
+
+/// The `time` of `{time: 1.2s, backoff: 0s, …}`, which the client adds to requests that failed.
+fn round_time(record: &Record<'_>) -> Option<i64> {
+    let stats = record.field("current-round-stats")?;
+    let at = memchr::memmem::find(stats, b"time: ")?;
+    duration::read(stats.get(at + 6..)?).map(|(nanos, _)| nanos)
 }
 
 /// Whether one of `words` occurs in `name`, whatever the case.

@@ -1,0 +1,139 @@
+//! Log lines of TiDB, TiKV and PD in the layouts and the states of damage they are pasted in.
+
+use racecard::{Report, Scanner};
+
+fn report(text: &str) -> Report {
+    let mut scanner = Scanner::new("pasted text");
+    scanner.push(text.as_bytes());
+    scanner.finish()
+}
+
+/// Each timing as `kind nanoseconds|message|name=value|…`, then the levels.
+fn check(text: &str, expected: &[&str], levels: &str) {
+    let report = report(text);
+    let shown: Vec<String> = report
+        .timings
+        .iter()
+        .map(|timing| {
+            let nanos = timing.duration_nanos.map_or("-".into(), |nanos| nanos.to_string());
+            let fields: Vec<String> = timing.fields.iter().map(|(name, value)| format!("{name}={value}")).collect();
+            format!("{} {nanos}|{}|{}", timing.kind, timing.message, fields.join("|"))
+        })
+        .collect();
+    assert_eq!(shown, expected, "{text}");
+    let counted: Vec<String> = report.log.levels.iter().map(|(level, count)| format!("{level} {count}")).collect();
+    assert_eq!(counted.join(", "), levels, "{text}");
+}
+
+const HEAD: &str = "[2024/05/20 09:15:02.118 +02:00] [WARN] [a.go:152]";
+
+#[test]
+fn wrapped_between_and_inside_brackets() {
+    let expected = ["tso_slow 41204118|get timestamp too slow|conn=7|cost time=41.204118ms|n=1"];
+    check(
+        &format!("{HEAD} [\"get timestamp too slow\"] [conn=7]\n [\"cost time\"=41.204118ms] [n=1]\n"),
+        &expected,
+        "WARN 1",
+    );
+    check(
+        &format!("{HEAD} [\"get timestamp too slow\"] [conn=7] [\"cost t\nime\"=41.204118ms] [n=1]\n"),
+        &expected,
+        "WARN 1",
+    );
+    check(
+        &format!("{HEAD} [\"get timestamp too slow\"] [conn=7]\n[\"cost time\"=41.204118ms]\n[n=1]\n"),
+        &expected,
+        "WARN 1",
+    );
+}
+
+#[test]
+fn cut_then_something_else() {
+    check(
+        &format!("{HEAD} [\"slow operations\"] [takeTimes=1.2s] [msg=\"half\n{HEAD} [\"x\"]\n"),
+        &["ddl_slow 1200000000|slow operations|takeTimes=1.2s|msg=half"],
+        "WARN 2",
+    );
+    check(
+        &format!("{HEAD} [\"slow operations\"] [takeTimes=1.2s] [msg=\"half\n```\nand prose\n"),
+        &["ddl_slow 1200000000|slow operations|takeTimes=1.2s|msg=half"],
+        "WARN 1",
+    );
+}
+
+#[test]
+fn json_variant() {
+    check(
+        r#"{"level":"INFO","time":"2024/05/20 09:15:02.118 +02:00","caller":"a.go:1","message":"loading schema takes a long time","take time":"23.5s","ver":5}"#,
+        &["schema_load 23500000000|loading schema takes a long time|take time=23.5s|ver=5"],
+        "INFO 1",
+    );
+}
+
+#[test]
+fn lines_of_tikv_and_the_client() {
+    check(
+        "[2024/05/20 09:15:02.118 +02:00] [INFO] [tracker.rs:255] [slow-query] [connection_id=5] [total_lifetime=1.804118ms] \
+         [scan.range.first=\"Some(start: 74 end: 75)\"] [thread_id=0x5]\n",
+        &[
+            "tikv_slow_query 1804118|slow-query|connection_id=5|total_lifetime=1.804118ms|scan.range.first=Some(start: 74 end: 75)|\
+           thread_id=0x5",
+        ],
+        "INFO 1",
+    );
+    check(
+        "[2024/05/20 09:15:02.118 +02:00] [INFO] [scheduler.rs:517] [\"[region 8] scheduler handle command: prewrite, ts: 4\"] [takes=1204]\n",
+        &["other 1204000000|[region 8] scheduler handle command: prewrite, ts: 4|takes=1204"],
+        "INFO 1",
+    );
+    check(
+        &format!(
+            "{HEAD} [\"context deadline exceeded\"] [current-round-stats=\"{{time: 30.1s, backoff: 0s, timeout: 30s, retry-times: 0}}\"]\n"
+        ),
+        &[
+            "other 30100000000|context deadline exceeded|current-round-stats={time: 30.1s, backoff: 0s, timeout: 30s, retry-times: 0}",
+        ],
+        "WARN 1",
+    );
+}
+
+#[test]
+fn a_record_with_a_prefix_of_its_own() {
+    for prefix in
+        ["tidb.log:4120:", "Feb  6 07:51:51 pier-2 tidb-server[4120]: ", "> ", "    kit_test.go:33: ", "4120-"]
+    {
+        check(
+            &format!("{prefix}{HEAD} [\"get timestamp too slow\"] [\"cost time\"=44.1ms]\n"),
+            &["tso_slow 44100000|get timestamp too slow|cost time=44.1ms"],
+            "WARN 1",
+        );
+    }
+}
+
+#[test]
+fn others_are_left_alone() {
+    for text in [
+        "[11:20:47] [INFO] build finished in 41 s",
+        "24/03/04 11:20:42 WARN TaskSetManager: Lost task 3.0 (TID 881): took 4120 ms",
+        "2024/03/04 11:20:42 main.go:12: listening took 3s",
+        r#"{"level":"info","ts":"2024-03-04T11:20:45.118Z","msg":"trace","duration":"1.204118207s"}"#,
+        "time=\"2024-03-04T11:20:46+01:00\" level=warning msg=\"request took too long\" duration=3.2s",
+        "[INFO] [exec:exec] took 3s",
+    ] {
+        check(text, &[], "");
+    }
+}
+
+#[test]
+fn long_logs_are_summed_up() {
+    let mut text = String::new();
+    for second in 0..50 {
+        let second = if second > 30 { second + 9 } else { second };
+        text += &format!("[2024/05/20 09:15:{second:02}.000 +00:00] [INFO] [a.go:1] [\"region {second} split\"]\n");
+    }
+    let log = report(&text).log;
+    assert_eq!((log.loudest[0].message.as_ref(), log.loudest[0].count), ("region # split", 50));
+    assert_eq!((log.gaps[0].duration_nanos, log.gaps[0].span.line), (10_000_000_000, 32));
+    let volume = log.volume.unwrap();
+    assert_eq!((volume.counts.len(), volume.counts.iter().sum::<u32>()), (59, 50));
+}
