@@ -1,5 +1,6 @@
 //! The lines of one entry into a record.
 
+use super::fields::lookup;
 use super::machine::{MIN_WIDTH, Part, letters};
 use super::shape;
 use super::{breakdown, split};
@@ -107,9 +108,14 @@ pub fn flattened(line: &[u8]) -> bool {
 fn field_lines(line: &[u8]) -> Vec<&[u8]> {
     let mut lines = Vec::new();
     let mut start = 0;
+    let mut known = 0;
     for at in memchr::memmem::find_iter(line, b" # ") {
-        let next = line.get(at + 3..).unwrap_or_default();
-        if at < start || shape::name(next).is_none() {
+        let Some((name, _)) = line.get(at + 3..).and_then(shape::name) else { continue };
+        let listed = lookup(&text(name)).is_some();
+        known += u32::from(listed);
+        // A statement or a warning may hold ` # word:`; new fields are met only where the whole line is flattened.
+        let new = known > 1 && name.first().is_some_and(u8::is_ascii_uppercase);
+        if at < start || !listed && !new {
             continue;
         }
         lines.push(line.get(start..at).unwrap_or_default());
