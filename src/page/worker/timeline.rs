@@ -4,7 +4,7 @@ use crate::model::{Report, Severity, Span, Stamp, Text};
 use crate::page::protocol::{CardId, Event, Kind, Lane, Timeline};
 
 /// More are left out, shortest first.
-const MAX_EVENTS: usize = 20_000;
+const MAX_EVENTS: usize = 5_000;
 
 pub fn timeline(report: &Report) -> Timeline {
     let mut events = Events { report, list: Vec::new() };

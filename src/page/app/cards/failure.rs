@@ -4,6 +4,7 @@ use super::dump::Dump;
 use super::{Act, Context};
 use crate::model::{Failure, FailureKind};
 use crate::page::app::ui;
+use crate::page::shell::present::clock;
 use crate::page::shell::present::figures::plural;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -32,7 +33,7 @@ pub fn view(failure: &Rc<Failure>, context: &Context) -> Html {
         <div class="card-body failure">
             <p class="meta">
                 { for meta }
-                if let Some(time) = failure.time { <span>{ time.to_string() }</span> }
+                if let Some(time) = failure.time { <span>{ format!("{} {} {}", clock::date(time), clock::time_of_day(time), clock::offset(time)) }</span> }
                 if !failure.complete { { ui::badge("incomplete", "The log ends before this failure's text does") } }
             </p>
             if failure.kind != FailureKind::GoroutineDump && !is_short(&failure.message) { { ui::log_text(&failure.message) } }

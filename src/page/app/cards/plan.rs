@@ -9,7 +9,7 @@ use std::rc::Rc;
 use yew::prelude::*;
 
 #[derive(Clone, PartialEq, Properties)]
-pub struct Plans {
+pub struct Shown {
     /// `text` and `binary`, those that are in the log.
     pub plans: Rc<[(&'static str, Plan)]>,
     /// Where the two disagree; empty when they agree.
@@ -18,11 +18,11 @@ pub struct Plans {
 }
 
 #[component]
-pub fn PlanTable(plans: &Plans) -> Html {
+pub fn PlanTable(shown: &Shown) -> Html {
     let chosen = use_state_eq(|| 0_usize);
     let wide = use_state_eq(|| false);
-    let Some((name, plan)) = plans.plans.get(*chosen).or(plans.plans.first()) else { return Html::default() };
-    let names: Vec<&'static str> = plans.plans.iter().map(|(name, _)| *name).collect();
+    let Some((name, plan)) = shown.plans.get(*chosen).or(shown.plans.first()) else { return Html::default() };
+    let names: Vec<&'static str> = shown.plans.iter().map(|(name, _)| *name).collect();
     let copied = plan.text.to_string();
     let choose = {
         let chosen = chosen.clone();
@@ -32,7 +32,7 @@ pub fn PlanTable(plans: &Plans) -> Html {
         let wide = wide.clone();
         Callback::from(move |_: MouseEvent| wide.set(!*wide))
     };
-    let agreement = match (plans.plans.len(), plans.differences.len()) {
+    let agreement = match (shown.plans.len(), shown.differences.len()) {
         (2, 0) => html! { <span class="quiet">{ "both agree" }</span> },
         (2, _) => html! { <span class="warn">{ "the two disagree" }</span> },
         _ => Html::default(),
@@ -48,9 +48,9 @@ pub fn PlanTable(plans: &Plans) -> Html {
                 if has_info {
                     <button type="button" class="action" aria-pressed={wide.to_string()} onclick={widen}>{ "Execution info" }</button>
                 }
-                { copy(&plans.context, "Copy as TiDB prints it", "plan", move || copied.clone()) }
+                { copy(&shown.context, "Copy as TiDB prints it", "plan", move || copied.clone()) }
             </header>
-            { remarks(plan, &plans.differences) }
+            { remarks(plan, &shown.differences) }
             if !plan.nodes.is_empty() { { table(plan, *wide) } }
         </section>
     }

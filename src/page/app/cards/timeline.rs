@@ -57,7 +57,13 @@ fn Panel(shown: &Shown) -> Html {
         use_effect_with((whole.0.nanos, whole.1.nanos), move |_| range.set(whole));
     }
 
-    let scene = Scene { timeline, range: *range, width: f64::from(*width), chosen: *chosen, brush: *brush };
+    let layout = {
+        let timeline = timeline.clone();
+        let same = (Rc::as_ptr(&timeline) as usize, *range, *width);
+        use_memo(same, move |(_, range, width)| drawing::layout(&timeline, *range, f64::from(*width)))
+    };
+    let scene =
+        Scene { timeline, layout: &layout, range: *range, width: f64::from(*width), chosen: *chosen, brush: *brush };
     let time_at = {
         let (from, to) = (range.0.nanos, range.1.nanos);
         let inner = (f64::from(*width) - GUTTER).max(1.0);

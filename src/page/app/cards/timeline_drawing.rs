@@ -17,13 +17,14 @@ const LANE_GAP: f64 = 8.0;
 const AXIS: f64 = 20.0;
 const VOLUME: f64 = 24.0;
 /// Pixels between two ticks, at least.
-const TICK_ROOM: f64 = 84.0;
+const TICK_ROOM: f64 = 64.0;
 const LABEL_CHARACTERS: usize = 46;
 
 const LANES: [Lane; 6] = [Lane::Statement, Lane::Coprocessor, Lane::Timing, Lane::Test, Lane::Failure, Lane::Race];
 
 pub struct Scene<'a> {
     pub timeline: &'a Timeline,
+    pub layout: &'a Layout,
     pub range: (Stamp, Stamp),
     /// Of the stage, in pixels.
     pub width: f64,
@@ -42,27 +43,37 @@ pub fn lane_name(lane: Lane) -> &'static str {
     }
 }
 
-pub fn view(scene: &Scene<'_>, choose: &Callback<Option<usize>>, open: &Callback<usize>) -> Html {
-    let inner = (scene.width - GUTTER).max(40.0);
-    let (from, to) = (scene.range.0.nanos, scene.range.1.nanos);
+/// Where everything stands for one stretch of time and one width: made anew only when these change.
+pub struct Layout {
+    labels: Vec<String>,
+    drawing: lanes::Drawing,
+}
+
+pub fn layout(timeline: &Timeline, (from, to): (Stamp, Stamp), width: f64) -> Layout {
     let label = |event: &Event| {
         let text = shorten(event.label.trim_end_matches(':'), LABEL_CHARACTERS);
         event.duration_nanos.map_or(text.clone(), |nanos| format!("{} · {text}", duration(nanos)))
     };
-    let labels: Vec<String> = scene.timeline.events.iter().map(label).collect();
-    let events: Vec<lanes::Event<'_>> = scene
-        .timeline
-        .events
-        .iter()
-        .zip(&labels)
-        .map(|(event, label)| lanes::Event {
-            lane: LANES.iter().position(|lane| *lane == event.lane).unwrap_or(0),
-            from_nanos: event.start.nanos,
-            to_nanos: event.end.nanos,
-            label,
-        })
-        .collect();
-    let drawing = place(&events, LANES.len(), from, to, inner);
+    let labels: Vec<String> = timeline.events.iter().map(label).collect();
+    let events = timeline.events.iter().zip(&labels).map(|(event, label)| lanes::Event {
+        lane: LANES.iter().position(|lane| *lane == event.lane).unwrap_or(0),
+        from_nanos: event.start.nanos,
+        to_nanos: event.end.nanos,
+        label,
+    });
+    let events: Vec<lanes::Event<'_>> = events.collect();
+    let drawing = place(&events, LANES.len(), from.nanos, to.nanos, inner(width));
+    Layout { labels, drawing }
+}
+
+fn inner(width: f64) -> f64 {
+    (width - GUTTER).max(40.0)
+}
+
+pub fn view(scene: &Scene<'_>, choose: &Callback<Option<usize>>, open: &Callback<usize>) -> Html {
+    let inner = inner(scene.width);
+    let (from, to) = (scene.range.0.nanos, scene.range.1.nanos);
+    let Layout { labels, drawing } = scene.layout;
     let tops = Tops::new(&drawing.first_rows);
     let ticks = ticks(scene.range.0, scene.range.1, (inner / TICK_ROOM) as usize);
     let x_of = |nanos: i64| GUTTER + (nanos - from) as f64 / (to - from).max(1) as f64 * inner;
@@ -81,7 +92,7 @@ pub fn view(scene: &Scene<'_>, choose: &Callback<Option<usize>>, open: &Callback
         }
     });
     let shapes =
-        drawing.placed.iter().map(|placed| shape(scene, placed, tops.of_row(placed.row), &labels, choose, open));
+        drawing.placed.iter().map(|placed| shape(scene, placed, tops.of_row(placed.row), labels, choose, open));
     let crowds = drawing.crowds.iter().map(|crowd| {
         let class = classes!("crowd", LANES.get(crowd.lane).map(|lane| lane_class(*lane)));
         html! { <path {class} d={crowd_path(crowd, tops.of_row(crowd.row) + BAR)}><title>{ "Many events: zoom in to see them one by one" }</title></path> }
