@@ -1,12 +1,15 @@
 //! Carries out the shell's effects.
 
 use super::root::{App, Msg, test_lock};
-use crate::page::browser::{clipboard, dom, download, service_worker, store};
+use crate::page::browser::{clipboard, clock, dom, download, service_worker, store};
 use crate::page::shell::{Action, Effect, Theme, words};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::Context;
+
+/// How long a message stays.
+const TOAST_MILLIS: i32 = 5_000;
 
 impl App {
     pub(super) fn carry_out(&mut self, context: &Context<Self>, effect: Effect) {
@@ -22,9 +25,13 @@ impl App {
             }
             Effect::Save { name, mime, text } => {
                 download::save(&name, mime, &text);
-                self.model.update(Action::Said(format!("Saved {name}")));
+                self.act(context, Action::Said(format!("Saved {name}")));
             }
             Effect::ScrollToCard(card) => self.scroll_to = Some(card),
+            Effect::QuietLater(text) => context.link().send_future(async move {
+                clock::wait_millis(TOAST_MILLIS).await;
+                Msg::Do(Action::Quiet(text))
+            }),
             Effect::Focus(id) => dom::focus(id),
             Effect::Browse => self.browse(),
             Effect::Theme(theme) => set_theme(theme),

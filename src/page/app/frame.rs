@@ -42,13 +42,13 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="top">
             <a class="logo" href="#" onclick={home}>{ "Race" }<span>{ "card" }</span></a>
-            if *has_report { { lock_badge(*lock, act) } }
+            { lock_badge(*lock, act) }
             <nav aria-label="Views">
                 <ul>
                     if *has_report {
                         { go(View::Report, "Report".into()) }
                         { go(View::Overview, "Overview".into()) }
-                        { go(View::Notes, html! { <>{ "Notes" }<span class="count">{ figures::count(*notes) }</span></> }) }
+                        { go(View::Notes, html! { <>{ "Notes" }if *notes > 0 { <span class="count">{ figures::count(*notes) }</span> }</> }) }
                     }
                     { go(View::Decode, "Decode".into()) }
                     { go(View::About, "About".into()) }
@@ -231,15 +231,16 @@ pub fn drop_overlay(model: &Model) -> Html {
 
 /// The live region, and the bar for a newer version.
 pub fn messages(model: &Model, act: &Callback<Action>) -> Html {
+    let shown = model.toast.clone();
     html! {
         <div class="messages">
             if model.update_waits {
                 <p class="message">{ words::UPDATE }{ " " }<button type="button" class="link" onclick={act.reform(|_| Action::ApplyUpdate)}>{ "Reload with it" }</button></p>
             }
-            <p class={classes!("message", model.said.is_empty().then_some("empty"))} role="status" aria-live="polite">
-                { model.said.clone() }
-                if !model.said.is_empty() { <button type="button" class="close" aria-label="Dismiss" onclick={act.reform(|_| Action::Said(String::new()))}>{ "×" }</button> }
-            </p>
+            if !model.toast.is_empty() {
+                <p class="message">{ model.toast.clone() }<button type="button" class="close" aria-label="Dismiss" onclick={act.reform(move |_| Action::Quiet(shown.clone()))}>{ "×" }</button></p>
+            }
+            <p class="hidden" role="status">{ model.said.clone() }</p>
         </div>
     }
 }

@@ -1,10 +1,12 @@
-//! The report's left side: story, timeline, filter and the list of cards.
+//! The report: story, timeline, filter and the list of cards.
 //!
 //! Up to [`WHOLE`] cards are all in the document, so that the browser's own search finds them; the browser skips drawing
 //! those off screen (`content-visibility`). Longer lists are cut into chunks that are filled only near the screen.
 
 use super::cards::{self, Act};
 use super::chunk::Chunk;
+use super::columns::Columns;
+use super::raw;
 use crate::page::protocol::{CardId, Heads, Kind, Sort};
 use crate::page::shell::present::{clock, figures};
 use crate::page::shell::{Action, Cards, Model, Record, Route, words};
@@ -37,28 +39,30 @@ pub fn asked(act: Act) -> Action {
     }
 }
 
-/// Everything left of the raw log. Both callbacks are the same ones every time, so that cards are not drawn anew.
+/// Story, timeline, filter, and the cards beside the raw log. Both callbacks are the same ones every time, so that cards
+/// are not drawn anew.
 pub fn report(model: &Model, act: &Callback<Action>, card_act: &Callback<Act>) -> Html {
     let Some(summary) = &model.summary else {
         return html! { <main id="main" tabindex="-1" class="report"><p class="empty">{ "Reading…" }</p></main> };
     };
     let context = card_context(model, card_act);
     let whole = model.route.kind.is_none() && model.route.filter.is_empty();
-    let story = (whole && !summary.story.is_empty()).then(|| {
-        html! { <section class="panel story-panel"><h2>{ "What happened" }</h2>{ cards::story(&summary.story, &context) }</section> }
-    });
-    let timeline = model.timeline.as_ref().filter(|timeline| whole && timeline.events.len() > 1).map(|timeline| {
-        html! { <section class="panel timeline-panel"><h2>{ "Timeline" }</h2>{ cards::timeline(timeline, &context.act) }</section> }
-    });
+    let story =
+        (whole && !summary.story.is_empty()).then(|| panel("What happened", cards::story(&summary.story, &context)));
+    let timeline = model.timeline.as_ref().filter(|timeline| whole && timeline.events.len() > 1);
+    let timeline = timeline.map(|timeline| panel("Timeline", cards::timeline(timeline, &context.act)));
     html! {
         <main id="main" tabindex="-1" class="report">
             <h1 class="hidden">{ model.route.kind.map_or("Report", words::kinds) }</h1>
-            { story }
-            { timeline }
+            if story.is_some() || timeline.is_some() { <div class="panels">{ story }{ timeline }</div> }
             { filter_line(model, act) }
-            { list(model, act, &context) }
+            <Columns>{ list(model, act, &context) }{ raw::view(model, act) }</Columns>
         </main>
     }
+}
+
+fn panel(title: &'static str, body: Html) -> Html {
+    html! { <section class="panel"><h2>{ title }</h2><div class="panel-body">{ body }</div></section> }
 }
 
 fn card_context(model: &Model, card_act: &Callback<Act>) -> cards::Context {

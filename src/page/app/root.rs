@@ -1,7 +1,6 @@
 //! The root component: model, worker and listeners.
 
 use super::cards::Act;
-use super::columns::Columns;
 use super::frame::{self, Header};
 use super::intake::{self, Given};
 use super::views;
@@ -146,12 +145,9 @@ impl Component for App {
             _ if model.is_empty() => intake::first_screen(model, &act, link),
             View::Overview => html! { <>{ frame::strip(model, &act, link) }{ views::overview(model, &act) }</> },
             View::Notes => html! { <>{ frame::strip(model, &act, link) }{ views::notes(model, &act) }</> },
-            View::Report => html! {
-                <>
-                    { frame::strip(model, &act, link) }
-                    <Columns>{ super::list::report(model, &act, &self.card_act) }{ super::raw::view(model, &act) }</Columns>
-                </>
-            },
+            View::Report => {
+                html! { <>{ frame::strip(model, &act, link) }{ super::list::report(model, &act, &self.card_act) }</> }
+            }
         };
         html! {
             <>

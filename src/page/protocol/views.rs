@@ -104,8 +104,8 @@ pub struct DigestRow {
     pub plans: u64,
     /// Name of the largest part of the time.
     pub dominant: Text,
-    /// The slowest entry.
-    pub card: CardId,
+    /// The slowest entry, where the report holds it.
+    pub card: Option<CardId>,
 }
 
 /// A test or package with how often it passed and failed.

@@ -71,8 +71,10 @@ pub enum Action {
         update: bool,
     },
     ApplyUpdate,
-    /// Something went well and is said once.
+    /// Something that changes nothing on screen went well: it is said, and shown for a while.
     Said(String),
+    /// The time of the message with that text is over.
+    Quiet(String),
     Trouble(Trouble),
     Dragging(Option<u32>),
 }
@@ -103,6 +105,8 @@ pub enum Effect {
         text: String,
     },
     ScrollToCard(CardId),
+    /// Take the message away after a while.
+    QuietLater(String),
     Focus(&'static str),
     Browse,
     Theme(Theme),

@@ -24,8 +24,9 @@ pub struct Model {
     pub decoded: Option<Rc<Decoded>>,
     pub dialog: Option<Dialog>,
     pub trouble: Vec<Trouble>,
-    /// The last thing worth saying; for the live region and the small message at the bottom.
+    /// The last thing worth saying, for the live region; what is no change on screen is also shown for a while.
     pub said: String,
+    pub toast: String,
     pub theme: Theme,
     pub single_keys: bool,
     /// Template of links to the source: `https://…/{path}#L{line}`.

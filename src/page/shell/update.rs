@@ -100,21 +100,31 @@ impl Model {
             }
             Action::Dismiss => self.trouble.clear(),
             Action::Lock(lock) => {
-                if lock == Lock::Proven {
-                    self.said = words::LOCK_PROVEN.into();
-                } else if lock == Lock::Open {
-                    self.said = words::LOCK_OPEN.into();
-                }
                 self.lock = lock;
+                let sentence = match lock {
+                    Lock::Proven => words::LOCK_PROVEN,
+                    Lock::Open => words::LOCK_OPEN,
+                    Lock::Loading | Lock::Locked => return out,
+                };
+                out.extend(self.update(Action::Said(sentence.into())));
             }
             Action::TestLock => out.push(Effect::TestLock),
             Action::Offline { update: true } => self.update_waits = true,
             Action::Offline { update: false } => {
                 self.offline_ready = true;
-                self.said = words::OFFLINE_READY.into();
+                out.extend(self.update(Action::Said(words::OFFLINE_READY.into())));
             }
             Action::ApplyUpdate => out.push(Effect::ApplyUpdate),
-            Action::Said(text) => self.said = text,
+            Action::Said(text) => {
+                self.said.clone_from(&text);
+                self.toast.clone_from(&text);
+                out.push(Effect::QuietLater(text));
+            }
+            Action::Quiet(text) => {
+                if self.toast == text {
+                    self.toast.clear();
+                }
+            }
             Action::Trouble(trouble) => self.trouble.push(trouble),
             Action::Dragging(files) => self.dragging = files,
         }
@@ -511,7 +521,7 @@ impl Model {
                     self.raw.open = false;
                 } else {
                     self.trouble.clear();
-                    self.said.clear();
+                    self.toast.clear();
                 }
                 return;
             }

@@ -30,7 +30,7 @@ pub fn overview(model: &Model, act: &Callback<Action>) -> Html {
             Cell::text(&if row.dominant.is_empty() { String::new() } else { bar::part_name(&row.dominant) }),
             Cell::code(row.digest.get(..12).unwrap_or(&row.digest)),
         ],
-        opens: Some(row.card),
+        opens: row.card,
     });
     let tests = overview.tests.iter().map(|row| Row {
         cells: vec![
