@@ -255,7 +255,7 @@ async fn load() -> Result<Loaded, String> {
     for (name, ..) in words::SAMPLES {
         samples.push(network::blob(&format!("samples/{name}")).await?);
     }
-    let offline = if service_worker::is_wanted() { service_worker::register().await } else { None };
+    let offline = service_worker::settle().await;
     Ok(Loaded { program, samples, offline })
 }
 

@@ -15,7 +15,7 @@ pub enum Offline {
 }
 
 /// Whether this visit wants one: not from disk, not while developing on localhost unless asked for by `?sw`, not with `?nosw`.
-pub fn is_wanted() -> bool {
+fn is_wanted() -> bool {
     let location = window().location();
     let search = location.search().unwrap_or_default();
     let host = location.hostname().unwrap_or_default();
@@ -28,8 +28,45 @@ fn has(search: &str, name: &str) -> bool {
     search.trim_start_matches('?').split('&').any(|part| part.split('=').next() == Some(name))
 }
 
+/// What this visit asks for: with `?nosw` the service worker is switched off and stays off (an empty cache is the flag
+/// that survives); `?sw` switches it on again.
+pub async fn settle() -> Option<ServiceWorkerRegistration> {
+    let search = window().location().search().unwrap_or_default();
+    let flag = format!("racecard-off {}", window().location().pathname().unwrap_or_default().trim_end_matches("index.html"));
+    if has(&search, "nosw") {
+        if let Ok(caches) = window().caches() {
+            JsFuture::from(caches.open(&flag)).await.ok();
+        }
+        unregister().await;
+        return None;
+    }
+    if !is_wanted() {
+        return None;
+    }
+    let caches = window().caches().ok()?;
+    if has(&search, "sw") {
+        JsFuture::from(caches.delete(&flag)).await.ok();
+    } else if JsFuture::from(caches.has(&flag)).await.is_ok_and(|off| off.is_truthy()) {
+        return None;
+    }
+    register().await
+}
+
+async fn unregister() {
+    let container = window().navigator().service_worker();
+    if container.is_undefined() {
+        return;
+    }
+    let Ok(registration) = JsFuture::from(container.get_registration()).await else { return };
+    if let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>() {
+        if let Ok(done) = registration.unregister() {
+            JsFuture::from(done).await.ok();
+        }
+    }
+}
+
 /// Registers `sw.js`. Failure only means that there is no offline use.
-pub async fn register() -> Option<ServiceWorkerRegistration> {
+async fn register() -> Option<ServiceWorkerRegistration> {
     let container = window().navigator().service_worker();
     if container.is_undefined() {
         return None;
