@@ -97,14 +97,14 @@ fn theme_icon(theme: Theme) -> Html {
 pub fn strip(model: &Model, act: &Callback<Action>, link: &Scope<App>) -> Html {
     let chips = model.sources.iter().map(|source| chip(source, act));
     html! {
-        <div class="strip">
+        <section class="strip" aria-label="Sources">
             <ul class="sources" aria-label="Sources">
                 { for chips }
                 <li><button type="button" class="chip add" onclick={link.callback(|_| Msg::Browse)}>{ "+ add" }</button></li>
             </ul>
             { summary(model, act) }
             if model.summary.is_some() { { export_menu(act) } }
-        </div>
+        </section>
     }
 }
 
@@ -184,10 +184,10 @@ pub fn troubles(model: &Model, act: &Callback<Action>) -> Html {
         return Html::default();
     }
     html! {
-        <div class="troubles" role="alert">
+        <section class="troubles" role="alert" aria-label="Troubles">
             { for model.trouble.iter().map(|one| trouble(one, model, act)) }
             <button type="button" class="link" onclick={act.reform(|_| Action::Dismiss)}>{ "Dismiss" }</button>
-        </div>
+        </section>
     }
 }
 
@@ -233,7 +233,7 @@ pub fn drop_overlay(model: &Model) -> Html {
 pub fn messages(model: &Model, act: &Callback<Action>) -> Html {
     let shown = model.toast.clone();
     html! {
-        <div class="messages">
+        <section class="messages" aria-label="Messages">
             if model.update_waits {
                 <p class="message">{ words::UPDATE }{ " " }<button type="button" class="link" onclick={act.reform(|_| Action::ApplyUpdate)}>{ "Reload with it" }</button></p>
             }
@@ -241,7 +241,7 @@ pub fn messages(model: &Model, act: &Callback<Action>) -> Html {
                 <p class="message">{ model.toast.clone() }<button type="button" class="close" aria-label="Dismiss" onclick={act.reform(move |_| Action::Quiet(shown.clone()))}>{ "×" }</button></p>
             }
             <p class="hidden" role="status">{ model.said.clone() }</p>
-        </div>
+        </section>
     }
 }
 

@@ -93,7 +93,7 @@ fn filter_line(model: &Model, act: &Callback<Action>) -> Html {
         html! { <button type="button" class={classes!("chip", "kind", format!("of-{}", kind.name()))} onclick={all} title="Show all kinds">{ words::kinds(kind) }{ " ×" }</button> }
     });
     html! {
-        <div class="filter-line" role="search">
+        <div class="filter-line" role="search" aria-label="Cards">
             { kind }
             <div class="filter">
                 <input id="filter" type="search" autocomplete="off" spellcheck="false" aria-label="Filter cards" aria-describedby="filter-problem"

@@ -269,7 +269,7 @@ fn search(raw: &Raw, act: &Callback<Action>) -> Html {
         (None, total) => format!("{} of {}", search.at + 1, figures::count(total)),
     };
     html! {
-        <span class="raw-search" role="search">
+        <span class="raw-search" role="search" aria-label="Raw log">
             <input id="raw-search" type="search" autocomplete="off" spellcheck="false" placeholder="search" aria-label="Search the raw log" value={pattern} oninput={typed} onkeydown={key} />
             <button type="button" class="toggle" aria-pressed={regex.to_string()} title="Regular expression" aria-label="Regular expression" onclick={switched}>{ ".*" }</button>
             <span class="meta" role="status">{ state }</span>

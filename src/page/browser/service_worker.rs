@@ -32,7 +32,8 @@ fn has(search: &str, name: &str) -> bool {
 /// that survives); `?sw` switches it on again.
 pub async fn settle() -> Option<ServiceWorkerRegistration> {
     let search = window().location().search().unwrap_or_default();
-    let flag = format!("racecard-off {}", window().location().pathname().unwrap_or_default().trim_end_matches("index.html"));
+    let flag =
+        format!("racecard-off {}", window().location().pathname().unwrap_or_default().trim_end_matches("index.html"));
     if has(&search, "nosw") {
         if let Ok(caches) = window().caches() {
             JsFuture::from(caches.open(&flag)).await.ok();

@@ -51,9 +51,7 @@ pub fn answer(shared: &Shared, request: Request, attachment: &JsValue) {
                 post(id, &Tell::Found(found), &JsValue::UNDEFINED);
             });
         }
-        Ask::Export { format, cards } => {
-            say(&Tell::Export { text: export::export(&shared.borrow().report, format, &cards) })
-        }
+        Ask::Export { format, cards } => say(&Tell::Export { text: export::export(&shared.borrow(), format, &cards) }),
         Ask::Decode { text } => say(&Tell::Decode(decode::decode(&text))),
         Ask::Notes => {
             let report = &shared.borrow().report;

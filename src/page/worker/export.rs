@@ -1,23 +1,41 @@
 //! The report, or some cards of it, as text.
 
+use super::state::State;
 use crate::model::{Report, TestResult};
-use crate::page::protocol::{CardId, ExportAs, Kind};
-use crate::render;
+use crate::page::protocol::{CardId, ExportAs, Head, Kind};
+use crate::render::{html, json, markdown, text};
 
-pub fn export(report: &Report, format: ExportAs, cards: &[CardId]) -> String {
+pub fn export(state: &State, format: ExportAs, cards: &[CardId]) -> String {
     let chosen;
-    let report = if cards.is_empty() {
-        report
-    } else {
-        chosen = only(report, cards);
-        &chosen
+    let report = match cards {
+        [] => &state.report,
+        [card] if format == ExportAs::Markdown => return one(&state.report, *card).unwrap_or_default(),
+        cards => {
+            chosen = only(&state.report, cards);
+            &chosen
+        }
     };
     match format {
-        ExportAs::Json | ExportAs::Csv => render::json::json(report),
-        ExportAs::Markdown => render::markdown::render_markdown(report),
-        ExportAs::Html => render::html::render_html(report),
-        ExportAs::Text => render::text::plain(&render::text::render_text(report)),
+        ExportAs::Json => json::json(report),
+        ExportAs::Markdown => markdown::render_markdown(report),
+        ExportAs::Html => html::render_html(report),
+        ExportAs::Text => text::plain(&text::render_text(report)),
+        ExportAs::Csv => csv(state, cards),
     }
+}
+
+/// One card as one pastes it into an issue.
+fn one(report: &Report, card: CardId) -> Option<String> {
+    let at = card.index as usize;
+    Some(match card.kind {
+        Kind::Finding => markdown::render_finding(report.findings.get(at)?),
+        Kind::Race => markdown::render_race(report.races.get(at)?),
+        Kind::Failure => markdown::render_failure(report.failures.get(at)?),
+        Kind::Assertion => markdown::render_assertion(report.assertions.get(at)?),
+        Kind::Slow => markdown::render_slow_query(report.slow_queries.get(at)?),
+        Kind::Timing => markdown::render_timing(report.timings.get(at)?),
+        Kind::Test => markdown::render_markdown(&only(report, &[card])),
+    })
 }
 
 /// The report with these records alone.
@@ -37,5 +55,46 @@ fn only(report: &Report, cards: &[CardId]) -> Report {
         story: Vec::new(),
         notes: Vec::new(),
         ..report.clone()
+    }
+}
+
+/// The list of cards as a table (RFC 4180), one row a record.
+fn csv(state: &State, cards: &[CardId]) -> String {
+    let mut out = "kind,title,details,time,duration_seconds,count,severity,source,line,id\r\n".to_owned();
+    let wanted = |head: &&Head| cards.is_empty() || cards.contains(&head.card);
+    for head in state.heads.iter().filter(wanted) {
+        let source = state.report.sources.get(head.source as usize).map_or("", |source| &*source.name);
+        let seconds = head.duration_nanos.map(|nanos| format!("{}", nanos as f64 / 1e9)).unwrap_or_default();
+        let severity = head.severity.map(|severity| format!("{severity:?}").to_ascii_lowercase()).unwrap_or_default();
+        let line = if head.line > 0 { head.line.to_string() } else { String::new() };
+        let count = head.count.to_string();
+        let cells = [
+            head.card.kind.name(),
+            &head.title,
+            &head.subtitle,
+            &head.time,
+            &seconds,
+            &count,
+            &severity,
+            source,
+            &line,
+        ];
+        for cell in cells {
+            push_cell(&mut out, cell);
+            out.push(',');
+        }
+        push_cell(&mut out, &head.fingerprint);
+        out.push_str("\r\n");
+    }
+    out
+}
+
+fn push_cell(out: &mut String, cell: &str) {
+    if cell.contains(['"', ',', '\n', '\r']) {
+        out.push('"');
+        out.push_str(&cell.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(cell);
     }
 }

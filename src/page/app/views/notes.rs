@@ -42,7 +42,7 @@ pub fn notes(model: &Model, act: &Callback<Action>) -> Html {
         let repairs = (!repairs.is_empty()).then(|| format!("repaired: {repairs}"));
         let facts: Vec<_> = [packing, wrappers, repairs].into_iter().flatten().collect();
         let facts = if facts.is_empty() { String::new() } else { format!(" — {}", facts.join("; ")) };
-        html! { <li><b>{ source.name.to_string() }</b>{ format!(", {}, {}", figures::bytes(source.bytes), figures::plural(source.lines, "line")) }{ facts }</li> }
+        html! { <li><b>{ source.name.to_string() }</b><span>{ format!("{}, {}", figures::bytes(source.bytes), figures::plural(source.lines, "line")) }{ facts }</span></li> }
     });
     let unread = notes.coverage.unread.iter().take(SHOWN).map(|span| html! { <li>{ place(*span, act) }</li> });
     let unread_count = notes.coverage.unread.len() as u64;
