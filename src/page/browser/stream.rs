@@ -5,10 +5,10 @@
 //! such readers get the default one.
 
 use super::{clock, words};
-use js_sys::{ArrayBuffer, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::{ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ReadableStream, ReadableStreamByobReader, ReadableStreamDefaultReader, ReadableWritablePair};
+use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamDefaultReader};
 
 /// The recycled buffer.
 const BUFFER_BYTES: u32 = 4 << 20;
@@ -41,12 +41,6 @@ impl Chunks {
             Err(_) => Way::Default(ReadableStreamDefaultReader::new(&blob.stream()).map_err(|error| words(&error))?),
         };
         Ok(Self { way })
-    }
-
-    /// The unpacked chunks of a gzip file.
-    pub fn gunzip(blob: &Blob) -> Result<Self, String> {
-        let stream: ReadableStream = blob.stream().pipe_through(&gunzipper().map_err(|error| words(&error))?);
-        Ok(Self { way: Way::Default(ReadableStreamDefaultReader::new(&stream).map_err(|error| words(&error))?) })
     }
 
     /// Fills `into` with the next bytes; false at the end.
@@ -103,14 +97,6 @@ pub async fn range(blob: &Blob, from: u64, to: u64) -> Result<Vec<u8>, String> {
     let part = blob.slice_with_f64_and_f64(from as f64, to as f64).map_err(|error| words(&error))?;
     let bytes = JsFuture::from(part.array_buffer()).await.map_err(|error| words(&error))?;
     Ok(Uint8Array::new(&bytes).to_vec())
-}
-
-/// A `DecompressionStream`, for which web-sys has no type.
-fn gunzipper() -> Result<ReadableWritablePair, JsValue> {
-    let class: Function = Reflect::get(&js_sys::global(), &"DecompressionStream".into())?.dyn_into()?;
-    let unpacker = Reflect::construct(&class, &js_sys::Array::of1(&"gzip".into()))?;
-    let end = |name: &str| Reflect::get(&unpacker, &name.into());
-    Ok(ReadableWritablePair::new(end("readable")?.unchecked_ref(), end("writable")?.unchecked_ref()))
 }
 
 fn result(read: Result<JsValue, JsValue>) -> Result<Read, String> {

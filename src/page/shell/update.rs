@@ -184,8 +184,7 @@ impl Model {
                 if let Some(chip) = self.chip(source).filter(|chip| chip.is_busy()) {
                     chip.reading = Reading::Running;
                     (chip.bytes, chip.records) = (bytes, records);
-                    // A packed file: how much is to come is not known.
-                    chip.total_bytes = if total == 0 { 0 } else { chip.total_bytes };
+                    chip.total_bytes = total;
                 }
             }
             Tell::Done { source } => {

@@ -8,6 +8,7 @@ use crate::engine::Scanner;
 use crate::page::browser::clock::now_millis;
 use crate::page::browser::stream::{self, Chunks};
 use crate::page::protocol::Tell;
+use crate::text::unpack::{MAGIC_BYTES, Packing, Unpacker};
 use js_sys::{Array, Uint8Array};
 use std::cell::Cell;
 use wasm_bindgen::JsValue;
@@ -55,18 +56,17 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     };
     let total = file.size() as u64;
     let mut scanner = Scanner::numbered(&name, number as u32);
-    let gzip = stream::range(&file, 0, 2).await.is_ok_and(|head| head == [0x1f, 0x8b]);
-    if gzip {
-        scanner.packed("gzip");
-    }
-    let mut unpacked = gzip.then(Array::new);
-    let opened = if gzip { Chunks::gunzip(&file) } else { Chunks::new(file) };
-    let mut chunks = match opened {
+    let head = stream::range(&file, 0, MAGIC_BYTES as u64).await.unwrap_or_default();
+    let mut unpacking = Packing::of(&head).map(|packing| {
+        scanner.packed(packing.name());
+        Unpacking { unpacker: Unpacker::new(packing), parts: Array::new() }
+    });
+    let mut chunks = match Chunks::new(file) {
         Ok(chunks) => chunks,
         Err(reason) => return end(shared, id, round, scanner, Some(reason)),
     };
     let mut buffer = Vec::new();
-    let (mut told, mut shown, mut cost) = (0.0, f64::MIN, 0.0);
+    let (mut read, mut told, mut shown, mut cost) = (0, 0.0, f64::MIN, 0.0);
     loop {
         let more = chunks.next(&mut buffer).await;
         let mut state = shared.borrow_mut();
@@ -74,36 +74,38 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
             chunks.cancel();
             return Ok(());
         };
-        let stop = source.cancelled;
-        match more {
-            Ok(true) if !stop => {}
-            Ok(_) => {
-                drop(state);
-                chunks.cancel();
-                keep_unpacked(shared, id, unpacked);
-                return end(shared, id, round, scanner, None);
-            }
-            Err(reason) => {
-                drop(state);
-                keep_unpacked(shared, id, unpacked);
-                return end(shared, id, round, scanner, Some(reason));
-            }
-        }
         AT_WORK.set(Some(id));
-        source.lines.push(&buffer);
-        scanner.push(&buffer);
-        AT_WORK.set(None);
-        if let Some(parts) = &mut unpacked {
-            parts.push(&Uint8Array::from(buffer.as_slice()));
+        let mut take = |bytes: &[u8]| {
+            source.lines.push(bytes);
+            scanner.push(bytes);
+        };
+        if !matches!(more, Ok(true)) || source.cancelled {
+            let problem = more.err().filter(|_| !source.cancelled);
+            let problem = match unpacking.take() {
+                Some(unpacking) => {
+                    let (text, left) = unpacking.finish(&mut take);
+                    source.text = text.unwrap_or_else(|| source.text.clone());
+                    // A file that was stopped half way is not a damaged one.
+                    problem.or(left.filter(|_| !source.cancelled))
+                }
+                None => problem,
+            };
+            drop(state);
+            chunks.cancel();
+            return end(shared, id, round, scanner, problem);
         }
+        read += buffer.len() as u64;
+        match &mut unpacking {
+            Some(unpacking) => unpacking.push(&buffer, &mut take),
+            None => take(&buffer),
+        }
+        AT_WORK.set(None);
         let progress = scanner.progress();
         let records = progress.races + progress.failures + progress.slow_queries + progress.timings;
         let now = now_millis();
         if now - told >= FRAME_MILLIS {
             told = now;
-            // Of a packed file only the unpacked bytes are known: total 0 means "not known".
-            let total = if gzip { 0 } else { total };
-            post(0, &Tell::Progress { source: id, bytes: progress.bytes, total, records }, &JsValue::UNDEFINED);
+            post(0, &Tell::Progress { source: id, bytes: read, total, records }, &JsValue::UNDEFINED);
         }
         if records > 0 && records < PARTIAL_RECORDS && now - shown >= PARTIAL_MILLIS && cost < PARTIAL_COST_MILLIS {
             source.scan = Some(scanner.so_far());
@@ -114,10 +116,29 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     }
 }
 
-fn keep_unpacked(shared: &Shared, id: u32, parts: Option<Array>) {
-    let blob = parts.and_then(|parts| Blob::new_with_u8_array_sequence(&parts).ok());
-    if let (Some(blob), Some(source)) = (blob, shared.borrow_mut().source_mut(id)) {
-        source.text = blob;
+/// A packed source: what comes out of it is kept as a file of its own, for the raw log.
+struct Unpacking {
+    unpacker: Unpacker,
+    parts: Array,
+}
+
+impl Unpacking {
+    fn push(&mut self, packed: &[u8], take: &mut dyn FnMut(&[u8])) {
+        let parts = &self.parts;
+        self.unpacker.push(packed, &mut |bytes| {
+            parts.push(&Uint8Array::from(bytes));
+            take(bytes);
+        });
+    }
+
+    /// The unpacked file, and what was wrong with the packed one.
+    fn finish(self, take: &mut dyn FnMut(&[u8])) -> (Option<Blob>, Option<String>) {
+        let parts = self.parts;
+        let problem = self.unpacker.finish(&mut |bytes| {
+            parts.push(&Uint8Array::from(bytes));
+            take(bytes);
+        });
+        (Blob::new_with_u8_array_sequence(&parts).ok(), problem)
     }
 }
 
