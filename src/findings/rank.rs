@@ -1,7 +1,7 @@
 //! Puts findings in order: causes before what they explain, severe before light, large before small.
 
 use super::facts::Facts;
-use super::rule::{Confidence, Draft};
+use super::rule::{Confidence, Draft, Scope};
 use super::rules::RULES;
 use super::say;
 use crate::model::{Evidence, EvidenceKind, Finding, Part, Severity};
@@ -73,14 +73,15 @@ enum Fate {
 fn fate(facts: &Facts<'_>, lead: &Draft, draft: &Draft) -> Fate {
     let Some(covers) = &lead.covers else { return Fate::Apart };
     let rule = &*draft.finding.rule;
-    let explained = match covers.window {
+    let named = |evidence: &Evidence| lead.finding.evidence.contains(evidence);
+    let mut records = draft.finding.evidence.iter().filter(|evidence| evidence.index.is_some()).peekable();
+    let explained = match covers.scope {
         // A mere place says nothing about time; the records beside it do.
-        Some(window) => {
-            let mut records = draft.finding.evidence.iter().filter(|evidence| evidence.index.is_some()).peekable();
-            records.peek().is_some()
-                && records.all(|evidence| lead.finding.evidence.contains(evidence) || inside(facts, evidence, window))
+        Scope::Stall(from, to) | Scope::Time(from, to) => {
+            records.peek().is_some() && records.all(|evidence| named(evidence) || inside(facts, evidence, (from, to)))
         }
-        None => draft.digest.is_some() && draft.digest == lead.digest,
+        Scope::Statement => draft.digest.is_some() && draft.digest == lead.digest,
+        Scope::Records => records.peek().is_some() && records.all(named),
     };
     if explained && covers.absorbs.contains(&rule) {
         return Fate::Absorbed;
@@ -88,11 +89,10 @@ fn fate(facts: &Facts<'_>, lead: &Draft, draft: &Draft) -> Fate {
     if explained && covers.symptoms.contains(&rule) {
         return Fate::Part(Part::Symptom);
     }
-    // Readings, consequences and remarks belong to a stall, which is the one cause that has a window.
-    if covers.window.is_none() || !covers.absorbs.contains(&"Q10") {
+    if !matches!(covers.scope, Scope::Stall(..)) {
         return Fate::Apart;
     }
-    let shares = draft.finding.evidence.iter().any(|evidence| lead.finding.evidence.contains(evidence));
+    let shares = draft.finding.evidence.iter().any(named);
     if READINGS.contains(&rule) && shares {
         Fate::Part(Part::Reading)
     } else if CONSEQUENCES.contains(&rule) {

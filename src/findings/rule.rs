@@ -41,15 +41,28 @@ pub struct Draft {
     pub covers: Option<Covers>,
 }
 
-/// What a cause explains: findings of these rules on records that lie within a time, or on the same statement.
+/// What a cause explains: findings of these rules within its scope.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Covers {
-    /// Nanoseconds since 1970; None where the statement alone decides.
-    pub window: Option<(i64, i64)>,
+    pub scope: Scope,
     /// Findings of these rules are taken in: only their names remain.
     pub absorbs: &'static [&'static str],
     /// Findings of these rules stay, as symptoms of this one.
     pub symptoms: &'static [&'static str],
+}
+
+/// Which records a cause covers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those that lie within a time, in nanoseconds since 1970: a stall, which also takes what is to be said about the
+    /// reading of its figures and what followed from it.
+    Stall(i64, i64),
+    /// Those that lie within a time.
+    Time(i64, i64),
+    /// All of the same statement.
+    Statement,
+    /// Those it names as evidence.
+    Records,
 }
 
 impl Rule {
@@ -86,8 +99,12 @@ impl Draft {
         self.severity(if entry.is_system() { severity.lower() } else { severity })
     }
 
+    /// Shows a figure; one that the log does not have (empty) is left out.
     pub fn figure(mut self, name: &str, value: impl Into<Text>) -> Self {
-        self.finding.figures.insert(name.into(), value.into());
+        let value = value.into();
+        if !value.is_empty() {
+            self.finding.figures.insert(name.into(), value);
+        }
         self
     }
 

@@ -1,8 +1,8 @@
 //! The account of what happened: at most six sentences in causal order, the certain told apart from the inferred. It
 //! repeats what the records and findings bear and gives no advice.
 
-use super::Facts;
 use super::joins::place;
+use super::{Facts, say};
 use crate::model::report::Sentence;
 use crate::model::{AccessKind, Evidence, EvidenceKind, FailureKind, Finding, Part, RaceReport, Severity};
 
@@ -13,7 +13,10 @@ const MAX_SENTENCES: usize = 6;
 pub fn tell(facts: &Facts<'_>, findings: &[Finding]) -> Vec<Sentence> {
     let mut story = Story { sentences: Vec::new() };
     let chain = findings.iter().any(|finding| &*finding.rule == "G13");
-    story.findings(findings, chain);
+    if !chain {
+        story.slow_queries(facts);
+    }
+    story.findings(facts, findings, chain);
     if chain {
         story.race_of_chain(facts);
     } else {
@@ -34,12 +37,12 @@ impl Story {
     }
 
     /// Leading findings above a note; of a timer chain, its steps.
-    fn findings(&mut self, findings: &[Finding], chain: bool) {
+    fn findings(&mut self, facts: &Facts<'_>, findings: &[Finding], chain: bool) {
         let lead = |finding: &&Finding| finding.part == Part::Leading && finding.severity > Severity::Note;
         for finding in findings.iter().filter(lead).take(if chain { 1 } else { 3 }) {
             if &*finding.rule != "G13" {
                 let certain = !matches!(&*finding.rule, "G4" | "G6" | "G10" | "G11");
-                self.say(sentence_of(finding), certain, finding.evidence.clone());
+                self.say(sentence_of(facts, finding), certain, finding.evidence.clone());
             }
         }
         for finding in findings.iter().filter(|finding| &*finding.rule == "G13") {
@@ -65,6 +68,26 @@ impl Story {
             true,
             vec![at(EvidenceKind::Race, linked)],
         );
+    }
+
+    /// How many slow statements there are, when, and the slowest.
+    fn slow_queries(&mut self, facts: &Facts<'_>) {
+        let Some((slowest, longest)) = facts.timed().max_by_key(|(_, query)| *query) else { return };
+        let all = facts.report.slow_query_count.max(facts.entries.len() as u64) as i64;
+        let ends = || facts.entries.iter().filter_map(|entry| entry.end);
+        let between = match (ends().min_by_key(|end| end.nanos), ends().max_by_key(|end| end.nanos)) {
+            (Some(first), Some(last)) if first != last => {
+                format!(" between {} and {}", first.with_digits(0), last.with_digits(0))
+            }
+            (Some(only), _) => format!(" at {}", only.with_digits(0)),
+            _ => String::new(),
+        };
+        let text = if all == 1 {
+            format!("The log holds one slow query{between}, of {}.", say::time(longest))
+        } else {
+            format!("The log holds {} slow queries{between}, the slowest of {}.", say::count(all), say::time(longest))
+        };
+        self.say(text, true, vec![at(EvidenceKind::SlowQuery, slowest.index)]);
     }
 
     fn races(&mut self, facts: &Facts<'_>) {
@@ -135,14 +158,25 @@ fn at(kind: EvidenceKind, index: u32) -> Evidence {
 }
 
 /// The title says it with its figures; a stall adds what was measured.
-fn sentence_of(finding: &Finding) -> String {
+fn sentence_of(facts: &Facts<'_>, finding: &Finding) -> String {
     match finding.text.split_once(": ") {
         Some((_, rest)) if &*finding.rule == "G4" => {
             let measured = rest.split(". ").next().unwrap_or_default();
             format!("{}: {measured}.", finding.title)
         }
-        _ => format!("{}.", finding.title.trim_end_matches('.')),
+        _ => format!("{}{}.", finding.title.trim_end_matches('.'), statement_of(facts, finding)),
     }
+}
+
+/// Which statement a finding about one entry speaks of.
+fn statement_of(facts: &Facts<'_>, finding: &Finding) -> String {
+    let [Evidence { kind: EvidenceKind::SlowQuery, index: Some(index), .. }] = finding.evidence.as_slice() else {
+        return String::new();
+    };
+    let sql = facts.entries.get(*index as usize).map_or("", |entry| entry.sql.trim_end_matches(';'));
+    let short: String = sql.chars().take(60).collect();
+    let more = if short.len() < sql.len() { "…" } else { "" };
+    if sql.is_empty() { String::new() } else { format!(", in `{short}{more}`") }
 }
 
 /// `a write in f (a.go:1, goroutine 7) against an earlier read in g (b.go:2, goroutine 8)`.

@@ -2,7 +2,7 @@
 
 use crate::findings::facts::Entry;
 use crate::findings::limit::{Limit, Source};
-use crate::findings::rule::{Confidence, Covers, Draft, Rule};
+use crate::findings::rule::{Confidence, Covers, Draft, Rule, Scope};
 use crate::findings::statistics::median_nanos;
 use crate::findings::{Facts, say};
 use crate::model::{Severity, Stamp};
@@ -102,7 +102,7 @@ fn change<'a>(facts: &Facts<'a>, digest: &'a str, entries: &[&Entry<'a>]) -> Opt
         .figure("since", since)
         .figure("entries before", earlier.count.to_string())
         .figure("entries since", later.count.to_string())
-        .covers(Covers { window: None, absorbs: &["G2"], symptoms: &[] });
+        .covers(Covers { scope: Scope::Statement, absorbs: &["G2"], symptoms: &[] });
     for entry in later.entries.iter().take(20).chain(earlier.entries.iter().take(3)) {
         draft = draft.severity_in(severity, entry).entry(entry);
     }

@@ -3,7 +3,7 @@
 use crate::findings::activity::{Activity, Part, activities, outside_store, planning};
 use crate::findings::facts::is_mock_store;
 use crate::findings::limit::{Limit, Source};
-use crate::findings::rule::{Confidence, Covers, Draft, Rule};
+use crate::findings::rule::{Confidence, Covers, Draft, Rule, Scope};
 use crate::findings::{Facts, say};
 use crate::model::{EvidenceKind, Severity, Stamp};
 
@@ -163,7 +163,7 @@ fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
         .figure("from", Stamp::from_unix_nanos(from, offset, 3).to_string())
         .figure("to", Stamp::from_unix_nanos(to, offset, 3).to_string())
         .figure("length at most", say::time(to - from))
-        .covers(Covers { window: Some((from, to)), absorbs: ABSORBED, symptoms: SYMPTOMS })
+        .covers(Covers { scope: Scope::Stall(from, to), absorbs: ABSORBED, symptoms: SYMPTOMS })
 }
 
 /// How long the long measurements go on together; of a statement with a request, the request's time counts.

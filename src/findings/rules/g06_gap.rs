@@ -2,7 +2,7 @@
 
 use super::g04_stall::{ABSORBED, SYMPTOMS};
 use crate::findings::limit::{Limit, Source};
-use crate::findings::rule::{Covers, Draft, Rule};
+use crate::findings::rule::{Covers, Draft, Rule, Scope};
 use crate::findings::{Facts, say};
 use crate::model::{EvidenceKind, Severity};
 
@@ -72,7 +72,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             .figure("from", gap.from.to_string())
             .figure("to", gap.to.to_string())
             .covers(Covers {
-                window: Some((gap.from.nanos.saturating_sub(longest / 2), gap.to.nanos + AFTER_NANOS)),
+                scope: Scope::Stall(gap.from.nanos.saturating_sub(longest / 2), gap.to.nanos + AFTER_NANOS),
                 absorbs: ABSORBED,
                 symptoms: SYMPTOMS,
             });

@@ -2,7 +2,7 @@
 
 use crate::findings::facts::{Entry, tables};
 use crate::findings::limit::{Limit, Source};
-use crate::findings::rule::{Draft, Rule};
+use crate::findings::rule::{Covers, Draft, Rule, Scope};
 use crate::findings::{Facts, say};
 use crate::model::Severity;
 
@@ -63,6 +63,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             RULE.found_in(entry, title, text)
                 .explains(nanos)
                 .entry(holder)
+                .covers(Covers { scope: Scope::Records, absorbs: &[], symptoms: &["Q14", "Q15", "Q17"] })
                 .figure("table", table)
                 .figure("wait", say::exact(nanos))
                 .figure("holder start_ts", holder.start_ts.to_string())

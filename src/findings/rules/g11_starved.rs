@@ -2,7 +2,7 @@
 
 use super::g04_stall;
 use crate::findings::limit::{Limit, Source};
-use crate::findings::rule::{Covers, Draft, Rule};
+use crate::findings::rule::{Covers, Draft, Rule, Scope};
 use crate::findings::{Facts, say};
 use crate::model::{EvidenceKind, Severity};
 
@@ -62,11 +62,9 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         .collect();
     let stalled = planning.is_empty()
         && (g04_stall::RULE.check)(facts).iter().any(|stall| {
-            stall
-                .covers
-                .as_ref()
-                .and_then(|covers| covers.window)
-                .is_some_and(|(from, to)| from <= window.1 && to >= window.0)
+            stall.covers.as_ref().is_some_and(
+                |covers| matches!(covers.scope, Scope::Stall(from, to) if from <= window.1 && to >= window.0),
+            )
         });
     if planning.is_empty() && !stalled {
         return Vec::new();
@@ -93,7 +91,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         .figure("slow plannings", planning.len().to_string())
         .figure("from", first.to_string())
         .figure("to", last.to_string())
-        .covers(Covers { window: Some(window), absorbs: &["Q5", "Q16"], symptoms: &["Q3"] });
+        .covers(Covers { scope: Scope::Time(window.0, window.1), absorbs: &["Q5", "Q16"], symptoms: &["Q3"] });
     for (line, _) in lines.iter().take(20) {
         draft = draft.measure(line);
     }

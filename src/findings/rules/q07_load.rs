@@ -6,7 +6,7 @@ use crate::findings::rule::{Draft, Rule};
 use crate::findings::{Facts, say};
 use crate::model::Severity;
 
-const PROCESS: Limit = Limit::seconds("Q7.process", 10.0, Source::Choice);
+const PROCESS: Limit = Limit::seconds("Q7.process", 5.0, Source::Choice);
 const WAIT: Limit = Limit::percent("Q7.wait", 10.0, Source::Choice);
 
 pub static RULE: Rule = Rule {
@@ -69,11 +69,11 @@ mod tests {
                     "Medium: Causes load: 40.000 s of work in the stores",
                 ),
                 (
-                    "Query_time: 3\nProcess_time: 10\nWait_time: 1",
-                    "Medium: Causes load: 10.000 s of work in the stores",
+                    "Query_time: 3\nProcess_time: 5\nWait_time: 0.5",
+                    "Medium: Causes load: 5.000 s of work in the stores",
                 ),
-                ("Query_time: 3\nProcess_time: 9.999\nWait_time: 0", "-"),
-                ("Query_time: 3\nProcess_time: 10\nWait_time: 1.001", "-"),
+                ("Query_time: 3\nProcess_time: 4.999\nWait_time: 0", "-"),
+                ("Query_time: 3\nProcess_time: 5\nWait_time: 0.501", "-"),
             ],
         );
     }

@@ -3,6 +3,10 @@
 use crate::findings::Facts;
 use crate::findings::rule::{Confidence, Draft, Rule};
 use crate::model::{DigestCheck, Severity};
+use std::collections::BTreeMap;
+
+/// Entries of one digest that are named.
+const MAX_EVIDENCE: i64 = 50;
 
 pub static RULE: Rule = Rule {
     id: "S3",
@@ -16,18 +20,21 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let differs = |check| check == DigestCheck::Differs;
-    let mut found = Vec::new();
-    for entry in &facts.entries {
-        if !entry.record.is_some_and(|record| differs(record.digest_check)) {
-            continue;
-        }
-        let draft = RULE.found(
-            "The digest does not belong to the statement shown",
-            "The digest does not belong to the statement shown: cut, redacted or edited.",
-        );
-        found.push(draft.entry(entry).confidence(Confidence::Likely).figure("digest", entry.digest));
+    let mut drafts: BTreeMap<&str, (i64, Draft)> = BTreeMap::new();
+    for entry in facts.entries.iter().filter(|entry| entry.record.is_some_and(|record| differs(record.digest_check))) {
+        let draft = || RULE.found("", "").confidence(Confidence::Likely).figure("digest", entry.digest);
+        let (count, known) = drafts.remove(entry.digest).unwrap_or_else(|| (0, draft()));
+        let known = if count < MAX_EVIDENCE { known.entry(entry) } else { known };
+        drafts.insert(entry.digest, (count + 1, known));
     }
-    found
+    let title = "The digest does not belong to the statement shown";
+    let finished = drafts.into_values().map(|(count, mut draft)| {
+        let entries = if count > 1 { format!(" ({count} entries)") } else { String::new() };
+        draft.finding.title = title.into();
+        draft.finding.text = format!("{title}{entries}: cut, redacted or edited.").into();
+        draft
+    });
+    finished.collect()
 }
 
 #[cfg(test)]
