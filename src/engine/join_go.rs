@@ -73,8 +73,7 @@ fn merge_tests(tests: &mut Vec<TestResult>) {
 fn check_found_races(found: &[(Span, u64)], records: &mut Records) {
     let mut from = 0;
     for (span, said) in found {
-        let here =
-            records.race_starts.iter().filter(|start| (from..span.byte).contains(*start)).count() as u64;
+        let here = records.race_starts.iter().filter(|start| (from..span.byte).contains(*start)).count() as u64;
         from = span.byte;
         if here != *said {
             let text = format!("the process says it found {said} data races, the log before this line holds {here}");

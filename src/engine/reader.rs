@@ -83,7 +83,8 @@ impl Reader {
         open.machine.read(&open.block, records);
     }
 
-    /// Reads the texts that records held. All their lines have the span of the record.
+    /// Reads the texts that records held. Their lines have spans within that of the record: an
+    /// escaped text is never shorter than what it stands for.
     fn read_nested(&mut self, records: &mut Records) {
         for nested in std::mem::take(&mut records.nested) {
             if self.depth >= MAX_DEPTH {
@@ -91,8 +92,11 @@ impl Reader {
             }
             let mut inner = Reader { open: Vec::new(), depth: self.depth + 1 };
             let enclosing = records.enclosing.replace(Enclosing { time: nested.time });
+            let mut offset = 0;
             for text in nested.text.split(|byte| *byte == b'\n') {
-                inner.line(Line { text, span: nested.span, stream: 0 }, records);
+                // Their order must not get lost, as it would with equal spans.
+                inner.line(Line { text, span: nested.span.after(offset), stream: 0 }, records);
+                offset += text.len() + 1;
             }
             inner.finish(records);
             records.enclosing = enclosing;

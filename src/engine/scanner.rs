@@ -177,7 +177,9 @@ impl Reading {
         self.group_races();
         match &mut self.last {
             // Several lines that stood in one physical line.
-            Some((span, known)) if *span == line.span => *known |= claimed,
+            Some((span, known)) if span.line == line.span.line && span.end_line == line.span.end_line => {
+                *known |= claimed
+            }
             last => {
                 if let Some((span, claimed)) = last.replace((line.span, claimed)) {
                     cover(&mut self.coverage, span, claimed);

@@ -28,6 +28,12 @@ impl Span {
         }
     }
 
+    /// The span without its first bytes.
+    #[must_use]
+    pub fn after(self, bytes: usize) -> Span {
+        Span { byte: (self.byte + bytes as u64).min(self.end_byte), ..self }
+    }
+
     pub fn len(self) -> u64 {
         self.end_byte.saturating_sub(self.byte)
     }

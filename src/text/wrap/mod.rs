@@ -127,13 +127,17 @@ impl Unwrapper {
         }
         if let Some(string) = whole_string(&text) {
             self.repairs.count("a whole text written as one string");
+            let mut offset = 0;
             for part in escaped_lines(string) {
-                self.repair(&escapes::unescape(part), span, each);
+                self.repair(&escapes::unescape(part), span.after(offset), each);
+                offset += part.len() + 2;
             }
             return;
         }
+        let mut offset = 0;
         for part in text.split(|byte| *byte == b'\n') {
-            self.repair(part, span, each);
+            self.repair(part, span.after(offset), each);
+            offset += part.len() + 1;
         }
     }
 
@@ -157,8 +161,10 @@ impl Unwrapper {
             self.repairs.count("HTML markup");
             text = out.into();
         }
+        let mut offset = 0;
         for part in text.split(|byte| *byte == b'\n') {
-            self.join(part.strip_suffix(b"\r").unwrap_or(part), span, each);
+            self.join(part.strip_suffix(b"\r").unwrap_or(part), span.after(offset), each);
+            offset += part.len() + 1;
         }
     }
 
