@@ -499,6 +499,15 @@ fn what_is_lost_is_named() {
     check_partial(&main, [6, 23], &both, true, "");
 }
 
+#[test]
+fn a_report_cut_behind_its_first_header() {
+    let report = scan("```\nWARNING: DATA RACE\nRead at 0x00c03cf8c008 by goroutine 303:\n```\n");
+    let race = &report.races[0].reports[0];
+    assert_eq!((race.accesses.len(), race.complete), (1, false));
+    let prose = scan("WARNING: DATA RACE means trouble.\nRead at 0x... by goroutine 7: is a header.\n");
+    assert_eq!(prose.races, []);
+}
+
 /// Two processes whose lines alternate, told apart by the numbers of their containers.
 #[test]
 fn two_processes_mixed() {

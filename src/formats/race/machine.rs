@@ -311,7 +311,8 @@ impl Machine for Reading {
             records.nested.push(Nested { text, span, time: None });
         }
         self.judge_surroundings();
-        if self.draft.accesses() == 0 || !self.draft.has_frames() {
+        // Behind the warning a header alone is the beginning of a report that was cut; without it, prose may look like one.
+        if self.draft.accesses() == 0 || !self.seen.warning && !self.draft.has_frames() {
             if self.seen.warning {
                 let text = "WARNING: DATA RACE without a report behind it";
                 records.near_miss(block.span(), text, "race", "no access with a stack follows");
