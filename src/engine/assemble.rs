@@ -5,6 +5,7 @@ use super::races::{Groups, role_of};
 use super::{Scan, keep};
 use crate::formats::{Records, slow_query};
 use crate::model::{Note, Report};
+use crate::text::order::Order;
 
 /// The report on one or several sources.
 pub fn report(scans: Vec<Scan>) -> Report {
@@ -53,8 +54,8 @@ pub fn report(scans: Vec<Scan>) -> Report {
 fn limit(report: &mut Report) {
     keep::slowest(&mut report.slow_queries);
     keep::longest(&mut report.timings);
-    report.slow_queries.sort_by_key(|query| (query.span.source, query.span.byte));
-    report.timings.sort_by_key(|timing| (timing.span.source, timing.span.byte));
+    report.slow_queries.order_by_key(|query| (query.span.source, query.span.byte));
+    report.timings.order_by_key(|timing| (timing.span.source, timing.span.byte));
     for (kept, all, what, which) in [
         (report.slow_queries.len() as u64, report.slow_query_count, "slow-log entries", "slowest"),
         (report.timings.len() as u64, report.timing_count, "timing lines", "longest"),

@@ -2,6 +2,7 @@
 //! line without its numbers, digests by digest.
 
 use crate::model::{Failure, Report, Text};
+use crate::text::order::Order;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -180,7 +181,7 @@ fn changes(before: Counts, mut after: Counts) -> Vec<Change> {
         before: 0,
         after: number,
     }));
-    list.sort_by_key(|change| change.state);
+    list.order_by_key(|change| change.state);
     list
 }
 
@@ -214,7 +215,7 @@ fn digests(before: &Report, after: &Report) -> Vec<DigestChange> {
     let lost = |change: &DigestChange| {
         (change.median_before_nanos as i64 - change.median_after_nanos as i64).saturating_mul(change.count_after as i64)
     };
-    list.sort_by(|a, b| a.state.cmp(&b.state).then(lost(a).cmp(&lost(b))).then(a.digest.cmp(&b.digest)));
+    list.order_by(|a, b| a.state.cmp(&b.state).then(lost(a).cmp(&lost(b))).then(a.digest.cmp(&b.digest)));
     list
 }
 

@@ -3,6 +3,7 @@
 use crate::decode::sql_digest::{Style, digest, normalise};
 use crate::model::digest::{DigestSummary, MAX_PLANS, PlanSummary};
 use crate::model::{SlowQuery, Span, Stamp, Text};
+use crate::text::order::Order;
 use crate::text::sketch::Sketch;
 use std::collections::BTreeMap;
 
@@ -131,7 +132,7 @@ impl Digests {
     pub fn table(self) -> (Vec<DigestSummary>, usize) {
         let digests = self.groups.len();
         let mut groups: Vec<(Text, Group)> = self.groups.into_iter().collect();
-        groups.sort_by(|(a_key, a), (b_key, b)| {
+        groups.order_by(|(a_key, a), (b_key, b)| {
             b.sum_nanos.cmp(&a.sum_nanos).then(b.count.cmp(&a.count)).then(a.span.cmp(&b.span)).then(a_key.cmp(b_key))
         });
         groups.truncate(MAX_ROWS);
@@ -155,7 +156,7 @@ fn row(key: Text, group: Group) -> DigestSummary {
             last: plan.last,
         })
         .collect();
-    plans.sort_by(|a, b| b.count.cmp(&a.count).then(a.digest.cmp(&b.digest)));
+    plans.order_by(|a, b| b.count.cmp(&a.count).then(a.digest.cmp(&b.digest)));
     plans.truncate(MAX_PLANS);
     DigestSummary {
         digest: (!key.is_empty()).then_some(key),

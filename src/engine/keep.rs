@@ -3,6 +3,7 @@
 use super::digests::Digests;
 use crate::formats::Records;
 use crate::model::{SlowQuery, Timing};
+use crate::text::order::Order;
 
 /// Slow-log entries kept whole.
 pub const MAX_ENTRIES: usize = 2_000;
@@ -75,7 +76,7 @@ pub fn longest(timings: &mut Vec<Timing>) {
 /// Keeps the items with the largest `length` as long as `fits` says so of the next one; the order stays.
 fn keep_longest<T>(items: &mut Vec<T>, length: impl Fn(&T) -> i64, mut fits: impl FnMut(usize, &T) -> bool) {
     let mut ranked: Vec<(i64, usize)> = items.iter().enumerate().map(|(at, item)| (length(item), at)).collect();
-    ranked.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+    ranked.order_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut keep = vec![false; items.len()];
     for (number, (_, at)) in ranked.iter().enumerate() {
         if !items.get(*at).is_some_and(|item| fits(number, item)) {

@@ -1,6 +1,8 @@
 //! What was going on at a time: statements and requests as intervals with the part that dominates them, each thing once
 //! (a coprocessor line that belongs to an entry is not counted beside it).
 
+use crate::text::order::Order;
+
 use super::facts::{Entry, Facts, Measure};
 use super::rules::dominant;
 
@@ -57,7 +59,7 @@ pub fn activities<'a>(facts: &Facts<'a>, min_nanos: i64, limit: usize) -> Vec<Ac
             list.extend(of_request(measure).filter(|activity| activity.length() >= min_nanos));
         }
     }
-    list.sort_by_key(|activity| (std::cmp::Reverse(activity.length()), activity.start));
+    list.order_by_key(|activity| (std::cmp::Reverse(activity.length()), activity.start));
     list.truncate(limit);
     list
 }

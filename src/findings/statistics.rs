@@ -1,9 +1,11 @@
 //! Median, median absolute deviation, robust z: what tells an unusual value from the usual ones without being moved by it.
 
+use crate::text::order::Order;
+
 /// The middle of some values; None of none.
 pub fn median(values: &[f64]) -> Option<f64> {
     let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
+    sorted.order_by(f64::total_cmp);
     let middle = sorted.len() / 2;
     let upper = *sorted.get(middle)?;
     if sorted.len() % 2 == 1 {

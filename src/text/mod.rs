@@ -11,6 +11,7 @@ pub mod escape;
 pub mod intern;
 pub mod line;
 pub mod lines;
+pub mod order;
 pub mod repair;
 pub mod sketch;
 pub mod span;

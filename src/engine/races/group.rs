@@ -5,6 +5,7 @@ use super::key::{self, Keys};
 use crate::findings::hints;
 use crate::model::race::Site;
 use crate::model::{Note, RaceGroup, RaceReport, Text};
+use crate::text::order::Order;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Whole reports kept of one group; further ones are counted.
@@ -119,7 +120,7 @@ impl Groups {
             }
             cards.push(card);
         }
-        cards.sort_by_key(|card| std::cmp::Reverse(card.count));
+        cards.order_by_key(|card| std::cmp::Reverse(card.count));
         cards
     }
 

@@ -4,6 +4,7 @@
 use super::culprit;
 use crate::decode::symbol::Symbol;
 use crate::model::{Access, AccessKind, RaceReport, Text};
+use crate::text::order::Order;
 use sha2::{Digest, Sha256};
 
 /// The keys of one report.
@@ -30,7 +31,7 @@ impl Keys {
         let mut sides: Vec<Side> = report.accesses.iter().take(2).map(|access| Side::of(report, access)).collect();
         let title = sides.iter().map(|side| side.title.as_str()).collect::<Vec<_>>().join(" ↔ ");
         let site_title = sides.iter().map(|side| side.place.as_str()).collect::<Vec<_>>().join(" ↔ ");
-        sides.sort_by(|one, two| (&one.function, &one.site).cmp(&(&two.function, &two.site)));
+        sides.order_by(|one, two| (&one.function, &one.site).cmp(&(&two.function, &two.site)));
         let mut paths: Vec<u64> = sides.iter().map(|side| side.path).collect();
         paths.sort_unstable();
         let site = sides.iter().map(|side| side.site.as_str()).collect::<Vec<_>>().join("\n");

@@ -1,5 +1,7 @@
 //! G1: the plan of a statement changed, and its time with it.
 
+use crate::text::order::Order;
+
 use crate::findings::facts::Entry;
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Confidence, Covers, Draft, Rule, Scope};
@@ -57,7 +59,7 @@ fn change<'a>(facts: &Facts<'a>, digest: &'a str, entries: &[&Entry<'a>]) -> Opt
         }
     }
     plans.retain(|plan| plan.count as f64 >= facts.limits.get(&ENTRIES));
-    plans.sort_by_key(|plan| plan.median);
+    plans.order_by_key(|plan| plan.median);
     let (fast, slow) = (plans.first()?, plans.last()?);
     let ratio = slow.median as f64 / fast.median.max(1) as f64;
     if plans.len() < 2 || ratio < facts.limits.get(&RATIO) {

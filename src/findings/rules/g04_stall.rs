@@ -1,5 +1,7 @@
 //! G4: the whole process stood still.
 
+use crate::text::order::Order;
+
 use crate::findings::activity::{Activity, Part, activities, outside_store, planning};
 use crate::findings::facts::is_mock_store;
 use crate::findings::limit::{Limit, Source};
@@ -79,7 +81,7 @@ fn stall_around<'a>(facts: &Facts<'a>, all: &[Activity<'a>], seed: usize) -> Opt
         return None;
     }
     // Requests first, then statements, then planning, each in the order of their end.
-    stall.sort_by_key(|one| (one.part == Part::Planning && one.measure.is_none(), one.end));
+    stall.order_by_key(|one| (one.part == Part::Planning && one.measure.is_none(), one.end));
     Some(stall)
 }
 

@@ -1,5 +1,7 @@
 //! G5: for a while, all slow tasks are on one store.
 
+use crate::text::order::Order;
+
 use super::q08_tail::tail;
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Draft, Rule};
@@ -52,7 +54,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     if stores.len() < 2 {
         return Vec::new();
     }
-    slow.sort_by_key(|one| one.at.nanos);
+    slow.order_by_key(|one| one.at.nanos);
     let width = facts.limits.nanos(&WINDOW);
     let mut found = Vec::new();
     let mut from = 0;

@@ -1,5 +1,7 @@
 //! G11: timestamps come late together with slow planning: this TiDB is short of CPU.
 
+use crate::text::order::Order;
+
 use super::g04_stall;
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Covers, Draft, Rule, Scope};
@@ -29,7 +31,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         .filter(|line| line.kind == "tso_slow")
         .filter_map(|line| Some((line, line.end?)))
         .collect();
-    lines.sort_by_key(|(_, end)| end.nanos);
+    lines.order_by_key(|(_, end)| end.nanos);
     // The minute with the most lines.
     let mut best: (usize, usize) = (0, 0);
     let mut from = 0;

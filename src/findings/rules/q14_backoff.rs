@@ -1,5 +1,7 @@
 //! Q14: waiting before retries.
 
+use crate::text::order::Order;
+
 use crate::findings::facts::Entry;
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Draft, Rule};
@@ -40,7 +42,7 @@ fn meaning(kind: &str) -> &'static str {
 fn kinds(entry: &Entry<'_>) -> String {
     let mut text = String::new();
     let mut by_time = entry.backoffs.clone();
-    by_time.sort_by_key(|backoff| std::cmp::Reverse(backoff.total));
+    by_time.order_by_key(|backoff| std::cmp::Reverse(backoff.total));
     for backoff in by_time.iter().filter(|backoff| backoff.total > 0) {
         let meaning = meaning(backoff.kind);
         text += if text.is_empty() { ": " } else { ", " };

@@ -4,6 +4,7 @@ use crate::formats::tidb_log::{Class, classify};
 use crate::model::log::Loud;
 use crate::model::{Span, Text};
 use crate::text::bytes::text;
+use crate::text::order::Order;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -49,7 +50,7 @@ impl Messages {
     /// Adds the counts of the most frequent ones to those of other sources.
     pub fn add_to(self, loudest: &mut Vec<Loud>) {
         let mut seen: Vec<Seen> = self.seen.into_values().filter(|seen| !seen.masked.is_empty()).collect();
-        seen.sort_by(|a, b| b.count.cmp(&a.count).then(a.span.cmp(&b.span)).then(a.masked.cmp(&b.masked)));
+        seen.order_by(|a, b| b.count.cmp(&a.count).then(a.span.cmp(&b.span)).then(a.masked.cmp(&b.masked)));
         seen.truncate(MAX_LISTED * 10);
         for seen in seen {
             match loudest.iter_mut().find(|loud| loud.message == seen.masked) {
@@ -60,7 +61,7 @@ impl Messages {
                 None => loudest.push(Loud { message: seen.masked, count: seen.count, span: seen.span }),
             }
         }
-        loudest.sort_by(|a, b| b.count.cmp(&a.count).then(a.span.cmp(&b.span)).then(a.message.cmp(&b.message)));
+        loudest.order_by(|a, b| b.count.cmp(&a.count).then(a.span.cmp(&b.span)).then(a.message.cmp(&b.message)));
         loudest.truncate(MAX_LISTED);
     }
 }

@@ -4,6 +4,7 @@ use super::titles;
 use crate::engine::query::{Facts, Item, Query};
 use crate::model::{EvidenceKind, Report, SlowQuery, Span, Stamp};
 use crate::page::protocol::{CardId, Head, Kind, Sort};
+use crate::text::order::Order;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -95,10 +96,10 @@ pub fn select(report: &Report, heads: &[Head], filter: &str, sort: Sort) -> (Vec
     let of = |at: &usize| heads.get(*at);
     match sort {
         Sort::Rank => {}
-        Sort::Time => rows.sort_by_key(|at| of(at).map(|head| (head.time.is_empty(), &head.time))),
-        Sort::Duration => rows.sort_by_key(|at| Reverse(of(at).and_then(|head| head.duration_nanos))),
-        Sort::Count => rows.sort_by_key(|at| Reverse(of(at).map(|head| head.count))),
-        Sort::Line => rows.sort_by_key(|at| of(at).map(|head| (head.source, head.line))),
+        Sort::Time => rows.order_by_key(|at| of(at).map(|head| (head.time.is_empty(), &head.time))),
+        Sort::Duration => rows.order_by_key(|at| Reverse(of(at).and_then(|head| head.duration_nanos))),
+        Sort::Count => rows.order_by_key(|at| Reverse(of(at).map(|head| head.count))),
+        Sort::Line => rows.order_by_key(|at| of(at).map(|head| (head.source, head.line))),
     }
     (rows, problem)
 }

@@ -2,6 +2,7 @@
 
 use crate::model::{Report, Span};
 use crate::page::protocol::{CardId, Kind, Mark};
+use crate::text::order::Order;
 
 /// One list per source, by line. Findings have no lines of their own.
 pub fn all(report: &Report) -> Vec<Vec<Mark>> {
@@ -23,7 +24,7 @@ pub fn all(report: &Report) -> Vec<Vec<Mark>> {
         test.span.into_iter().for_each(|span| add(Kind::Test, at, span));
     }
     for list in &mut lists {
-        list.sort_by_key(|mark| (mark.line, std::cmp::Reverse(mark.end_line)));
+        list.order_by_key(|mark| (mark.line, std::cmp::Reverse(mark.end_line)));
     }
     lists
 }

@@ -3,6 +3,7 @@
 use crate::model::digest::DigestSummary;
 use crate::model::{Report, TestStatus, Text};
 use crate::page::protocol::{CardId, DigestRow, Kind, Overview, TestRow};
+use crate::text::order::Order;
 use std::collections::BTreeMap;
 
 pub fn overview(report: &Report) -> Overview {
@@ -55,6 +56,6 @@ fn tests(report: &Report) -> Vec<TestRow> {
         row.seconds = test.seconds.into_iter().chain(row.seconds).reduce(f64::max);
     }
     let mut rows: Vec<_> = rows.into_values().collect();
-    rows.sort_by_key(|row| (row.failed == 0, row.passed == 0));
+    rows.order_by_key(|row| (row.failed == 0, row.passed == 0));
     rows
 }

@@ -2,6 +2,7 @@
 
 use crate::model::{Report, Severity, Span, Stamp, Text};
 use crate::page::protocol::{CardId, Event, Kind, Lane, Timeline};
+use crate::text::order::Order;
 
 /// More are left out, shortest first.
 const MAX_EVENTS: usize = 5_000;
@@ -32,10 +33,10 @@ pub fn timeline(report: &Report) -> Timeline {
     let mut list = events.list;
     let left_out = list.len().saturating_sub(MAX_EVENTS);
     if left_out > 0 {
-        list.sort_by_key(|event| std::cmp::Reverse(event.end.nanos - event.start.nanos));
+        list.order_by_key(|event| std::cmp::Reverse(event.end.nanos - event.start.nanos));
         list.truncate(MAX_EVENTS);
     }
-    list.sort_by_key(|event| (event.start.nanos, event.lane));
+    list.order_by_key(|event| (event.start.nanos, event.lane));
     Timeline {
         first: list.iter().map(|event| event.start).min_by_key(|stamp| stamp.nanos),
         last: list.iter().map(|event| event.end).max_by_key(|stamp| stamp.nanos),
