@@ -27,7 +27,8 @@ pub fn view(assertion: &Rc<Assertion>, context: &Context) -> Html {
     html! {
         <div class="card-body assertion">
             <p class="meta">{ test }if let Some(at) = &assertion.at { <span>{ "at " }{ place(at) }</span> }</p>
-            if !head.is_empty() { { ui::log_text(head) } }
+            // A short one is the card's title.
+            if head.len() >= 80 || head.contains('\n') { { ui::log_text(head) } }
             if let Some(messages) = &assertion.messages { <p class="explain">{ messages.to_string() }</p> }
             if !lines.is_empty() { { view_diff(&lines) } }
             { trace(assertion, context) }
@@ -63,6 +64,11 @@ pub fn view_diff(lines: &[DiffLine]) -> Html {
 
 fn trace(assertion: &Assertion, context: &Context) -> Html {
     let places = assertion.trace.iter().map(|at| html! { <li>{ place(at) }</li> });
+    let only_place = match (assertion.trace.as_slice(), &assertion.at) {
+        ([], _) => true,
+        ([one], Some(at)) => one.line == at.line && name::short_file(&one.file) == name::short_file(&at.file),
+        _ => false,
+    };
     let culprit = assertion.stack.iter().position(|frame| frame.role == crate::model::Role::App);
     // These stacks are short: nothing is folded.
     let rows: Vec<Row> =
@@ -71,7 +77,7 @@ fn trace(assertion: &Assertion, context: &Context) -> Html {
     let drawn = Drawn { frames: &assertion.stack, culprit, context, toggle: &toggle };
     html! {
         <>
-            if !assertion.trace.is_empty() {
+            if !only_place {
                 <section class="part"><h4>{ "Error trace" }</h4><ol class="trace">{ for places }</ol></section>
             }
             if !assertion.stack.is_empty() {

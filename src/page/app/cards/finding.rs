@@ -16,7 +16,7 @@ pub fn view(finding: &Finding, context: &Context) -> Html {
     let claim = prose::beyond(&finding.title, &finding.text);
     html! {
         <div class="card-body finding">
-            if !claim.is_empty() { <p class="claim">{ ui::prose(claim) }</p> }
+            if !claim.is_empty() { <p class={classes!("claim", (claim.len() < finding.text.len()).then_some("rest"))}>{ ui::prose(claim) }</p> }
             if !finding.chain.is_empty() { <ol class="chain">{ for chain }</ol> }
             if !finding.figures.is_empty() { <dl class="facts">{ for figures }</dl> }
             if !finding.may_be_wrong.is_empty() { <p class="doubt"><b>{ "Why this may be wrong. " }</b>{ ui::prose(&finding.may_be_wrong) }</p> }

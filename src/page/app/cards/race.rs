@@ -199,8 +199,10 @@ fn creation_rows(
 }
 
 fn hint(hint: &Hint) -> Html {
+    let mut frames: Vec<&Text> = hint.evidence.iter().collect();
+    frames.dedup();
     let evidence =
-        hint.evidence.iter().map(|frame| html! { <code title={frame.to_string()}>{ name::label(frame) }</code> });
+        frames.into_iter().map(|frame| html! { <code title={frame.to_string()}>{ name::label(frame) }</code> });
     html! {
         <div class="hint">
             <p>{ ui::prose(&hint.text) }</p>

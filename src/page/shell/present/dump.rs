@@ -1,7 +1,7 @@
 //! A goroutine dump grouped by state and stack, longest waiters first.
 
 use super::name::short_name;
-use crate::model::{Goroutine, Text};
+use crate::model::{Frame, Goroutine, Role, Text};
 
 /// Goroutines in the same state with the same stack.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,10 +68,13 @@ pub fn states(goroutines: &[Goroutine]) -> Vec<(Text, u64)> {
     states
 }
 
-/// Where a goroutine stands, in a word: the newest frame that is not the runtime's own.
+/// Where a goroutine stands, in a word: the newest frame of the application, else the top one.
 pub fn stands_at(one: &Goroutine) -> Option<usize> {
-    let own = |function: &str| !matches!(short_name(function).package, "runtime" | "sync" | "poll" | "syscall");
-    one.frames.iter().position(|frame| own(&frame.function)).or(if one.frames.is_empty() { None } else { Some(0) })
+    let own = |frame: &Frame| {
+        let package = short_name(&frame.function).package;
+        frame.role == Role::App && !matches!(package, "" | "runtime" | "sync" | "poll" | "syscall" | "debug")
+    };
+    one.frames.iter().position(own).or(if one.frames.is_empty() { None } else { Some(0) })
 }
 
 #[cfg(test)]
