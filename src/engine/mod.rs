@@ -9,6 +9,7 @@ pub mod query;
 mod races;
 mod reader;
 mod scanner;
+pub mod timeline;
 
 pub use assemble::report;
 pub use compare::compare;
