@@ -6,7 +6,6 @@ pub mod go_test;
 pub mod race;
 pub mod records;
 pub mod slow_query;
-pub mod tally;
 pub mod testify;
 pub mod tidb_log;
 

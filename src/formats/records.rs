@@ -1,7 +1,7 @@
 //! Where recognisers put what they read.
 
 use super::GoRun;
-use super::tally::Tally;
+use super::tidb_log::tally::Tally;
 use crate::model::{Assertion, Failure, NearMiss, Note, RaceReport, SlowQuery, Span, Stamp, TestResult, Text, Timing};
 use crate::text::intern::Interner;
 use std::collections::BTreeMap;

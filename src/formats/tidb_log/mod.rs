@@ -15,6 +15,7 @@ mod joining;
 mod json;
 mod old;
 mod record;
+pub mod tally;
 mod timing;
 mod unified;
 

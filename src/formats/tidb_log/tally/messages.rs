@@ -1,6 +1,6 @@
 //! The most frequent messages, digits masked; and what each message is, decided once.
 
-use crate::formats::tidb_log::{Class, classify};
+use crate::formats::tidb_log::catalogue::{Class, classify};
 use crate::model::log::Loud;
 use crate::model::{Span, Text};
 use crate::text::bytes::text;

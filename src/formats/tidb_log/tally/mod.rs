@@ -6,7 +6,7 @@ mod gaps;
 mod messages;
 mod volume;
 
-use super::tidb_log::Class;
+use super::catalogue::Class;
 use crate::model::{LogSummary, Span, Stamp};
 use clock::Clock;
 use gaps::Gaps;
