@@ -178,7 +178,7 @@ impl Reading {
         match &mut self.last {
             // Several lines that stood in one physical line.
             Some((span, known)) if span.line == line.span.line && span.end_line == line.span.end_line => {
-                *known |= claimed
+                *known |= claimed;
             }
             last => {
                 if let Some((span, claimed)) = last.replace((line.span, claimed)) {
