@@ -1,0 +1,11 @@
+//! The SQL normaliser in all styles.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use racecard::decode::sql_digest::{Style, digest, digest_matches, normalise};
+
+fuzz_target!(|sql: &str| {
+    let _ = normalise(sql, Style::BEFORE_5_0);
+    let normalised = normalise(sql, Style::CURRENT);
+    let _ = digest_matches(sql, &digest(&normalised));
+});
