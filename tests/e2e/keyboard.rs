@@ -56,6 +56,7 @@ fn keys_and_back_change_the_address() {
 #[test]
 fn an_address_opens_its_view() {
     visit("#/about", |page| async move {
+        page.until("the view", "return document.querySelector('h1')?.textContent.startsWith('About')").await;
         page.no_console_error().await;
     });
 }

@@ -51,9 +51,12 @@ impl Page {
         self.ready().await;
     }
 
-    /// Waits for the first screen.
+    /// Waits until the program runs and has closed the lock, which it does before it takes input.
     pub async fn ready(&self) {
-        self.until("the first screen", "return document.querySelectorAll('.samples button').length === 3").await;
+        let script = "return document.documentElement.hasAttribute('data-started')
+            && [...document.querySelectorAll('meta[http-equiv=Content-Security-Policy]')]
+                .some((meta) => meta.content.includes(\"connect-src 'none'\"))";
+        self.until("the program and its lock", script).await;
     }
 
     /// Waits until a script returns something true, and returns that.

@@ -101,7 +101,8 @@ fn key_values(list: &str, record: &Value) -> Vec<String> {
                     values.extend(text(&access["address"]));
                     values.extend(text(&access["goroutine"]));
                     let first = &access["frames"][0];
-                    values.push(format!("{}:{}", first["file"].as_str().unwrap_or_default(), first["line"]));
+                    let file = first["file"].as_str().and_then(|file| file.rsplit('/').next());
+                    values.push(format!("{}:{}", file.unwrap_or_default(), first["line"]));
                 }
             }
         }
