@@ -1,3 +1,5 @@
+//! Prefixes and containers, as they come.
+
 use super::*;
 use crate::text::lines::Lines;
 
