@@ -122,9 +122,7 @@ fn no_format_imports_another() {
     for source in sources("src/formats", &[".rs"]) {
         let parts: Vec<&str> = source.path.split('/').collect();
         let ["src", "formats", format, _, ..] = parts[..] else { continue };
-        // The tally counts TiDB's lines by TiDB's classes: the one pair that belongs together.
-        let may = |other: &str| other == format || (format, other) == ("tally", "tidb_log");
-        let others = FOLDERS.iter().filter(|folder| !may(folder));
+        let others = FOLDERS.iter().filter(|folder| **folder != format);
         let marks: Vec<String> =
             others.flat_map(|other| [format!("formats::{other}::"), format!("super::super::{other}::")]).collect();
         broken.extend(source.places(&marks.iter().map(String::as_str).collect::<Vec<_>>()));
@@ -133,7 +131,7 @@ fn no_format_imports_another() {
 }
 
 /// The folders of src/formats.
-const FOLDERS: [&str; 7] = ["race", "go_failure", "testify", "go_test", "tidb_log", "slow_query", "tally"];
+const FOLDERS: [&str; 6] = ["race", "go_failure", "testify", "go_test", "tidb_log", "slow_query"];
 
 #[test]
 fn all_format_folders_are_known_here() {
