@@ -20,8 +20,10 @@ pub struct Given {
     pub file: Blob,
 }
 
-/// The window's listeners; gone with the page.
-pub struct Listeners(#[allow(dead_code)] Vec<Closure<dyn Fn(web_sys::Event)>>);
+/// The window's listeners: kept alive, never looked at.
+pub struct Listeners {
+    _all: Vec<Closure<dyn Fn(web_sys::Event)>>,
+}
 
 /// Listens on the whole window: paste works with nothing focused, and everything is a drop target.
 pub fn listen(link: &Scope<App>) -> Listeners {
@@ -99,7 +101,7 @@ pub fn listen(link: &Scope<App>) -> Listeners {
             to.send_message(Msg::Give(data.files().map(|files| given(&files)).unwrap_or_default()));
         }),
     );
-    Listeners(all)
+    Listeners { _all: all }
 }
 
 fn has_files(data: &DataTransfer) -> bool {

@@ -62,7 +62,7 @@ pub fn report(model: &Model, act: &Callback<Action>, card_act: &Callback<Act>) -
 }
 
 fn panel(title: &'static str, body: Html) -> Html {
-    html! { <section class="panel"><h2>{ title }</h2><div class="panel-body">{ body }</div></section> }
+    html! { <section class="panel"><h2>{ title }</h2>{ body }</section> }
 }
 
 fn card_context(model: &Model, card_act: &Callback<Act>) -> cards::Context {
