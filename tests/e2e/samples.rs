@@ -108,7 +108,9 @@ fn key_values(list: &str, record: &Value) -> Vec<String> {
         }
         "slow_queries" => {
             values.extend(text(&record["sql"]));
-            values.extend(record["fields"].as_object().into_iter().flatten().map(|(name, _)| name.clone()));
+            // The two plans are shown as a tree, not by the names of their fields.
+            let fields = record["fields"].as_object().into_iter().flatten().map(|(name, _)| name.clone());
+            values.extend(fields.filter(|name| !["Plan", "Binary_plan"].contains(&name.as_str())));
             let nodes = record["plan"]["nodes"].as_array().into_iter().flatten();
             values.extend(nodes.filter_map(|node| text(&node["id"])));
         }
