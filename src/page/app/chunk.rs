@@ -30,8 +30,11 @@ pub struct Chunk {
     place: NodeRef,
     height: f64,
     is_near: bool,
-    observer: Option<(IntersectionObserver, Closure<dyn Fn(js_sys::Array)>)>,
+    observer: Option<Observer>,
 }
+
+/// With what it calls, which must live as long.
+type Observer = (IntersectionObserver, Closure<dyn Fn(js_sys::Array)>);
 
 /// Came near the screen, or went away.
 pub struct Near(bool);

@@ -67,7 +67,12 @@ fn lock_badge(lock: Lock, act: &Callback<Action>) -> Html {
         Lock::Proven => ("lock closed", "locked: test request refused"),
         Lock::Open => ("lock broken", "not locked"),
     };
-    html! { <button type="button" {class} title="Make a test request now" onclick={act.reform(|_| Action::TestLock)}>{ lock_icon() }<span>{ text }</span></button> }
+    let title = if lock == Lock::Loading {
+        "The lock closes as soon as the program is here"
+    } else {
+        "Make a test request now"
+    };
+    html! { <button type="button" {class} {title} disabled={lock == Lock::Loading} onclick={act.reform(|_| Action::TestLock)}>{ lock_icon() }<span>{ text }</span></button> }
 }
 
 pub fn lock_icon() -> Html {

@@ -161,7 +161,7 @@ fn privacy(lock: Lock, act: &Callback<Action>) -> Html {
     };
     html! {
         <div {class}>
-            <p>{ super::frame::lock_icon() }{ words::PRIVACY }{ " — " }<button type="button" class="link" onclick={test}>{ words::CHECK }</button></p>
+            <p>{ super::frame::lock_icon() }{ words::PRIVACY }{ " — " }<button type="button" class="link" disabled={lock == Lock::Loading} onclick={test}>{ words::CHECK }</button></p>
             <p role="status">{ sentence }</p>
             if lock == Lock::Proven { <p>{ words::LOCK_LIMITS }</p> }
         </div>

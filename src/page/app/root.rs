@@ -166,11 +166,11 @@ impl Component for App {
     }
 
     fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
-        if let Some(card) = self.scroll_to.take() {
-            if let Some(element) = dom::by_id(&super::list::element_id(card)) {
-                dom::scroll_to(&element, true);
-                dom::focus(&super::list::heading_id(card));
-            }
+        if let Some(card) = self.scroll_to.take()
+            && let Some(element) = dom::by_id(&super::list::element_id(card))
+        {
+            dom::scroll_to(&element, true);
+            dom::focus(&super::list::heading_id(card));
         }
     }
 }

@@ -29,13 +29,12 @@ pub async fn module(path: &str) -> Result<WebAssembly::Module, String> {
     let response = get(path).await?;
     let spare = response.clone().map_err(|error| words(&error))?;
     let promise = js_sys::Promise::resolve(&JsValue::from(response));
-    let module = match JsFuture::from(WebAssembly::compile_streaming(&promise)).await {
-        Ok(module) => module,
-        Err(_) => {
-            let promise = spare.array_buffer().map_err(|error| words(&error))?;
-            let bytes: ArrayBuffer = JsFuture::from(promise).await.map_err(|error| words(&error))?.unchecked_into();
-            JsFuture::from(WebAssembly::compile(&bytes)).await.map_err(|error| words(&error))?
-        }
+    let module = if let Ok(module) = JsFuture::from(WebAssembly::compile_streaming(&promise)).await {
+        module
+    } else {
+        let promise = spare.array_buffer().map_err(|error| words(&error))?;
+        let bytes: ArrayBuffer = JsFuture::from(promise).await.map_err(|error| words(&error))?.unchecked_into();
+        JsFuture::from(WebAssembly::compile(&bytes)).await.map_err(|error| words(&error))?
     };
     Ok(module.unchecked_into())
 }

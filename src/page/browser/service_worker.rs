@@ -59,10 +59,10 @@ async fn unregister() {
         return;
     }
     let Ok(registration) = JsFuture::from(container.get_registration()).await else { return };
-    if let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>() {
-        if let Ok(done) = registration.unregister() {
-            JsFuture::from(done).await.ok();
-        }
+    if let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>()
+        && let Ok(done) = registration.unregister()
+    {
+        JsFuture::from(done).await.ok();
     }
 }
 

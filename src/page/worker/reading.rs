@@ -3,6 +3,7 @@
 
 use super::Shared;
 use super::post::post;
+use super::sources::LineIndex;
 use super::state::State;
 use crate::engine::Scanner;
 use crate::page::browser::clock::now_millis;
@@ -51,7 +52,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         source.round += 1;
         source.reading = true;
         source.scan = None;
-        source.lines = Default::default();
+        source.lines = LineIndex::default();
         (source.file.clone(), source.name.clone(), number, source.round)
     };
     let total = file.size() as u64;
@@ -152,13 +153,11 @@ fn end(shared: &Shared, id: u32, round: u32, scanner: Scanner, failed: Option<St
         show(&mut state);
     }
     AT_WORK.set(None);
-    match failed {
-        Some(reason) => Err(reason),
-        None => {
-            post(0, &Tell::Done { source: id }, &JsValue::UNDEFINED);
-            Ok(())
-        }
+    if let Some(reason) = failed {
+        return Err(reason);
     }
+    post(0, &Tell::Done { source: id }, &JsValue::UNDEFINED);
+    Ok(())
 }
 
 /// Makes the report and tells the page.

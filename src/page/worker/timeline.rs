@@ -12,22 +12,29 @@ pub fn timeline(report: &Report) -> Timeline {
     for (at, query) in report.slow_queries.iter().enumerate() {
         let label = query.sql.clone().unwrap_or_else(|| "statement".into());
         let nanos = super::heads::query_nanos(query);
-        events.add(Lane::Statement, Kind::Slow, at, (query.start, query.time, nanos), label, query.span);
+        events.add(Lane::Statement, Kind::Slow, at, (query.start, query.time, nanos), &label, query.span);
     }
     for (at, timing) in report.timings.iter().enumerate() {
         let lane = if timing.kind.starts_with("cop_") { Lane::Coprocessor } else { Lane::Timing };
         let times = (timing.start, timing.time, timing.duration_nanos);
-        events.add(lane, Kind::Timing, at, times, timing.kind.clone(), timing.span);
+        events.add(lane, Kind::Timing, at, times, &timing.kind, timing.span);
     }
     for (at, failure) in report.failures.iter().enumerate() {
-        events.add(Lane::Failure, Kind::Failure, at, (None, failure.time, None), failure.message.clone(), failure.span);
+        events.add(Lane::Failure, Kind::Failure, at, (None, failure.time, None), &failure.message, failure.span);
     }
     for (at, assertion) in report.assertions.iter().enumerate() {
-        events.add(Lane::Test, Kind::Assertion, at, (None, None, None), telling_line(&assertion.error), assertion.span);
+        events.add(
+            Lane::Test,
+            Kind::Assertion,
+            at,
+            (None, None, None),
+            &telling_line(&assertion.error),
+            assertion.span,
+        );
     }
     for (at, race) in report.races.iter().enumerate() {
         for run in &race.reports {
-            events.add(Lane::Race, Kind::Race, at, (None, None, None), race.title.clone(), run.span);
+            events.add(Lane::Race, Kind::Race, at, (None, None, None), &race.title, run.span);
         }
     }
     let mut list = events.list;
@@ -58,7 +65,7 @@ impl Events<'_> {
         kind: Kind,
         at: usize,
         (start, end, duration_nanos): (Option<Stamp>, Option<Stamp>, Option<i64>),
-        label: Text,
+        label: &str,
         span: Span,
     ) {
         let own = end.or(start);

@@ -21,7 +21,7 @@ pub fn view(slow: &Rc<SlowQuery>, context: &Context) -> Html {
         <div class="card-body slow">
             { headline(slow, total) }
             if let Some(sql) = slow.sql.as_deref().filter(|sql| !sql.is_empty()) { { statement(sql, context) } }
-            if let Some(previous) = previous { { ui::fold("Statement before", html! { { statement(previous, context) } }) } }
+            if let Some(previous) = previous { { ui::fold("Statement before (Prev_stmt)", html! { { statement(previous, context) } }) } }
             if let Some(total) = total { { bar::view(&slow.breakdown, total, &format!("hatch-{}", context.card.index)) } }
             if !plans.is_empty() { <PlanTable {plans} {differences} context={context.clone()} /> }
             { fields(slow, context) }
@@ -74,9 +74,15 @@ pub fn statement(sql: &str, context: &Context) -> Html {
     html! { <div class="sql"><pre>{ for pieces }</pre>{ copy(context, "Copy", "statement", move || copied.clone()) }</div> }
 }
 
-/// The fields in groups; at the end those that say nothing.
+/// Every field that is not already above in a better form, in groups; at the end those that say nothing.
 fn fields(slow: &SlowQuery, context: &Context) -> Html {
-    let groups = groups(&slow.fields, &context.fields);
+    let shown_above = |name: &str, exact: &str| match name {
+        "Plan" => slow.plan.is_some(),
+        "Binary_plan" => slow.binary_plan.is_some(),
+        "Prev_stmt" => !exact.is_empty(),
+        _ => false,
+    };
+    let groups = groups(&slow.fields, &context.fields, shown_above);
     let quiet = || groups.iter().flat_map(|group| &group.quiet);
     let spoken = groups.iter().filter(|group| !group.rows.is_empty()).map(|group| view_group(group, slow));
     let many = quiet().count();

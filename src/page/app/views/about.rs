@@ -17,7 +17,7 @@ pub fn about(model: &Model, act: &Callback<Action>) -> Html {
         <main id="main" class="text-page" tabindex="-1">
             <h1>{ "About Racecard" }</h1>
             { for parts }
-            <p>{ lock }{ " " }<button type="button" class="link" onclick={act.reform(|_: MouseEvent| Action::TestLock)}>{ "Make a test request now" }</button></p>
+            <p>{ lock }{ " " }<button type="button" class="link" disabled={model.lock == Lock::Loading} onclick={act.reform(|_: MouseEvent| Action::TestLock)}>{ "Make a test request now" }</button></p>
             <h2>{ "This copy" }</h2>
             <p>{ format!("Version {}, build {build}.", env!("CARGO_PKG_VERSION")) }
                 if model.offline_ready { { " " }{ words::OFFLINE_READY } }</p>

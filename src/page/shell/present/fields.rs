@@ -36,13 +36,10 @@ const GROUPS: [(&str, &str); 10] = [
     ("O", "Other"),
 ];
 
-/// Shown elsewhere on the card, in a better form.
-const ELSEWHERE: [&str; 5] = ["Plan", "Binary_plan", "Query_time", "Digest", "Prev_stmt"];
-
-/// The groups that have fields, in reading order.
-pub fn groups(fields: &Fields, help: &[FieldHelp]) -> Vec<Group> {
+/// The groups that have fields, in reading order, without the fields (name, value) that the card shows elsewhere.
+pub fn groups(fields: &Fields, help: &[FieldHelp], is_elsewhere: impl Fn(&str, &str) -> bool) -> Vec<Group> {
     let mut groups: Vec<Group> = GROUPS.iter().map(|(_, title)| Group { title, ..Group::default() }).collect();
-    for (name, exact) in fields.iter().filter(|(name, _)| !ELSEWHERE.contains(name)) {
+    for (name, exact) in fields.iter().filter(|(name, exact)| !is_elsewhere(name, exact)) {
         let known = help.iter().find(|line| is_named(name, &line.name));
         let (letter, unit) = match known {
             Some(line) => (line.group.as_ref(), line.unit.as_ref()),
@@ -169,7 +166,7 @@ mod tests {
             ("Parse_time", "0"),
             ("Compile_time", "2.931214495"),
             ("Mem_max", "171"),
-            ("Digest", "9d5a"),
+            ("Plan", "tidb_decode_plan('x')"),
             ("Odd", "x y"),
         ] {
             fields.push(name, value);
@@ -179,7 +176,7 @@ mod tests {
                 && !is_named("Cop_time", "Cop_backoff_*")
         );
         let help = [FieldHelp { name: "Odd".into(), group: "N".into(), unit: "t".into(), meaning: "A word.".into() }];
-        let shown: Vec<String> = groups(&fields, &help)
+        let shown: Vec<String> = groups(&fields, &help, |name, _| name == "Plan")
             .iter()
             .map(|group| {
                 let rows: Vec<String> = group.rows.iter().map(|row| format!("{}={}", row.name, row.shown)).collect();
@@ -189,7 +186,7 @@ mod tests {
         assert_eq!(
             shown,
             [
-                "Time: Compile_time=2.931 s (1 quiet)",
+                "Time: Query_time=54.568 s Compile_time=2.931 s (1 quiet)",
                 "Memory and disk: Mem_max=171 B (0 quiet)",
                 "Network: Odd=x y (0 quiet)",
             ]
