@@ -140,7 +140,7 @@ fn deep_nesting_ends_in_words() {
     assert!(why.iter().any(|why| why.contains("more or deeper operators")), "{why:?}");
     decode_all("{".repeat(100_000).as_bytes());
     decode_all("(".repeat(100_000).as_bytes());
-    let rows: String = (0..3_000).map(|depth| format!("{depth}\t1_1\t0\t1\tx\n")).collect();
+    let rows = (0..3_000).map(|depth| format!("{depth}\t1_1\t0\t1\tx\n")).collect::<Vec<_>>().concat();
     assert!(read_plan(&encoded(rows.as_bytes()), DETECT).error.is_some());
 }
 
@@ -168,8 +168,8 @@ proptest! {
 
     #[test]
     fn rows_of_any_shape(rows in prop::collection::vec((0_u32..9, 0_i64..70, "[01](_[0-3])?", "[a-z:,\t ]{0,12}"), 0..30)) {
-        let text: String =
-            rows.iter().map(|(depth, id, task, info)| format!("{depth}\t{id}_1\t{task}\t1\t{info}\n")).collect();
+        let row = |(depth, id, task, info): &(u32, i64, String, String)| format!("{depth}\t{id}_1\t{task}\t1\t{info}\n");
+        let text = rows.iter().map(row).collect::<Vec<_>>().concat();
         let plan = read_plan(&encoded(text.as_bytes()), DETECT);
         prop_assert_eq!(plan.nodes.len(), rows.len());
         let lines = plan.text.split('\n').count();

@@ -108,15 +108,15 @@ fn an_ordinary_slow_log_is_quiet() {
         );
         if digest == 2 {
             let half = micros / 2 - 2_000;
-            let _ = write!(
+            let _ = writeln!(
                 log,
-                "# Prewrite_time: 0.{half:06} Commit_time: 0.{half:06} Get_commit_ts_time: 0.0003 Write_keys: 12 Write_size: 900 Prewrite_region: 2\n"
+                "# Prewrite_time: 0.{half:06} Commit_time: 0.{half:06} Get_commit_ts_time: 0.0003 Write_keys: 12 Write_size: 900 Prewrite_region: 2"
             );
         } else {
-            let _ = write!(
+            let _ = writeln!(
                 log,
                 "# Cop_time: 0.{:06} Process_time: 0.9 Wait_time: 0.004 Request_count: 4 Process_keys: 80000 Total_keys: 91000 \
-                 Rocksdb_block_cache_hit_count: 9000 Rocksdb_block_read_count: 40\n",
+                 Rocksdb_block_cache_hit_count: 9000 Rocksdb_block_read_count: 40",
                 micros - 3_000
             );
         }

@@ -167,10 +167,7 @@ const DAMAGES: &[Damage] = &[
     Damage {
         name: "split headers",
         said: "an access header split",
-        apply: |text| {
-            text.replace(" by goroutine ", " by ok  \tpkg\t1.2s\nnoise\n\ngoroutine ")
-                .replace("goroutine 303:", "goroutine 303:")
-        },
+        apply: |text| text.replace(" by goroutine ", " by ok  \tpkg\t1.2s\nnoise\n\ngoroutine "),
     },
     Damage {
         name: "compose",

@@ -127,8 +127,8 @@ fn families_of_the_samples() {
     });
     let report = racecard::engine::report(scans.collect());
     let [first, second, third] = report.races.as_slice() else { panic!("three groups") };
-    assert_eq!(first.family, [second.id.clone()]);
-    assert_eq!(second.family, [first.id.clone()]);
+    assert_eq!(first.family, std::slice::from_ref(&second.id));
+    assert_eq!(second.family, std::slice::from_ref(&first.id));
     assert_eq!(third.family, []);
 }
 

@@ -59,8 +59,8 @@ mod tests {
             ours.order_by_key(|(key, _)| *key);
             theirs.sort_by_key(|(key, _)| *key);
             prop_assert_eq!(&ours, &theirs);
-            ours.order_by(|one, two| two.1.cmp(&one.1));
-            theirs.sort_by(|one, two| two.1.cmp(&one.1));
+            ours.order_by(|one, two| (two.1 / 256, one.0).cmp(&(one.1 / 256, two.0)));
+            theirs.sort_by(|one, two| (two.1 / 256, one.0).cmp(&(one.1 / 256, two.0)));
             prop_assert_eq!(ours, theirs);
         }
     }

@@ -59,7 +59,6 @@ fn pieces(filter: &str) -> Vec<String> {
     while let Some(letter) = rest.next() {
         match closing {
             Some(end) if letter == end => closing = None,
-            Some(_) => {}
             None if letter == '"' => closing = Some('"'),
             None if letter == '/' && (piece.is_empty() || piece == "-" || piece.ends_with(':')) => closing = Some('/'),
             None if letter.is_ascii_whitespace() || letter == ';' || letter == ',' && names_field(rest.as_str()) => {
@@ -69,7 +68,7 @@ fn pieces(filter: &str) -> Vec<String> {
                 }
                 continue;
             }
-            None => {}
+            Some(_) | None => {}
         }
         piece.push(letter);
     }

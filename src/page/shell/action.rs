@@ -142,6 +142,7 @@ impl Theme {
         [Theme::Light, Theme::Dark].into_iter().find(|theme| theme.name() == name).unwrap_or_default()
     }
 
+    #[must_use]
     pub fn next(self) -> Self {
         match self {
             Theme::System => Theme::Light,

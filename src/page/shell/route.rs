@@ -93,13 +93,13 @@ impl Route {
 }
 
 fn encode(text: &str, into: &mut String) {
-    const HEX: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'];
+    let hex = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'A' + nibble - 10 });
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.:/,~*".contains(&byte) {
             into.push(char::from(byte));
         } else {
             into.push('%');
-            into.extend([HEX[usize::from(byte >> 4)], HEX[usize::from(byte & 15)]]);
+            into.extend([hex(byte >> 4), hex(byte & 15)]);
         }
     }
 }

@@ -1,10 +1,10 @@
 //! (Model, Action) → (Model, effects).
 
 use super::action::{Action, Dialog, Effect, Level, Lock, Trouble};
-use super::cards::Record;
+use super::cards::{Cards, Record};
 use super::keys::Command;
-use super::model::{Model, Purpose};
-use super::raw::{CHUNK, Search};
+use super::model::{Model, Purpose, Waiting};
+use super::raw::{CHUNK, Raw, Search};
 use super::route::{Route, View};
 use super::sources::{Chip, Reading};
 use super::{filter, words};
@@ -161,8 +161,8 @@ impl Model {
         self.post(Ask::Remove { source }, out);
         if self.sources.is_empty() {
             self.summary = None;
-            self.cards = Default::default();
-            self.raw = Default::default();
+            self.cards = Cards::default();
+            self.raw = Raw::default();
             self.timeline = None;
             self.goal = None;
             self.go(Route::default(), out);
@@ -188,15 +188,15 @@ impl Model {
                 }
             }
             Tell::Done { source } => {
-                if let Some(chip) = self.chip(source) {
-                    if chip.reading != Reading::Cancelled {
-                        chip.reading = Reading::Done;
-                    }
+                if let Some(chip) = self.chip(source)
+                    && chip.reading != Reading::Cancelled
+                {
+                    chip.reading = Reading::Done;
                 }
-                if !self.is_busy() {
-                    if let Some(summary) = &self.summary {
-                        self.said = words::found(&summary.counts);
-                    }
+                if !self.is_busy()
+                    && let Some(summary) = &self.summary
+                {
+                    self.said = words::found(&summary.counts);
                 }
             }
             Tell::Failed { source, reason } => {
@@ -268,7 +268,7 @@ impl Model {
             text: format!("{text}\nLast action: {}", self.last_action),
         });
         out.push(Effect::Restart);
-        self.waiting = Default::default();
+        self.waiting = Waiting::default();
         self.cards.new_report();
         let again: Vec<_> = self
             .sources
@@ -358,21 +358,18 @@ impl Model {
     /// Opens a card and goes there, out of a filter that hides it.
     fn open(&mut self, card: CardId, out: &mut Effects) {
         self.last_action = format!("{} card opened", card.kind.name());
-        match self.fingerprint(card) {
-            Some(print) => {
-                self.route.view = View::Report;
-                self.route.card = Some(print.clone());
-                self.address(true, out);
-                self.goal = Some(print);
-                self.reach_goal(out);
-            }
-            None => {
-                self.route = Route::default();
-                self.address(true, out);
-                self.cards.current = Some(card);
-                self.goal = Some(String::new());
-                self.ask_heads(out);
-            }
+        if let Some(print) = self.fingerprint(card) {
+            self.route.view = View::Report;
+            self.route.card = Some(print.clone());
+            self.address(true, out);
+            self.goal = Some(print);
+            self.reach_goal(out);
+        } else {
+            self.route = Route::default();
+            self.address(true, out);
+            self.cards.current = Some(card);
+            self.goal = Some(String::new());
+            self.ask_heads(out);
         }
     }
 
@@ -424,10 +421,8 @@ impl Model {
     fn search(&mut self, pattern: String, regex: bool, out: &mut Effects) {
         self.raw.search = Search { running: !pattern.is_empty(), pattern: pattern.clone(), regex, ..Search::default() };
         let source = self.raw.source;
-        self.waiting.find = match pattern.is_empty() {
-            true => 0,
-            false => self.post(Ask::Find { source, pattern: pattern.into(), regex }, out),
-        };
+        self.waiting.find =
+            if pattern.is_empty() { 0 } else { self.post(Ask::Find { source, pattern: pattern.into(), regex }, out) };
     }
 
     fn found(&mut self, found: Found) {

@@ -86,7 +86,9 @@ mod tests {
 
     fn timing(duration_nanos: i64, time: &str, tso: &str, fields: &[(&str, &str)]) -> Timing {
         let mut named = Fields::default();
-        fields.iter().for_each(|(name, value)| named.push(*name, *value));
+        for (name, value) in fields {
+            named.push(*name, *value);
+        }
         Timing {
             duration_nanos: Some(duration_nanos),
             time: Stamp::parse(time.as_bytes()),
