@@ -121,19 +121,31 @@ fn longest_run(text: &str, letter: char) -> usize {
     longest
 }
 
-/// Nothing of a log becomes markup, a link or a mention.
+/// Nothing of a log becomes markup, a link or a mention; pairs of backticks stay what they are here, code.
 fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
+    let parts: Vec<&str> = text.split('`').collect();
+    if parts.len() % 2 == 0 {
+        return plain(text);
+    }
+    let parts = parts.into_iter().enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 && !part.is_empty() { code(part) } else { plain(part) }).collect()
+}
+
+fn plain(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' => escaped.extend(['\\', letter]),
-            // `#12` would link an issue, `@name` call somebody.
-            '#' | '@' => escaped.extend([letter, '\u{2060}']),
-            '\n' | '\r' => escaped.push(' '),
-            _ => escaped.push(letter),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' => plain.extend(['\\', letter]),
+            // `#12` would link an issue, `@name` call somebody; a comment between prevents it and shows nothing.
+            '#' | '@' => {
+                plain.push(letter);
+                plain.push_str("<!-- -->");
+            }
+            '\n' | '\r' => plain.push(' '),
+            _ => plain.push(letter),
         }
     }
-    escaped
+    plain
 }
 
 #[cfg(test)]
@@ -143,6 +155,8 @@ mod tests {
     #[test]
     fn nothing_becomes_markup() {
         assert_eq!(escaped("(*T).a_b <c>"), "(\\*T).a\\_b \\<c\\>");
+        assert_eq!(escaped("see #12, `a_b` and `"), "see #<!-- -->12, \\`a\\_b\\` and \\`");
+        assert_eq!(escaped("see `a_b` by @x"), "see `a_b` by @<!-- -->x");
         assert_eq!(code("a`b"), "``a`b``");
         assert_eq!(code("`a`"), "`` `a` ``");
         let mut text = String::new();
