@@ -37,6 +37,8 @@ fn the_locked_page_can_reach_nothing() {
 #[test]
 fn the_visitor_can_check_the_lock() {
     visit("", |page| async move {
+        // The page offers the check once it knows that the lock is closed, a moment after the policy stands.
+        page.until("the check", "return document.querySelector('.privacy button:enabled') !== null").await;
         page.click(".privacy button", 0).await;
         page.until("the proof", "return document.querySelector('.privacy.proven') !== null").await;
     });
