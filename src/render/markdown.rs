@@ -124,7 +124,7 @@ fn longest_run(text: &str, letter: char) -> usize {
 /// Nothing of a log becomes markup, a link or a mention; pairs of backticks stay what they are here, code.
 fn escaped(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return plain(text);
     }
     let parts = parts.into_iter().enumerate();
