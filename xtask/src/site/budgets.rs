@@ -21,7 +21,7 @@ struct Budget {
 
 const BUDGETS: [Budget; 3] = [
     Budget { name: "page wasm", goal: 110, ceiling: 325, counts: |file| is_page(file) && is_wasm(file) },
-    Budget { name: "worker (wasm and glue)", goal: 320, ceiling: 575, counts: is_worker },
+    Budget { name: "worker (wasm and glue)", goal: 320, ceiling: 580, counts: is_worker },
     Budget { name: "first paint", goal: 140, ceiling: 350, counts: is_page },
 ];
 
