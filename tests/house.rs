@@ -58,7 +58,7 @@ fn assert_none(rule: &str, places: &[String]) {
 }
 
 /// Which modules an area may name, beside itself.
-const ARROWS: [(&str, &[&str]); 12] = [
+const ARROWS: [(&str, &[&str]); 14] = [
     ("text", &[]),
     ("model", &["text"]),
     ("decode", &["model", "text"]),
@@ -67,10 +67,26 @@ const ARROWS: [(&str, &[&str]); 12] = [
     ("engine", &["findings", "formats", "decode", "model", "text"]),
     ("render", &["engine", "model", "text"]),
     ("page/protocol", &["engine", "render", "model"]),
-    ("page/shell", &["page/protocol", "model"]),
-    ("page/app", &["page/shell", "page/protocol", "page/browser", "model"]),
+    ("page/present", &["page/protocol", "model"]),
+    ("page/views", &["page/present", "page/protocol", "engine", "formats", "render", "decode", "model", "text"]),
+    ("page/shell", &["page/present", "page/protocol", "model"]),
+    ("page/app", &["page/shell", "page/present", "page/protocol", "page/browser", "model"]),
     ("page/browser", &["page/protocol"]),
-    ("page/worker", &["page/protocol", "page/browser", "engine", "formats", "render", "decode", "model", "text"]),
+    (
+        "page/worker",
+        &[
+            "page/views",
+            "page/present",
+            "page/protocol",
+            "page/browser",
+            "engine",
+            "formats",
+            "render",
+            "decode",
+            "model",
+            "text",
+        ],
+    ),
 ];
 
 /// Areas that `use` lines and paths of a line name: `crate::text::Line` is `text`, `crate::page::shell` is `page/shell`.

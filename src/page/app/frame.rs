@@ -2,9 +2,9 @@
 
 use super::root::{App, Msg};
 use crate::page::browser::dom;
+use crate::page::present::figures;
 use crate::page::protocol::ExportAs;
 use crate::page::shell::keys::KEYS;
-use crate::page::shell::present::figures;
 use crate::page::shell::{Action, Chip, Level, Lock, Model, Reading, Route, Theme, Trouble, View, words};
 use web_sys::{HtmlDialogElement, HtmlInputElement};
 use yew::html::Scope;

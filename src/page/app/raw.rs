@@ -1,7 +1,7 @@
 //! The raw log: only the lines on screen are in the document; lines of records are tinted, a map shows where they are.
 
+use crate::page::present::figures;
 use crate::page::protocol::{CardId, RawLine};
-use crate::page::shell::present::figures;
 use crate::page::shell::{Action, Model, Raw};
 use std::collections::BTreeSet;
 use wasm_bindgen::prelude::*;

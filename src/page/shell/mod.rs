@@ -8,7 +8,6 @@ mod cards;
 mod filter;
 pub mod keys;
 mod model;
-pub mod present;
 mod raw;
 mod route;
 mod sources;

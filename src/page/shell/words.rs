@@ -1,7 +1,7 @@
 //! The sentences of the page.
 
-use super::present::figures::{bytes, count, plural};
 use crate::model::{Coverage, Severity};
+use crate::page::present::figures::{bytes, count, plural};
 use crate::page::protocol::{Counts, ExportAs, Kind, Sort};
 
 pub const TITLE: &str = "Read a CI log the way its author would.";

@@ -4,9 +4,9 @@ use super::frames::{Drawn, view_rows};
 use super::{Act, Context, copy};
 use crate::model::{Assertion, Place};
 use crate::page::app::ui;
-use crate::page::shell::present::columns::Row;
-use crate::page::shell::present::diff::{DiffLine, Side, diff, printed};
-use crate::page::shell::present::name;
+use crate::page::present::columns::Row;
+use crate::page::present::diff::{DiffLine, Side, diff, printed};
+use crate::page::present::name;
 use std::rc::Rc;
 use yew::prelude::*;
 

@@ -1,8 +1,8 @@
 //! The bar of a statement's or a request's time, with its legend: the same figures as text.
 
 use crate::model::slow_query::TimePart;
-use crate::page::shell::present::bar::{part_class, part_name, pieces};
-use crate::page::shell::present::figures::{duration, share};
+use crate::page::present::bar::{part_class, part_name, pieces};
+use crate::page::present::figures::{duration, share};
 use yew::prelude::*;
 
 const FIRST_ROW: usize = 24;

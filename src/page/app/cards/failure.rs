@@ -4,8 +4,8 @@ use super::dump::Dump;
 use super::{Act, Context};
 use crate::model::{Failure, FailureKind};
 use crate::page::app::ui;
-use crate::page::shell::present::clock;
-use crate::page::shell::present::figures::plural;
+use crate::page::present::clock;
+use crate::page::present::figures::plural;
 use std::rc::Rc;
 use yew::prelude::*;
 

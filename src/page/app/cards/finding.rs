@@ -3,9 +3,9 @@
 use super::{Act, Context, show_lines};
 use crate::model::{Evidence, EvidenceKind, Finding};
 use crate::page::app::ui;
+use crate::page::present::figures::plural;
+use crate::page::present::prose;
 use crate::page::protocol::{CardId, Kind};
-use crate::page::shell::present::figures::plural;
-use crate::page::shell::present::prose;
 use yew::prelude::*;
 
 pub fn view(finding: &Finding, context: &Context) -> Html {

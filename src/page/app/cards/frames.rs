@@ -2,9 +2,9 @@
 
 use super::Context;
 use crate::model::Frame;
-use crate::page::shell::present::columns::{FoldKey, Row};
-use crate::page::shell::present::fold::GHOSTS_EXPLAINED;
-use crate::page::shell::present::name;
+use crate::page::present::columns::{FoldKey, Row};
+use crate::page::present::fold::GHOSTS_EXPLAINED;
+use crate::page::present::name;
 use yew::prelude::*;
 
 /// What the rows of a stack need beside its frames.

@@ -3,8 +3,8 @@
 use super::{Context, copy};
 use crate::model::{Plan, PlanNode};
 use crate::page::app::ui;
-use crate::page::shell::present::figures::duration;
-use crate::page::shell::present::plan_rows::{Off, PlanRow, is_telling, plan_rows};
+use crate::page::present::figures::duration;
+use crate::page::present::plan_rows::{Off, PlanRow, is_telling, plan_rows};
 use std::rc::Rc;
 use yew::prelude::*;
 

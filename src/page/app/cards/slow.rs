@@ -4,10 +4,10 @@ use super::plan::PlanTable;
 use super::{Context, bar, copy};
 use crate::model::{DigestCheck, SlowQuery};
 use crate::page::app::ui;
-use crate::page::shell::present::clock;
-use crate::page::shell::present::fields::{Group, Row, groups, nanos_of_seconds};
-use crate::page::shell::present::figures::{duration, plural};
-use crate::page::shell::present::sql::{Kind, parts};
+use crate::page::present::clock;
+use crate::page::present::fields::{Group, Row, groups, nanos_of_seconds};
+use crate::page::present::figures::{duration, plural};
+use crate::page::present::sql::{Kind, parts};
 use std::rc::Rc;
 use yew::prelude::*;
 

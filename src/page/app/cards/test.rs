@@ -3,7 +3,7 @@
 use super::{Act, Context};
 use crate::model::{TestResult, TestStatus};
 use crate::page::app::ui;
-use crate::page::shell::present::figures::{count, duration};
+use crate::page::present::figures::{count, duration};
 use yew::prelude::*;
 
 pub fn view(test: &TestResult, context: &Context) -> Html {

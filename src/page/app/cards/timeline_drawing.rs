@@ -2,11 +2,11 @@
 //! colours in the style sheet.
 
 use crate::model::Stamp;
+use crate::page::present::axis::ticks;
+use crate::page::present::figures::duration;
+use crate::page::present::lanes::{self, CROWD_STEP, Crowd, Label, Placed, place};
+use crate::page::present::prose::shorten;
 use crate::page::protocol::{Event, Lane, Timeline};
-use crate::page::shell::present::axis::ticks;
-use crate::page::shell::present::figures::duration;
-use crate::page::shell::present::lanes::{self, CROWD_STEP, Crowd, Label, Placed, place};
-use crate::page::shell::present::prose::shorten;
 use yew::prelude::*;
 
 /// Width of the column with the names of the lanes.

@@ -3,8 +3,8 @@
 use super::{Context, bar};
 use crate::model::Timing;
 use crate::page::app::ui;
-use crate::page::shell::present::figures::duration;
-use crate::page::shell::present::{clock, spent};
+use crate::page::present::figures::duration;
+use crate::page::present::{clock, spent};
 use yew::prelude::*;
 
 pub fn view(timing: &Timing, context: &Context) -> Html {

@@ -1,6 +1,6 @@
 //! Small pieces that cards are made of: views without state, native elements where there are some.
 
-use crate::page::shell::present::prose;
+use crate::page::present::prose;
 use yew::prelude::*;
 
 /// A label beside a title; `title` explains it on hover.

@@ -1,7 +1,7 @@
 //! Notes: what was repaired, what was not understood with the nearest miss, what was cut; with ways to the place.
 
 use crate::model::{Note, Span};
-use crate::page::shell::present::figures;
+use crate::page::present::figures;
 use crate::page::shell::{Action, Model, words};
 use yew::prelude::*;
 

@@ -1,8 +1,8 @@
 //! Overview: tables for large inputs.
 
 use super::table::{Cell, Row, Table};
-use crate::page::shell::present::bar;
-use crate::page::shell::present::figures::{count, duration};
+use crate::page::present::bar;
+use crate::page::present::figures::{count, duration};
 use crate::page::shell::{Action, Model};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -73,5 +73,5 @@ pub fn overview(model: &Model, act: &Callback<Action>) -> Html {
 }
 
 fn shorten(text: &str) -> String {
-    crate::page::shell::present::prose::shorten(text, 120)
+    crate::page::present::prose::shorten(text, 120)
 }

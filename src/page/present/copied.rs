@@ -85,7 +85,7 @@ fn place(frame: &Frame) -> String {
 mod tests {
     use super::*;
     use crate::model::race::{Access, Creation};
-    use crate::page::shell::present::fold::tests::frames;
+    use crate::page::present::fold::tests::frames;
 
     fn access(kind: AccessKind, goroutine: &str, words: &str) -> Access {
         Access {

@@ -80,7 +80,7 @@ pub fn stands_at(one: &Goroutine) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::shell::present::fold::tests::frames;
+    use crate::page::present::fold::tests::frames;
 
     fn goroutine(id: &str, state: &str, wait_minutes: Option<u64>, words: &str) -> Goroutine {
         Goroutine {

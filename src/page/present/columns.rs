@@ -188,7 +188,7 @@ fn key(block: u32, first: usize) -> FoldKey {
 mod tests {
     use super::*;
     use crate::model::race::CommonRun;
-    use crate::page::shell::present::fold::tests::frames;
+    use crate::page::present::fold::tests::frames;
 
     fn show(rows: &[Row], frames: &[Frame]) -> Vec<String> {
         rows.iter()

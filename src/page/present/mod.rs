@@ -1,5 +1,4 @@
-//! How records are shown, as plain data: names cut short, runs of frames folded, two stacks put on common rows, bars and
-//! axes measured. Knows the model, nothing of the web: `page::app::cards` draws what is decided here.
+//! How figures, times, names, statements, stacks and plans are told to people: pure functions, no markup.
 
 pub mod axis;
 pub mod bar;

@@ -1,0 +1,73 @@
+//! The pieces of the screen that the worker draws, and what the user has set in them.
+
+use super::CardId;
+use crate::model::Text;
+use serde::{Deserialize, Serialize};
+
+/// A piece of the screen that the worker draws as a [`super::Node`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Panel {
+    Card(CardId),
+    Story,
+    Timeline,
+    Overview,
+    Notes,
+    Decode,
+    Compare,
+}
+
+/// What the user has set in a panel, by name: which stacks are open, how a table is sorted. A name without a value is
+/// not in the list. The worker keeps none of it: a panel is a function of the report and its switches.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Switches(Vec<(Text, Text)>);
+
+impl Switches {
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(known, _)| **known == *name).map(|(_, value)| &**value)
+    }
+
+    pub fn is_on(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    /// A switch whose value is a number.
+    pub fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
+        self.get(name)?.parse().ok()
+    }
+
+    /// Sets a switch; an empty value takes it away. False where that changes nothing.
+    pub fn set(&mut self, name: &str, value: &str) -> bool {
+        if self.get(name).unwrap_or_default() == value {
+            return false;
+        }
+        self.0.retain(|(known, _)| **known != *name);
+        if !value.is_empty() {
+            self.0.push((name.into(), value.into()));
+        }
+        true
+    }
+
+    /// The act that turns a switch over.
+    pub fn toggle(&self, name: &str) -> super::Act {
+        super::Act::Set(name.into(), if self.is_on(name) { "" } else { "1" }.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::protocol::Act;
+
+    #[test]
+    fn switches_are_set_and_taken_away() {
+        let mut switches = Switches::default();
+        assert!(switches.set("table", "1") && !switches.set("table", "1"));
+        assert_eq!(
+            (switches.number("table"), switches.toggle("table")),
+            (Some(1), Act::Set("table".into(), "".into()))
+        );
+        assert!(switches.set("table", "") && !switches.is_on("table"));
+        assert!(!switches.set("none", ""));
+    }
+}

@@ -1,0 +1,237 @@
+//! A piece of the screen as flat bytes: built in the worker, drawn by the page.
+//!
+//! The page draws whatever comes, so that it needs none of the code that knows what a race or a plan looks like, and a
+//! card can be tested natively. Layout: one byte for what follows, then its texts, each a length (u32, little endian)
+//! and UTF-8.
+
+const OPEN: u8 = 1;
+const ATTRIBUTE: u8 = 2;
+const TEXT: u8 = 3;
+const CLOSE: u8 = 4;
+
+/// An element, or any number of nodes beside each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Node {
+    bytes: Vec<u8>,
+    is_element: bool,
+}
+
+/// An element without attributes and children.
+pub fn el(tag: &str) -> Node {
+    let mut node = Node { bytes: Vec::new(), is_element: true };
+    node.put(OPEN, tag);
+    node
+}
+
+/// A text.
+pub fn text(text: &str) -> Node {
+    Node::default().text(text)
+}
+
+/// Nothing.
+pub fn none() -> Node {
+    Node::default()
+}
+
+/// Nodes beside each other.
+pub fn all(nodes: impl IntoIterator<Item = Node>) -> Node {
+    Node::default().each(nodes)
+}
+
+impl Node {
+    #[must_use]
+    #[inline(never)]
+    pub fn attr(mut self, name: &str, value: &str) -> Self {
+        self.put(ATTRIBUTE, name);
+        self.put_text(value);
+        self
+    }
+
+    /// Adds classes; an empty text adds none.
+    #[must_use]
+    pub fn class(self, class: &str) -> Self {
+        let class = class.trim();
+        if class.is_empty() { self } else { self.attr("class", class) }
+    }
+
+    /// Adds a hover text; an empty one adds none.
+    #[must_use]
+    pub fn title(self, title: &str) -> Self {
+        if title.is_empty() { self } else { self.attr("title", title) }
+    }
+
+    /// What a click on the element does.
+    #[must_use]
+    pub fn act(self, act: &super::Act) -> Self {
+        self.attr("data-act", &act.to_text())
+    }
+
+    #[must_use]
+    #[inline(never)]
+    pub fn text(mut self, text: &str) -> Self {
+        if !text.is_empty() {
+            self.put(TEXT, text);
+        }
+        self
+    }
+
+    /// Adds a child.
+    #[must_use]
+    #[inline(never)]
+    pub fn add(mut self, child: Node) -> Self {
+        self.bytes.extend_from_slice(&child.bytes);
+        if child.is_element {
+            self.bytes.push(CLOSE);
+        }
+        self
+    }
+
+    /// Adds children.
+    #[must_use]
+    pub fn each(mut self, children: impl IntoIterator<Item = Node>) -> Self {
+        for child in children {
+            self = self.add(child);
+        }
+        self
+    }
+
+    /// Adds a child where there is one.
+    #[must_use]
+    pub fn maybe(self, child: Option<Node>) -> Self {
+        match child {
+            Some(child) => self.add(child),
+            None => self,
+        }
+    }
+
+    /// Adds what is only made when it is wanted.
+    #[must_use]
+    pub fn when(self, wanted: bool, child: impl FnOnce() -> Node) -> Self {
+        if wanted { self.add(child()) } else { self }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// The bytes that [`Pieces`] reads.
+    pub fn into_bytes(self) -> Vec<u8> {
+        Node::default().add(self).bytes
+    }
+
+    fn put(&mut self, what: u8, text: &str) {
+        self.bytes.push(what);
+        self.put_text(text);
+    }
+
+    fn put_text(&mut self, text: &str) {
+        self.bytes.extend_from_slice(&(text.len() as u32).to_le_bytes());
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// A step of drawing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Piece<'a> {
+    Open(&'a str),
+    Attribute(&'a str, &'a str),
+    Text(&'a str),
+    Close,
+}
+
+/// The pieces of a tree in their order; ends at the first byte that is none.
+#[derive(Clone, Copy, Debug)]
+pub struct Pieces<'a>(pub &'a [u8]);
+
+impl<'a> Pieces<'a> {
+    fn take_text(&mut self) -> Option<&'a str> {
+        let (length, rest) = self.0.split_first_chunk::<4>()?;
+        let (text, rest) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        self.0 = rest;
+        std::str::from_utf8(text).ok()
+    }
+}
+
+impl<'a> Iterator for Pieces<'a> {
+    type Item = Piece<'a>;
+
+    fn next(&mut self) -> Option<Piece<'a>> {
+        let (what, rest) = self.0.split_first()?;
+        self.0 = rest;
+        match *what {
+            OPEN => self.take_text().map(Piece::Open),
+            ATTRIBUTE => Some(Piece::Attribute(self.take_text()?, self.take_text()?)),
+            TEXT => self.take_text().map(Piece::Text),
+            CLOSE => Some(Piece::Close),
+            _ => None,
+        }
+    }
+}
+
+/// The tree as HTML, for tests to read.
+pub fn to_html(bytes: &[u8]) -> String {
+    let (mut out, mut open, mut in_tag) = (String::new(), Vec::new(), false);
+    for piece in Pieces(bytes) {
+        if in_tag && !matches!(piece, Piece::Attribute(..)) {
+            out.push('>');
+            in_tag = false;
+        }
+        match piece {
+            Piece::Open(tag) => {
+                out.push('<');
+                out.push_str(tag);
+                open.push(tag);
+                in_tag = true;
+            }
+            Piece::Attribute(name, value) => {
+                out.push(' ');
+                out.push_str(name);
+                out.push_str("=\"");
+                escape(&mut out, value);
+                out.push('"');
+            }
+            Piece::Text(text) => escape(&mut out, text),
+            Piece::Close => {
+                out.push_str("</");
+                out.push_str(open.pop().unwrap_or_default());
+                out.push('>');
+            }
+        }
+    }
+    out
+}
+
+fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '<' => out.push_str("&lt;"),
+            '&' => out.push_str("&amp;"),
+            '"' => out.push_str("&quot;"),
+            c => out.push(c),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tree_survives_its_bytes() {
+        let row = |name: &str| el("li").text(name);
+        let tree = el("ul").class("rows").each(["a", "<b>"].map(row)).add(none()).maybe(Some(text("end")));
+        let bytes = tree.into_bytes();
+        assert_eq!(to_html(&bytes), r#"<ul class="rows"><li>a</li><li>&lt;b></li>end</ul>"#);
+        assert_eq!(to_html(&all([el("i"), text("x"), el("b")]).into_bytes()), "<i></i>x<b></b>");
+    }
+
+    #[test]
+    fn damaged_bytes_end_the_tree() {
+        let bytes = el("p").text("whole").into_bytes();
+        for cut in 0..bytes.len() {
+            assert!(Pieces(&bytes[..cut]).count() < 3);
+        }
+        assert_eq!(Pieces(&[9, 1, 2]).count(), 0);
+        assert_eq!(Pieces(&[OPEN, 255, 255, 255, 255]).count(), 0);
+    }
+}
