@@ -49,7 +49,8 @@ pub fn evidence(evidence: &[Evidence], scene: &Scene<'_>) -> Node {
     all(chips).when(rest > 0, || el("span").class("quiet").text(&format!("and {rest} more")))
 }
 
-fn kind_of(kind: EvidenceKind) -> Option<(Kind, &'static str)> {
+/// The kind of card that evidence of a kind is about, and the word for it.
+pub fn kind_of(kind: EvidenceKind) -> Option<(Kind, &'static str)> {
     Some(match kind {
         EvidenceKind::Race => (Kind::Race, "race"),
         EvidenceKind::Failure => (Kind::Failure, "failure"),

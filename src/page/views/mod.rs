@@ -4,6 +4,7 @@
 //! list around a card (`app/list`) draws its heading and the actions that all kinds share; here is what is inside. Parts
 //! that fold are plain `details` where nothing else depends on them, else a switch.
 
+pub mod about;
 mod finding;
 mod story;
 pub mod ui;
