@@ -111,15 +111,15 @@ impl Scanner {
         }
     }
 
-    /// What was found so far, blocks that are still open left out.
+    /// What was found so far; until [`Scanner::close`], blocks that are still open are left out.
     pub fn so_far(&self) -> Scan {
         let Reading { records, races, coverage, kept, .. } = &self.parse.reading;
         let coverage = Coverage { bytes: self.bytes, ..coverage.clone() };
         Scan { source: self.source(), records: records.clone(), races: races.clone(), kept: kept.clone(), coverage }
     }
 
-    /// Ends the source and gives its records, to be put together with others by [`assemble::report`].
-    pub fn end(mut self) -> Scan {
+    /// Reads what is still open: the source is at its end. Nothing may be pushed afterwards.
+    pub fn close(&mut self) {
         let parse = &mut self.parse;
         self.lines.finish(|raw, span| parse.line(raw, span));
         parse.end();
@@ -127,6 +127,11 @@ impl Scanner {
             let text = format!("{} lines were longer than 64 MiB and were cut in two", self.lines.cut);
             parse.reading.records.note("limit", Span::default(), text);
         }
+    }
+
+    /// Ends the source and gives its records, to be put together with others by [`assemble::report`].
+    pub fn end(mut self) -> Scan {
+        self.close();
         let source = self.source();
         let Reading { records, races, coverage, kept, .. } = self.parse.reading;
         Scan { source, records, races, kept, coverage: Coverage { bytes: self.bytes, ..coverage } }

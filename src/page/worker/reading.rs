@@ -3,7 +3,7 @@
 
 use super::Shared;
 use super::post::post;
-use super::sources::LineIndex;
+use super::sources::{LineIndex, Source};
 use super::state::State;
 use crate::engine::Scanner;
 use crate::page::browser::clock::now_millis;
@@ -51,7 +51,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         let Some(source) = state.source_mut(id) else { return Ok(()) };
         source.round += 1;
         source.reading = true;
-        source.scan = None;
+        source.scanner = None;
         source.lines = LineIndex::default();
         (source.file.clone(), source.name.clone(), number, source.round)
     };
@@ -62,38 +62,42 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         scanner.packed(packing.name());
         Unpacking { unpacker: Unpacker::new(packing), parts: Array::new() }
     });
+    if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
+        source.scanner = Some(scanner);
+    }
     let mut chunks = match Chunks::new(file) {
         Ok(chunks) => chunks,
-        Err(reason) => return end(shared, id, round, scanner, Some(reason)),
+        Err(reason) => return end(shared, id, round, Some(reason)),
     };
     let mut buffer = Vec::new();
     let (mut read, mut told, mut shown, mut cost) = (0, 0.0, f64::MIN, 0.0);
     loop {
         let more = chunks.next(&mut buffer).await;
         let mut state = shared.borrow_mut();
-        let Some(source) = state.source_mut(id).filter(|source| source.round == round) else {
+        let source = state.source_mut(id).filter(|source| source.round == round);
+        let Some(Source { scanner: Some(scanner), lines, text, cancelled, .. }) = source else {
             chunks.cancel();
             return Ok(());
         };
         AT_WORK.set(Some(id));
         let mut take = |bytes: &[u8]| {
-            source.lines.push(bytes);
+            lines.push(bytes);
             scanner.push(bytes);
         };
-        if !matches!(more, Ok(true)) || source.cancelled {
-            let problem = more.err().filter(|_| !source.cancelled);
+        if !matches!(more, Ok(true)) || *cancelled {
+            let problem = more.err().filter(|_| !*cancelled);
             let problem = match unpacking.take() {
                 Some(unpacking) => {
-                    let (text, left) = unpacking.finish(&mut take);
-                    source.text = text.unwrap_or_else(|| source.text.clone());
+                    let (unpacked, left) = unpacking.finish(&mut take);
+                    *text = unpacked.unwrap_or_else(|| text.clone());
                     // A file that was stopped half way is not a damaged one.
-                    problem.or(left.filter(|_| !source.cancelled))
+                    problem.or(left.filter(|_| !*cancelled))
                 }
                 None => problem,
             };
             drop(state);
             chunks.cancel();
-            return end(shared, id, round, scanner, problem);
+            return end(shared, id, round, problem);
         }
         read += buffer.len() as u64;
         match &mut unpacking {
@@ -109,7 +113,6 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
             post(0, &Tell::Progress { source: id, bytes: read, total, records }, &JsValue::UNDEFINED);
         }
         if records > 0 && records < PARTIAL_RECORDS && now - shown >= PARTIAL_MILLIS && cost < PARTIAL_COST_MILLIS {
-            source.scan = Some(scanner.so_far());
             show(&mut state);
             shown = now_millis();
             cost = shown - now;
@@ -143,13 +146,14 @@ impl Unpacking {
     }
 }
 
-fn end(shared: &Shared, id: u32, round: u32, scanner: Scanner, failed: Option<String>) -> Result<(), String> {
+fn end(shared: &Shared, id: u32, round: u32, failed: Option<String>) -> Result<(), String> {
     AT_WORK.set(Some(id));
-    let scan = scanner.end();
     let mut state = shared.borrow_mut();
     if let Some(source) = state.source_mut(id).filter(|source| source.round == round) {
         source.reading = false;
-        source.scan = Some(scan);
+        if let Some(scanner) = &mut source.scanner {
+            scanner.close();
+        }
         show(&mut state);
     }
     AT_WORK.set(None);

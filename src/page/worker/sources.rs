@@ -1,6 +1,6 @@
 //! One source: its file, what was found in it, and where its lines are.
 
-use crate::engine::Scan;
+use crate::engine::Scanner;
 use crate::model::Text;
 use memchr::memchr_iter;
 use web_sys::Blob;
@@ -16,7 +16,8 @@ pub struct Source {
     pub file: Blob,
     /// What the lines are read from: the file, or what was unpacked from it.
     pub text: Blob,
-    pub scan: Option<Scan>,
+    /// What was read of it so far.
+    pub scanner: Option<Scanner>,
     pub lines: LineIndex,
     pub reading: bool,
     pub cancelled: bool,
@@ -31,7 +32,7 @@ impl Source {
             name,
             text: file.clone(),
             file,
-            scan: None,
+            scanner: None,
             lines: LineIndex::default(),
             reading: false,
             cancelled: false,

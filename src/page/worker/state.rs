@@ -34,7 +34,10 @@ impl State {
     pub fn assemble(&mut self) {
         let scan = |(number, source): (usize, &Source)| {
             // A source that nothing has been read of yet is an empty one.
-            source.scan.clone().unwrap_or_else(|| Scanner::numbered(&source.name, number as u32).end())
+            match &source.scanner {
+                Some(scanner) => scanner.so_far(),
+                None => Scanner::numbered(&source.name, number as u32).end(),
+            }
         };
         let scans = self.sources.iter().enumerate().map(scan);
         self.report = engine::report(scans.collect());
