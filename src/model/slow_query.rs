@@ -37,6 +37,9 @@ pub struct SlowQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub database: Option<Text>,
     pub sql: Option<Text>,
+    /// Marked `[INTERNAL]`, as releases up to 2.1.7 did; later ones write the field Is_internal.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub internal: bool,
     pub digest_check: DigestCheck,
     /// When the statement began: see [`SlowQuery::implied_start`].
     pub start: Option<Stamp>,

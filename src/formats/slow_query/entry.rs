@@ -39,6 +39,10 @@ pub fn read(whole: &Whole<'_>, block: &Block, records: &mut Records) {
             } else if shape::begins_statement(left) || left.ends_with(b";") {
                 statement.push(left.to_vec());
                 parts.unfinished = false;
+            } else if shape::is_elision(left) {
+                parts.elided = true;
+            } else if shape::is_half_name(left) {
+                parts.half_name = true;
             } else if let Some((_, value)) = query.fields.0.last_mut() {
                 *value = format!("{value} {}", text(left)).into();
             }

@@ -107,7 +107,9 @@ impl Entry {
     }
 
     fn in_fields(&mut self, text: &[u8]) -> More {
-        if let Some(field) = shape::field_line(text).filter(|field| field.hash || !self.hash) {
+        // Somebody who broke a line between its fields left the second half without a mark.
+        let broken_off = |field: &FieldLine<'_>| field.sign == Sign::Strong && !self.open_end;
+        if let Some(field) = shape::field_line(text).filter(|field| field.hash || !self.hash || broken_off(field)) {
             let again = self.names.iter().any(|name| name == field.name);
             if again || field.name == b"Time" {
                 return self.before();

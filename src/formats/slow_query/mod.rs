@@ -38,7 +38,7 @@ impl Format for SlowQueryLog {
             Some(b'#') => {}
             // A line that lost its `# `: it starts at the margin with a name that has an underscore, or is the time.
             Some(b'A'..=b'Z') if text.len() == line.text.trim_ascii_end().len() => {}
-            Some(b'[') => return one_line::open(text, line.span, records),
+            Some(b'[') => return one_line::open(text, records),
             _ => return Opened::No,
         }
         let Some(field) = shape::field_line(text) else { return Opened::No };

@@ -4,28 +4,101 @@
 //! [SLOW_QUERY] cost_time:2.5s process_time:1.2s succ:true con:12 user:root@127.0.0.1 txn_start_ts:40… database:test sql:select 1
 //! ```
 //!
-//! Odd: `[QUERY]` below the threshold; `sql:` runs to the end; lists are followed by a comma.
+//! Odd: `[QUERY]` below the threshold; `[INTERNAL]` after it for statements of TiDB itself; `sql:` runs to the end, over
+//! the statement's own line breaks; lists are followed by a comma.
 
-use crate::formats::{Opened, Records};
+use super::shape;
+use crate::formats::{Machine, More, Opened, Records};
 use crate::model::{Layout, SlowQuery, Tso};
-use crate::text::Span;
 use crate::text::bytes::{contains, text};
+use crate::text::{Block, Line};
 
-/// Reads the text of such a line, without the head of the log line around it.
-pub fn open(line: &[u8], span: Span, records: &mut Records) -> Opened {
-    let Some(body) = line.strip_prefix(b"[SLOW_QUERY]").or_else(|| line.strip_prefix(b"[QUERY]")) else {
-        return Opened::No;
-    };
-    if !contains(body, b"cost_time:") {
-        return Opened::No;
+/// Opens the text of such a line, without the head of the log line around it.
+pub fn open(line: &[u8], records: &Records) -> Opened {
+    let Some(body) = pairs_of(line).filter(|body| contains(body, b"cost_time:")) else { return Opened::No };
+    let in_statement = holds_statement(body);
+    Opened::Block(Box::new(OneLine { inside: records.enclosing.is_some(), in_statement, ended: line.ends_with(b";") }))
+}
+
+/// What follows the mark.
+fn pairs_of(line: &[u8]) -> Option<&[u8]> {
+    line.strip_prefix(b"[SLOW_QUERY]").or_else(|| line.strip_prefix(b"[QUERY]")).map(<[u8]>::trim_ascii)
+}
+
+fn holds_statement(text: &[u8]) -> bool {
+    [&b" sql:"[..], b",sql:"].iter().any(|name| contains(text, name)) || text.starts_with(b"sql:")
+}
+
+struct OneLine {
+    /// In a log record: its whole text is the entry's.
+    inside: bool,
+    in_statement: bool,
+    ended: bool,
+}
+
+impl Machine for OneLine {
+    fn more(&mut self, line: Line<'_>) -> More {
+        let text = line.trimmed();
+        let goes_on = if self.in_statement { shape::goes_on(line.text) } else { key(text).is_some() };
+        if !self.inside && (self.ended || text.is_empty() || !goes_on) {
+            return More::Before;
+        }
+        self.in_statement |= holds_statement(text);
+        self.ended = text.ends_with(b";");
+        More::Mine
     }
-    let mut query = SlowQuery { span, layout: Layout::Embedded, ..SlowQuery::default() };
-    let mut rest = body.trim_ascii();
+
+    fn read(self: Box<Self>, block: &Block, records: &mut Records) {
+        let whole = joined(block);
+        let Some(mut rest) = pairs_of(&whole) else { return };
+        let mut query = SlowQuery { span: block.span(), layout: Layout::Embedded, ..SlowQuery::default() };
+        if let Some(pairs) = rest.strip_prefix(b"[INTERNAL]") {
+            query.internal = true;
+            rest = pairs.trim_ascii_start();
+        }
+        rest = read_pairs(rest, &mut query);
+        query.time = records.enclosing.and_then(|record| record.time);
+        let offset = query.time.and_then(|time| time.offset_minutes);
+        query.txn_start = query.fields.get("txn_start_ts").and_then(|value| Tso::start(value, offset));
+        query.start = query.implied_start();
+        if query.sql.is_none() {
+            query.missing.push("the statement".into());
+        }
+        if !rest.is_empty() {
+            query.missing.push("the end of the line".into());
+        }
+        query.complete = query.missing.is_empty();
+        records.slow_queries.push(query);
+    }
+}
+
+/// The lines as one text. Before the statement, a break stands for the blank before a pair, or for nothing inside a
+/// value; within the statement it is its own.
+fn joined(block: &Block) -> Vec<u8> {
+    let mut whole: Vec<u8> = Vec::new();
+    let mut in_statement = false;
+    for line in block.lines() {
+        if in_statement {
+            whole.push(b'\n');
+            whole.extend_from_slice(line.text.trim_ascii_end());
+            continue;
+        }
+        let text = shape::bare(line.text);
+        if !whole.is_empty() && key(text).is_some() {
+            whole.push(b' ');
+        }
+        whole.extend_from_slice(text);
+        in_statement = holds_statement(&whole);
+    }
+    whole
+}
+
+/// Reads the pairs and the statement, and gives back what is neither.
+fn read_pairs<'a>(mut rest: &'a [u8], query: &mut SlowQuery) -> &'a [u8] {
     while let Some((name, after)) = key(rest) {
         if name == b"sql" {
             query.sql = Some(text(after.trim_ascii())).filter(|sql| !sql.is_empty());
-            rest = b"";
-            break;
+            return b"";
         }
         let length = value_length(after);
         let (value, tail) = after.split_at_checked(length).unwrap_or((after, b""));
@@ -33,21 +106,7 @@ pub fn open(line: &[u8], span: Span, records: &mut Records) -> Opened {
         let gap = tail.iter().take_while(|byte| matches!(byte, b' ' | b',')).count();
         rest = tail.get(gap..).unwrap_or_default();
     }
-    query.time = records.enclosing.and_then(|record| record.time);
-    query.txn_start = query
-        .fields
-        .get("txn_start_ts")
-        .and_then(|value| Tso::start(value, query.time.and_then(|time| time.offset_minutes)));
-    query.start = query.implied_start();
-    if query.sql.is_none() {
-        query.missing.push("the statement".into());
-    }
-    if !rest.is_empty() {
-        query.missing.push("the end of the line".into());
-    }
-    query.complete = query.missing.is_empty();
-    records.slow_queries.push(query);
-    Opened::Done
+    rest
 }
 
 fn key(text: &[u8]) -> Option<(&[u8], &[u8])> {

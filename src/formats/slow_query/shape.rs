@@ -1,6 +1,6 @@
 //! What kind of line one is, looked at alone: a field line, the beginning of a statement, dots for what was left out.
 
-use super::fields::{Unit, lookup};
+use super::fields::{FIELDS, Unit, lookup};
 use crate::model::Stamp;
 use crate::text::bytes::text;
 
@@ -148,6 +148,13 @@ pub fn is_elision(line: &[u8]) -> bool {
         || line == "…".as_bytes()
         || line == "……".as_bytes()
         || line == b"[...]"
+}
+
+/// The beginning of a field's name, where the text was cut.
+pub fn is_half_name(text: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(text) else { return false };
+    text.starts_with("Cop_backoff_") && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        || !text.is_empty() && FIELDS.iter().any(|field| field.name.starts_with(text))
 }
 
 /// The database of `use db;`.

@@ -98,7 +98,7 @@ pub static CATALOGUE: &[Reader] = &[
     reader("slow_transaction", "TiDB", Is("slow transaction"), TAKE, None, "tidb_slow_txn_log_threshold, off by default", "A transaction with the times of its steps."),
     reader("blocks_ddl", "TiDB", Starts("old running transaction block DDL"), ELAPSED, Some(MINUTE), "fixed", "A DDL statement waits for this transaction to end."),
     reader("internal_txn", "TiDB", Starts("An internal transaction running by "), Field(&["time", "cost time", "elapsed"], SECOND), Some(5 * MINUTE), "fixed", "An internal transaction has been open for long."),
-    reader("schema_load", "TiDB", Is("loading schema takes a long time"), TAKE, Some(22_500 * MILLI), "half the schema lease of 45 s", "Loading the schema took more than half its lease; statements may fail soon."),
+    reader("schema_load", "TiDB", Starts("loading schema takes a long time"), TAKE, Some(22_500 * MILLI), "half the schema lease of 45 s", "Loading the schema took more than half its lease; statements may fail soon."),
     reader("schema_load", "TiDB", Is("diff load InfoSchema success"), Field(&["elapsed time", "start time"], SECOND), None, "always logged", "The schema was brought up to date."),
     reader("schema_load", "TiDB", Is("full load InfoSchema success"), Field(&["elapsed time", "start time"], SECOND), None, "always logged", "The schema was loaded as a whole."),
     reader("schema_sync", "TiDB", Contains("wait schema version synced success"), TAKE, None, "always logged; worth a look above twice the lease", "A DDL step waited until all servers had the new schema."),

@@ -29,6 +29,11 @@ const OTHERS: &[&[u8]] = &[
     b"* ",
 ];
 
+/// Whether a line begins something that is no log record, so that it goes on with none.
+pub fn begins_something_else(text: &[u8]) -> bool {
+    OTHERS.iter().any(|start| text.starts_with(start))
+}
+
 pub struct Joining {
     joined: Vec<u8>,
     pieces: u32,
@@ -58,9 +63,8 @@ impl Joining {
 impl Machine for Joining {
     fn more(&mut self, line: Line<'_>) -> More {
         let text = line.trimmed();
-        let other = OTHERS.iter().any(|start| text.starts_with(start));
         let begins = || unified::header(text, &mut Stamp::parse).is_some() || old::read(text, line.span).is_some();
-        if text.is_empty() || other || self.pieces >= MAX_PIECES || begins() {
+        if text.is_empty() || begins_something_else(text) || self.pieces >= MAX_PIECES || begins() {
             return More::Before;
         }
         // A wrap may stand inside a quoted text: its blanks are part of it.

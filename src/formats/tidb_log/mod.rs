@@ -15,6 +15,7 @@ mod joining;
 mod json;
 mod old;
 mod record;
+mod statement;
 pub mod tally;
 mod timing;
 mod unified;
@@ -38,13 +39,7 @@ impl Format for TidbLog {
         let text = line.trimmed();
         match text.first() {
             Some(b'[') => open_unified(text, line, records),
-            Some(b'0'..=b'9') => match old::read(text, line.span) {
-                Some(record) => {
-                    emit(&record, records);
-                    Opened::Done
-                }
-                None => open_prefixed(line, records),
-            },
+            Some(b'0'..=b'9') => open_old(text, line, records).unwrap_or_else(|| open_prefixed(line, records)),
             Some(b'{') => match json::read(text, line.span) {
                 Some(record) => {
                     emit(&record, records);
@@ -187,9 +182,17 @@ fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
     if text.starts_with(b"[") {
         return open_unified(text, line, records);
     }
-    let Some(record) = old::read(text, line.span) else { return Opened::No };
+    open_old(text, line, records).unwrap_or(Opened::No)
+}
+
+/// A record of an older layout; None where the line is none.
+fn open_old(text: &[u8], line: Line<'_>, records: &mut Records) -> Option<Opened> {
+    let record = old::read(text, line.span)?;
+    if statement::holds_one(&record.message) {
+        return Some(Opened::Block(Box::new(statement::Statement::new(text))));
+    }
     emit(&record, records);
-    Opened::Done
+    Some(Opened::Done)
 }
 
 /// Where `2023/01/29 15:51:47` stands within the first bytes, with the bracket before it.

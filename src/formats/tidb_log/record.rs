@@ -15,8 +15,10 @@ pub struct Record<'a> {
     pub message: Bytes<'a>,
     /// In the order of the line; names may repeat.
     pub fields: Vec<(Bytes<'a>, Bytes<'a>)>,
-    /// The text ended inside the record.
+    /// The text ended inside the record …
     pub cut: bool,
+    /// … within the value of its last field, or within its message where it has no fields.
+    pub cut_value: bool,
     pub span: Span,
 }
 
@@ -28,6 +30,7 @@ impl<'a> Record<'a> {
         let mut message = None;
         let mut logger = None;
         for group in groups.by_ref() {
+            record.cut_value = group.key.is_some() || message.is_none();
             if let Some(key) = group.key {
                 record.fields.push((key.plain(), group.value.plain()));
             } else if message.is_none() && record.caller.is_none() && is_caller(group.value.text) {
@@ -41,6 +44,7 @@ impl<'a> Record<'a> {
             // A bracket that was cut before its `=` is half a key: no field.
         }
         record.cut = groups.cut;
+        record.cut_value &= groups.cut;
         if message.is_none() && record.caller.is_none() {
             message = logger.take();
         }
@@ -49,6 +53,34 @@ impl<'a> Record<'a> {
         }
         record.message = message.unwrap_or_default();
         record
+    }
+
+    /// A duration as far as it is printed: the beginning of one that was cut (`2m` of `2m3.5s`, `36.03`) is none. Go and
+    /// Rust end every duration of a log with an `s`.
+    fn whole<'b>(&self, value: &'b [u8], last: bool) -> Option<&'b [u8]> {
+        (!(self.cut_value && last) || value.ends_with(b"s")).then_some(value)
+    }
+
+    /// The fields whose values may be durations.
+    pub fn measures(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        self.fields.iter().enumerate().filter_map(|(at, (name, value))| {
+            Some((name.as_ref(), self.whole(value, at + 1 == self.fields.len())?))
+        })
+    }
+
+    /// The first value of that name which may be a duration.
+    pub fn measure(&self, name: &str) -> Option<&[u8]> {
+        self.measures().find_map(|(key, value)| (key == name.as_bytes()).then_some(value))
+    }
+
+    /// The message without a last word that was cut.
+    pub fn whole_message(&self) -> &[u8] {
+        let message = self.message.as_ref();
+        if self.whole(message, self.fields.is_empty()).is_some() {
+            return message;
+        }
+        let end = memchr::memrchr2(b' ', b'\n', message).unwrap_or_default();
+        message.get(..end).unwrap_or_default()
     }
 
     /// The first value of that name.

@@ -67,13 +67,17 @@ pub fn timing(record: &Record<'_>, class: Class) -> Option<Timing> {
 fn known(reader: &Reader, record: &Record<'_>, pairs: &Fields) -> Option<i64> {
     match reader.duration {
         Duration::None => None,
-        Duration::Cop => duration::parse(pairs.get("resp_time")?.as_bytes()),
-        Duration::Text => in_text(&record.message),
+        Duration::Cop => {
+            let value = pairs.get("resp_time")?.as_bytes();
+            let cut = record.cut_value && pairs.len() == 1 && !value.ends_with(b"s");
+            duration::parse(value).filter(|_| !cut)
+        }
+        Duration::Text => in_text(record.whole_message()),
         Duration::Field(names, unit) => names
             .iter()
-            .find_map(|name| value_nanos(record.field(name)?, unit))
+            .find_map(|name| value_nanos(record.measure(name)?, unit))
             .or_else(|| generic_fields(record))
-            .or_else(|| in_text(&record.message)),
+            .or_else(|| in_text(record.whole_message())),
         Duration::Between(from, to) => {
             let (from, to) = (Stamp::parse(record.field(from)?)?, Stamp::parse(record.field(to)?)?);
             to.nanos.checked_sub(from.nanos).filter(|nanos| *nanos >= 0)
@@ -94,24 +98,24 @@ fn value_nanos(value: &[u8], unit: i64) -> Option<i64> {
 
 /// The longest duration that a field or, for `MayNameDuration`, the message names.
 fn generic(record: &Record<'_>, class: Class) -> Option<i64> {
-    let named = (class == Class::MayNameDuration).then(|| after_words(&record.message)).flatten();
+    let named = (class == Class::MayNameDuration).then(|| after_words(record.whole_message())).flatten();
     generic_fields(record).max(named)
 }
 
 fn generic_fields(record: &Record<'_>) -> Option<i64> {
     let in_store = record.caller.as_ref().is_some_and(|caller| memchr::memmem::find(caller, b".rs:").is_some());
-    let nanos = |(name, value): &(super::record::Bytes<'_>, super::record::Bytes<'_>)| {
+    let nanos = |(name, value): (&[u8], &[u8])| {
         if !names(name, DURATION_NAMES) || names(name, SETTING_NAMES) {
             return None;
         }
-        let bare = if in_store && name.as_ref() == b"takes" || name.ends_with(b"_ms") || name.ends_with(b"-ms") {
+        let bare = if in_store && name == b"takes" || name.ends_with(b"_ms") || name.ends_with(b"-ms") {
             duration::decimal(value, MILLI)
         } else {
             None
         };
         bare.or_else(|| duration::parse(value))
     };
-    record.fields.iter().filter_map(nanos).max().or_else(|| round_time(record))
+    record.measures().filter_map(nanos).max().or_else(|| round_time(record))
 }
 
 /// The `time` of `{time: 1.2s, backoff: 0s, …}`, which the client adds to requests that failed.
@@ -163,10 +167,22 @@ fn after_words(message: &[u8]) -> Option<i64> {
                     longest = longest.max(found);
                     break;
                 }
+                if tail.starts_with(b"{") {
+                    longest = longest.max(rust_struct(tail));
+                    break;
+                }
             }
         }
     }
     longest
+}
+
+/// `{ secs: 1, nanos: 901000000 }`, which Rust printed after `Duration ` until 2018.
+fn rust_struct(text: &[u8]) -> Option<i64> {
+    let (seconds, rest) = number(text.strip_prefix(b"{ secs: ")?)?;
+    let (nanos, rest) = number(rest.strip_prefix(b", nanos: ")?)?;
+    let seconds = i64::try_from(seconds).ok().filter(|_| rest.starts_with(b" }"))?;
+    seconds.checked_mul(SECOND)?.checked_add(i64::try_from(nanos).ok()?)
 }
 
 /// `1204 ms`, `3 seconds`.
@@ -259,6 +275,8 @@ mod tests {
         check("[exec slow log take 315.61724ms][sql]", &[], Some(("other", 315_617_240)));
         check("coprocessor[index] takes 1.204s, keys 20411", &[], Some(("other", 1_204_000_000)));
         check("912 handle 3 peer messages takes 1204 ms", &[], Some(("other", 1_204_000_000)));
+        check("handle command [takes Duration { secs: 1, nanos: 901000000 }]", &[], Some(("other", 1_901_000_000)));
+        check("handle command [takes Duration { secs: 1, na", &[], None);
         check("mistake 3s", &[], None);
         check("took place on 2024/01/01", &[], None);
     }

@@ -1,0 +1,68 @@
+//! A record of the older layouts that holds a statement: what follows it without a head of its own is the rest of it,
+//! because old releases printed line breaks of statements as they were, and because pastes were wrapped
+//! (spec/tidb-logs.md §1.1 rule 5, §1.3, §2.2).
+//!
+//! ```text
+//! 2018/08/21 09:59:11.817 adapter.go:363: [warning] [SLOW_QUERY] cost_time:1.688710205s
+//! process_time:5.95s succ:true con:1 database:test sql:select count(c)
+//! from sbtest1
+//! ```
+
+use super::{emit, joining, old, unified};
+use crate::formats::{Machine, More, Records};
+use crate::model::Stamp;
+use crate::text::{Block, Line};
+
+/// Lines of one record at most.
+const MAX_LINES: u32 = 1_000;
+
+/// Marks of the messages that hold a statement.
+const MARKS: [&[u8]; 3] = [b"[SLOW_QUERY]", b"[QUERY]", b"[EXPENSIVE_QUERY]"];
+
+/// Whether a message holds a statement that may go on.
+pub fn holds_one(message: &[u8]) -> bool {
+    MARKS.iter().any(|mark| message.starts_with(mark))
+}
+
+pub struct Statement {
+    lines: u32,
+    ended: bool,
+}
+
+impl Statement {
+    pub fn new(text: &[u8]) -> Self {
+        Self { lines: 1, ended: text.ends_with(b";") }
+    }
+}
+
+/// The head of a record, or the date of another program's line in the same file.
+fn begins_a_record(text: &[u8], line: Line<'_>) -> bool {
+    matches!(text, [b'2', b'0', b'0'..=b'9', b'0'..=b'9', b'-' | b'/', ..])
+        || unified::header(text, &mut Stamp::parse).is_some()
+        || old::read(text, line.span).is_some()
+}
+
+impl Machine for Statement {
+    fn more(&mut self, line: Line<'_>) -> More {
+        let text = line.trimmed();
+        if self.ended
+            || text.is_empty()
+            || self.lines >= MAX_LINES
+            || joining::begins_something_else(text)
+            || begins_a_record(text, line)
+        {
+            return More::Before;
+        }
+        self.lines += 1;
+        self.ended = text.ends_with(b";");
+        More::Mine
+    }
+
+    fn read(self: Box<Self>, block: &Block, records: &mut Records) {
+        let lines: Vec<&[u8]> = block.lines().map(|line| line.text).collect();
+        let joined = lines.join(&b"\n"[..]);
+        if let Some(record) = old::read(joined.trim_ascii(), block.span()) {
+            emit(&record, records);
+        }
+    }
+}
