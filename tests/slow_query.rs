@@ -87,11 +87,11 @@ fn cut() {
     check(HEAD, &[&format!("{READ}|-|!the statement")]);
     check(
         &format!("{HEAD}# Digest: 9d5a0f"),
-        &[&format!("{READ}|Digest=9d5a0f|-|!the end of Digest; later fields are unknown, the statement")],
+        &[&format!("{READ}|Digest=9d5a0f|-|!the end of Digest and what follows it, the statement")],
     );
     check(
         &format!("{HEAD}# Plan: tidb_decode_plan('abc"),
-        &[&format!("{READ}|Plan=tidb_decode_plan('abc|-|!the end of Plan; later fields are unknown, the statement")],
+        &[&format!("{READ}|Plan=tidb_decode_plan('abc|-|!the end of Plan and what follows it, the statement")],
     );
     check(&format!("{HEAD}# Plan_dig"), &[&format!("{READ}|-|!a field whose name is cut, the statement")]);
     check(&format!("{HEAD}select a from"), &[&format!("{READ}|select a from|!the end of the statement")]);
@@ -127,6 +127,59 @@ fn one_line_entries_up_to_2_1_7() {
             "cost_time=2.5s|process_time=1.25s|succ=true|con=12|user=root@127.0.0.1|txn_start_ts=405888132465033227|database=test|\
            table_ids=[31, 32]|index_ids=[1]|select 1 from t where a = 'x y'",
         ],
+    );
+}
+
+/// pingcap/tidb#9950: a statement of TiDB itself, without user and database.
+#[test]
+fn internal_one_line_entries() {
+    let text = "2019/03/29 03:42:36.971 adapter.go:391: [warning] [SLOW_QUERY] [INTERNAL] cost_time:361.9ms succ:true con:0 user: \
+                database: table_ids:[25],sql:select 1\n";
+    check(text, &["cost_time=361.9ms|succ=true|con=0|user=|database=|table_ids=[25]|select 1"]);
+    assert!(report(text).slow_queries[0].internal);
+}
+
+/// pingcap/tidb#7445: pasted into lines, between the pairs, inside a value, and within the statement.
+#[test]
+fn one_line_entries_over_several_lines() {
+    let expected = ["cost_time=1.6s|succ=true|con=1|table_ids=[31]|select count(c)\n  from t"];
+    let head = "2018/08/21 09:59:11.817 adapter.go:363: [warning]";
+    let next = "2018/08/21 09:59:12.817 adapter.go:363: [info] x\n";
+    for body in [
+        "cost_time:1.6s \nsucc:true con:1 \ntable_ids:[31],\nsql:select count(c)\n  from t",
+        "cost_time:1.6s succ:tr\nue con:1 table_ids:[31],sql:select count(c)\n  from t",
+    ] {
+        check(&format!("{head} [SLOW_QUERY] {body}\n{next}"), &expected);
+        check(&format!("```\n{head} [SLOW_QUERY] {body}\n```\nprose\n"), &expected);
+    }
+    check(
+        "[SLOW_QUERY] cost_time:1.6s\nsucc:true sql:select 1\nfrom t\nThat is all.\n",
+        &["cost_time=1.6s|succ=true|select 1\nfrom t"],
+    );
+}
+
+/// pingcap/docs: a page's excerpt ends inside a name, behind the last value.
+#[test]
+fn a_name_that_is_cut_is_no_value() {
+    let missing = "a field whose name is cut, the statement";
+    check(&format!("{HEAD}# Cop_proc_avg: 0.2 Cop_proc_p9"), &[&format!("{READ}|Cop_proc_avg=0.2|-|!{missing}")]);
+    check(
+        &format!("{HEAD}# Cop_backoff_txnLock_total_time: 0.2 Cop_backoff_txnLock_"),
+        &[&format!("{READ}|Cop_backoff_txnLock_total_time=0.2|-|!{missing}")],
+    );
+}
+
+/// pingcap/tidb#56445: dots behind a value, and a field line broken by hand, without a mark before its second half.
+#[test]
+fn a_field_line_broken_by_hand() {
+    check(
+        &format!(
+            "{HEAD}# Prewrite_time: 0.5 Commit_time: 0.1 ....\nSlowest_prewrite_rpc_detail: {{total:0.4s}}\n# DB: test\nselect 1;\n"
+        ),
+        &[&format!(
+            "{READ}|Prewrite_time=0.5|Commit_time=0.1|Slowest_prewrite_rpc_detail={{total:0.4s}}|DB=test|select 1;|!lines left \
+             out (dots stand in their place)"
+        )],
     );
 }
 

@@ -137,3 +137,37 @@ fn long_logs_are_summed_up() {
     let volume = log.volume.unwrap();
     assert_eq!((volume.counts.len(), volume.counts.iter().sum::<u32>()), (59, 50));
 }
+
+/// What a cut left of a duration is none: `36.03` may be milliseconds, `2m` the beginning of `2m3.5s`.
+#[test]
+fn durations_that_are_cut() {
+    for (tail, nanos) in [("36.03", "-"), ("2m", "-"), ("36.0302m", "-"), ("36.03s", "36030000000")] {
+        check(
+            &format!("{HEAD} [\"get timestamp too slow\"] [\"cost time\"={tail}"),
+            &[&format!("tso_slow {nanos}|get timestamp too slow|cost time={tail}")],
+            "WARN 1",
+        );
+    }
+    check(
+        &format!("{HEAD} [\"[TIME_COP_WAIT] resp_time:2m"),
+        &["cop_wait -|[TIME_COP_WAIT] resp_time:2m|resp_time=2m"],
+        "WARN 1",
+    );
+    check(
+        &format!("{HEAD} [\"get timestamp too slow\"] [\"cost time\"=36ms] [con"),
+        &["tso_slow 36000000|get timestamp too slow|cost time=36ms"],
+        "WARN 1",
+    );
+}
+
+/// pingcap/tidb#4875: TiKV of 2017.
+#[test]
+fn durations_as_rust_printed_them() {
+    let message =
+        "[region 4555] scheduler handle command: commit, ts: 395 [takes Duration { secs: 1, nanos: 901000000 }]";
+    check(
+        &format!("2017/10/23 19:08:03.628 scheduler.rs:224: [WARN] {message}\n"),
+        &[&format!("other 1901000000|{message}|")],
+        "WARN 1",
+    );
+}

@@ -55,7 +55,9 @@ pub fn share(part: i64, whole: i64) -> String {
     let rounds = |digits: usize| format!("{percent:.digits$} %");
     let plain = |text: &str| text.trim_start_matches(['0', '.']).starts_with(' ') || text.starts_with("100.");
     let exact = part == 0 || part == whole || percent > 100.0;
-    (1..=3).map(rounds).find(|text| exact || !plain(text)).unwrap_or_else(|| rounds(4))
+    // What still rounds to all of it is rounded down.
+    let down = || format!("{:.4} %", (percent * 10_000.0).floor() / 10_000.0);
+    (1..=4).map(rounds).find(|text| exact || !plain(text)).unwrap_or_else(down)
 }
 
 /// A ratio: `157.8 ×`, `11 ×` from a thousand on.
@@ -142,6 +144,7 @@ mod tests {
         assert_eq!(share(873_821, 54_568_269_609), "0.0016 %");
         assert_eq!(share(2_930_534_933, 2_931_214_495), "99.98 %");
         assert_eq!(share(1_281_248, 38_456_281_248), "0.003 %");
+        assert_eq!(share(14_189_774_244_519, 14_189_777_571_764), "99.9999 %");
         assert_eq!(share(0, 5), "0.0 %");
         assert_eq!(share(5, 5), "100.0 %");
         assert_eq!(share(10_003, 10_000), "100.0 %");

@@ -41,6 +41,9 @@ pub struct SlowQuery {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub internal: bool,
     pub digest_check: DigestCheck,
+    /// The digest of the statement shown, as releases of today compute it, where the entry's own differs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub digest_now: Option<Text>,
     /// When the statement began: see [`SlowQuery::implied_start`].
     pub start: Option<Stamp>,
     pub txn_start: Option<TxnStart>,

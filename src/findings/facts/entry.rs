@@ -127,6 +127,32 @@ pub struct Backoff<'a> {
 /// From here on a time is no time but a missing clock value (pingcap/tidb#12025).
 pub const IMPOSSIBLE_NANOS: i64 = 9_200_000_000_000_000_000;
 
+/// The name of today for a field of the one-line layout of releases up to 2.1.7 (spec §2.2).
+fn one_line_name(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "cost_time" => "Query_time",
+        "process_time" => "Process_time",
+        "wait_time" => "Wait_time",
+        "backoff_time" => "Backoff_time",
+        "request_count" => "Request_count",
+        "total_keys" => "Total_keys",
+        "processed_keys" => "Process_keys",
+        "prewrite_time" => "Prewrite_time",
+        "commit_time" => "Commit_time",
+        "get_commit_ts_time" => "Get_commit_ts_time",
+        "local_latch_wait_time" => "Local_latch_wait_time",
+        "write_keys" => "Write_keys",
+        "write_size" => "Write_size",
+        "prewrite_region" => "Prewrite_region",
+        "txn_retry" => "Txn_retry",
+        "succ" => "Succ",
+        "con" | "connection_id" => "Conn_ID",
+        "user" => "User",
+        "database" => "DB",
+        _ => return None,
+    })
+}
+
 impl<'a> Entry<'a> {
     pub fn read(index: u32, record: &'a SlowQuery) -> Self {
         let mut entry = Self {
@@ -146,8 +172,9 @@ impl<'a> Entry<'a> {
             ..Self::default()
         };
         for (name, value) in record.fields.iter() {
-            entry.field(name, value);
+            entry.field(one_line_name(name).unwrap_or(name), value);
         }
+        entry.internal |= record.internal;
         entry.check_times();
         entry.system = tables::is_system_schema(entry.db) || tables::only_system_tables(entry.sql);
         entry
@@ -155,7 +182,8 @@ impl<'a> Entry<'a> {
 
     /// A time field; an impossible one is set aside.
     fn time(&mut self, name: &'a str, value: &'a str) -> Option<i64> {
-        let nanos = number::seconds(value)?;
+        // Releases up to 2.1.7 printed Go durations.
+        let nanos = number::seconds(value).or_else(|| number::duration(value))?;
         if (0..IMPOSSIBLE_NANOS).contains(&nanos) {
             return Some(nanos);
         }
@@ -314,6 +342,12 @@ impl<'a> Entry<'a> {
     /// Prewrite, commit and what belongs to them.
     pub fn commit_group(&self) -> i64 {
         [self.prewrite, self.wait_binlog, self.commit, self.get_commit_ts, self.local_latch].into_iter().flatten().sum()
+    }
+
+    /// Whether no time field can be missing: an entry that is cut behind them (Succ follows all of them) has its own.
+    pub fn has_all_times(&self) -> bool {
+        let elided = self.missing.iter().any(|what| what.contains("left out"));
+        self.complete || self.succ.is_some() && !elided
     }
 
     /// Start and end in nanoseconds since 1970. The line is written a little after the end: where the start timestamp,

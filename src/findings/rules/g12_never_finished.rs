@@ -1,5 +1,6 @@
 //! G12: a statement that was running and never finished in this log.
 
+use crate::findings::facts::{Entry, Measure, WRITE_LAG_NANOS};
 use crate::findings::rule::{Draft, Rule};
 use crate::findings::{Facts, say};
 use crate::model::Severity;
@@ -17,24 +18,28 @@ pub static RULE: Rule = Rule {
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     // The same statement is reported again every minute; its last line counts.
-    let mut running: BTreeMap<(&str, u64), Vec<&crate::findings::facts::Measure<'_>>> = BTreeMap::new();
-    for line in facts.measures.iter().filter(|line| line.kind == "expensive_query") {
+    let mut running: BTreeMap<(&str, u64), Vec<&Measure<'_>>> = BTreeMap::new();
+    // Releases up to 2.0 wrote a line of that name before the statement ran: it has no time.
+    for line in facts.measures.iter().filter(|line| line.kind == "expensive_query" && line.nanos.is_some()) {
         running.entry((line.conn, line.start_ts)).or_default().push(line);
     }
     let mut found = Vec::new();
     for ((conn, start_ts), lines) in running {
-        let finished = facts.entries.iter().any(|entry| {
-            (conn.is_empty() || entry.conn.is_empty() || entry.conn == conn)
-                && start_ts != 0
-                && entry.start_ts == start_ts
-        });
         let Some(last) = lines.iter().max_by_key(|line| line.nanos) else { continue };
-        if finished {
+        if facts.entries.iter().any(|entry| finished(entry, last)) {
             continue;
         }
         let least = last.nanos.unwrap_or_default();
         let title = format!("A statement ran for at least {} and never finished in this log", say::time(least));
-        let text = format!("{title} (connection {conn}, start timestamp {start_ts}).");
+        let transaction = match start_ts {
+            0 => "no start timestamp yet".to_owned(),
+            start_ts => format!("start timestamp {start_ts}"),
+        };
+        let text = if conn.is_empty() {
+            format!("{title} ({transaction}).")
+        } else {
+            format!("{title} (connection {conn}, {transaction}).")
+        };
         let draft = RULE
             .found(title, text)
             .explains(least)
@@ -45,6 +50,23 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         found.push(lines.iter().take(10).fold(draft, |draft, line| draft.measure(line)));
     }
     found
+}
+
+/// Whether an entry is the end of a statement that was running when `line` was written. Without a start timestamp it has
+/// to be of the same connection and to cover the line.
+fn finished(entry: &Entry<'_>, line: &Measure<'_>) -> bool {
+    let conn = |both_known: bool| match (line.conn, entry.conn) {
+        ("", _) | (_, "") => !both_known,
+        (running, ended) => running == ended,
+    };
+    if line.start_ts != 0 {
+        return conn(false) && entry.start_ts == line.start_ts;
+    }
+    let covers = || {
+        let ((start, end), line) = (entry.interval()?, line.end?);
+        Some((start..=end.saturating_add(WRITE_LAG_NANOS)).contains(&line.nanos))
+    };
+    conn(true) && entry.start_ts == 0 && covers().unwrap_or(true)
 }
 
 #[cfg(test)]
@@ -71,5 +93,27 @@ mod tests {
             count("time: 2023-01-29T07:55:15Z\nConn_ID: 7\nTxn_start_ts: 439085609928097792\nQuery_time: 200"),
             0
         );
+    }
+
+    /// `select sleep(250)` takes no timestamp.
+    #[test]
+    fn without_a_start_timestamp() {
+        let count = |entry: &str| {
+            let mut report = testing::entries(&[entry]);
+            testing::add_timing(&mut report, "expensive_query", "2023-01-29T07:53:15Z", 60_000, "conn=7");
+            testing::findings(&RULE, &report).len()
+        };
+        assert_eq!(count("time: 2023-01-29T07:55:15Z\nConn_ID: 7\nTxn_start_ts: 0\nQuery_time: 200"), 0);
+        assert_eq!(count("time: 2023-01-29T07:55:15Z\nConn_ID: 7\nTxn_start_ts: 0\nQuery_time: 20"), 1);
+        assert_eq!(count("time: 2023-01-29T07:55:15Z\nConn_ID: 8\nTxn_start_ts: 0\nQuery_time: 200"), 1);
+    }
+
+    /// `[EXPENSIVE_QUERY]` of releases up to 2.0 was written before the statement ran.
+    #[test]
+    fn a_line_without_a_time_says_nothing() {
+        let mut report = testing::entries(&[]);
+        testing::add_timing(&mut report, "expensive_query", "2017-01-29T02:23:38Z", 0, "");
+        report.timings[0].duration_nanos = None;
+        assert!(testing::findings(&RULE, &report).is_empty());
     }
 }

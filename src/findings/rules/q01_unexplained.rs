@@ -40,7 +40,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let left = unexplained(entry, query);
         // A cut entry may have lost the fields that explain it (rule S4), and an entry without any part has none.
         let measured = entry.parse.is_some() || entry.compile.is_some();
-        if !entry.complete || !measured {
+        if !entry.has_all_times() || !measured {
             continue;
         }
         if (left as f64) > facts.limits.share(&SHARE) * query as f64 && left > facts.limits.nanos(&TIME) {
@@ -82,6 +82,21 @@ mod tests {
                 ("Query_time: 9223372036.854776\nCompile_time: 0", "-"),
             ],
         );
+    }
+
+    /// pingcap/tidb#20494: the paste ends within the plan, behind all times.
+    #[test]
+    fn an_entry_cut_behind_its_times() {
+        for (fields, missing, count) in [
+            ("Query_time: 2\nParse_time: 0\nSucc: true\nPlan: tidb_decode_plan('x", "the statement", 1),
+            ("Query_time: 2\nParse_time: 0\nDB: test", "the statement", 0),
+            ("Query_time: 2\nParse_time: 0\nSucc: true", "lines left out (dots stand in their place)", 0),
+        ] {
+            let mut report = testing::entries(&[fields]);
+            report.slow_queries[0].complete = false;
+            report.slow_queries[0].missing.push(missing.into());
+            assert_eq!(testing::findings(&RULE, &report).len(), count, "{fields}");
+        }
     }
 
     #[test]

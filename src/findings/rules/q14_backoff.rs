@@ -21,8 +21,8 @@ pub static RULE: Rule = Rule {
     check,
 };
 
-/// What a kind of back-off means.
-fn meaning(kind: &str) -> &'static str {
+/// What a kind of back-off means; empty for kinds nothing is known of.
+pub fn meaning(kind: &str) -> &'static str {
     match kind {
         "regionMiss" | "updateLeader" | "staleCommand" | "regionScheduling" => {
             "stale region cache, normal after splits"
@@ -72,9 +72,13 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             format!("{} waiting before retries, mostly {}", say::time(backoff), main.kind)
         };
         // Sums over parallel requests are no share of the query once they exceed it.
-        let share = if backoff <= query { format!(" ({})", say::share(backoff, query)) } else { String::new() };
-        let text =
-            format!("{} of {}{share} waiting before retries{}.", say::time(backoff), say::time(query), kinds(entry));
+        let (waited, took) = (say::time(backoff), say::time(query));
+        let amount = if backoff <= query {
+            format!("{waited} of {took} ({}) waiting before retries", say::share(backoff, query))
+        } else {
+            format!("{waited} waiting before retries, summed over parallel requests of a statement of {took}")
+        };
+        let text = format!("{amount}{}.", kinds(entry));
         let full = entry.backoffs.iter().any(|backoff| backoff.kind == "tikvDiskFull" && backoff.total > 0);
         let severity = if full { Severity::High } else { Severity::Medium };
         let mut draft = RULE
@@ -102,6 +106,16 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
 mod tests {
     use super::*;
     use crate::findings::testing;
+
+    /// pingcap/tidb#27895: back-off is summed over parallel requests.
+    #[test]
+    fn more_than_the_whole_statement_is_no_part_of_it() {
+        let report = testing::entries(&["Query_time: 25.6\nBackoff_total: 100.1"]);
+        assert_eq!(
+            &*testing::findings(&RULE, &report)[0].text,
+            "100.100 s waiting before retries, summed over parallel requests of a statement of 25.600 s."
+        );
+    }
 
     #[test]
     fn a_fifth_or_half_a_second() {

@@ -5,6 +5,12 @@ use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Draft, Rule};
 use crate::findings::{Facts, say};
 use crate::model::Severity;
+use crate::text::order::Order;
+
+use super::q14_backoff::meaning;
+
+/// Kinds of back-off that are named; releases know about fifteen.
+const MAX_KINDS: usize = 20;
 
 const SHARE: Limit = Limit::percent("Q15.share", 50.0, Source::Choice);
 const TIME: Limit = Limit::seconds("Q15.time", 0.3, Source::Choice);
@@ -61,6 +67,28 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     found
 }
 
+/// The kinds of back-off in `[tikvRPC regionMiss regionMiss]`, the most frequent first: times are not printed with them.
+fn kinds(list: &str) -> String {
+    let mut counts: Vec<(&str, u32)> = Vec::new();
+    for kind in list.trim_matches(['[', ']']).split_ascii_whitespace() {
+        if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == kind) {
+            *count += 1;
+        } else if counts.len() < MAX_KINDS {
+            counts.push((kind, 1));
+        }
+    }
+    counts.order_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut text = String::new();
+    for (kind, count) in counts {
+        text += if text.is_empty() { "; back-off: " } else { ", " };
+        text += &format!("{count} × {kind}");
+        if !meaning(kind).is_empty() {
+            text += &format!(" ({})", meaning(kind));
+        }
+    }
+    text
+}
+
 fn describe(entry: &Entry<'_>, prewrite: i64, query: i64, explained: f64) -> String {
     let mut text =
         format!("Prewrite {} of {} ({})", say::time(prewrite), say::time(query), say::share(prewrite, query));
@@ -82,6 +110,7 @@ fn describe(entry: &Entry<'_>, prewrite: i64, query: i64, explained: f64) -> Str
     } else if backoff > 0 {
         text += &format!("; {} of it counted as back-off", say::time(backoff));
     }
+    text += &kinds(entry.backoff_types);
     if let Some(resolve) = entry.resolve_lock.filter(|resolve| *resolve * 5 >= prewrite) {
         text += &format!("; {} resolving locks of other transactions", say::time(resolve));
     }
@@ -103,6 +132,19 @@ mod tests {
                 ("Query_time: 1\nPrewrite_time: 0.499", "-"),
                 ("Query_time: 0.3\nPrewrite_time: 0.3", "-"),
             ],
+        );
+    }
+
+    /// tikv/client-go#1001: the kinds say what was retried.
+    #[test]
+    fn back_off_is_named_by_kind() {
+        let report = testing::entries(&[
+            "Query_time: 1.1\nPrewrite_time: 1\nCommit_backoff_time: 0.9\nPrewrite_Backoff_types: [regionMiss tikvServerBusy tikvServerBusy newKind",
+        ]);
+        assert_eq!(
+            &*testing::findings(&RULE, &report)[0].text,
+            "Prewrite 1.000 s of 1.100 s (90.9 %); 0.900 s of it counted as back-off; back-off: 2 × tikvServerBusy (store \
+             overloaded), 1 × regionMiss (stale region cache, normal after splits), 1 × newKind."
         );
     }
 

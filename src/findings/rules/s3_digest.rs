@@ -22,7 +22,11 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let differs = |check| check == DigestCheck::Differs;
     let mut drafts: BTreeMap<&str, (i64, Draft)> = BTreeMap::new();
     for entry in facts.entries.iter().filter(|entry| entry.record.is_some_and(|record| differs(record.digest_check))) {
-        let draft = || RULE.found("", "").confidence(Confidence::Likely).figure("digest", entry.digest);
+        let draft = || {
+            let now = entry.record.and_then(|record| record.digest_now.clone()).unwrap_or_default();
+            let draft = RULE.found("", "").confidence(Confidence::Likely).figure("digest", entry.digest);
+            draft.figure("recomputed", now)
+        };
         let (count, known) = drafts.remove(entry.digest).unwrap_or_else(|| (0, draft()));
         let known = if count < MAX_EVIDENCE { known.entry(entry) } else { known };
         drafts.insert(entry.digest, (count + 1, known));
@@ -47,7 +51,13 @@ mod tests {
         for (check, expected) in [(DigestCheck::Differs, 1), (DigestCheck::Verified, 0), (DigestCheck::Unknown, 0)] {
             let mut report = testing::entries(&["Digest: 9d5a0f1a"]);
             report.slow_queries[0].digest_check = check;
-            assert_eq!(testing::findings(&RULE, &report).len(), expected, "{check:?}");
+            report.slow_queries[0].digest_now = Some("50a2e32d".into());
+            let found = testing::findings(&RULE, &report);
+            assert_eq!(found.len(), expected, "{check:?}");
+            for finding in found {
+                let figures: Vec<&str> = finding.figures.values().map(|value| &**value).collect();
+                assert_eq!(figures, ["9d5a0f1a", "50a2e32d"]);
+            }
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::decode::binary_plan::read_binary_plan;
 use crate::decode::compare::compare;
 use crate::decode::plan::{Numbers, read_plan};
-use crate::decode::sql_digest::digest_matches;
+use crate::decode::sql_digest::{digest_matches, digest_now};
 use crate::model::{DigestCheck, Numbering, Plan, SlowQuery};
 
 /// Fields that no release with the operator numbers of 3.x writes (spec/tidb-logs.md §4.2).
@@ -22,6 +22,9 @@ pub fn add_details(query: &mut SlowQuery) {
         query.plan_differences = compare(text, binary);
     }
     query.digest_check = digest_check(query);
+    if query.digest_check == DigestCheck::Differs {
+        query.digest_now = query.sql.as_deref().map(|sql| digest_now(sql).into());
+    }
 }
 
 /// `tidb_decode_plan('')`: there was no plan.

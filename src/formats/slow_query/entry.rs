@@ -174,7 +174,7 @@ fn missing(query: &SlowQuery, parts: &Parts) -> Vec<Text> {
     if let Some((name, value)) = query.fields.iter().last() {
         let short = matches!(name, "Digest" | "Plan_digest") && value.len() != 64;
         if (parts.unfinished || short) && query.sql.is_none() {
-            missing.push(format!("the end of {name}; later fields are unknown").into());
+            missing.push(format!("the end of {name} and what follows it").into());
         }
     }
     if parts.half_name && query.sql.is_none() {

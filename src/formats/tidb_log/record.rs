@@ -63,9 +63,10 @@ impl<'a> Record<'a> {
 
     /// The fields whose values may be durations.
     pub fn measures(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
-        self.fields.iter().enumerate().filter_map(|(at, (name, value))| {
-            Some((name.as_ref(), self.whole(value, at + 1 == self.fields.len())?))
-        })
+        self.fields
+            .iter()
+            .enumerate()
+            .filter_map(|(at, (name, value))| Some((name.as_ref(), self.whole(value, at + 1 == self.fields.len())?)))
     }
 
     /// The first value of that name which may be a duration.
