@@ -115,6 +115,34 @@ fn fatal_errors() {
 }
 
 #[test]
+fn failures_as_spans_of_code() {
+    check(
+        &format!("`fatal error: all goroutines are asleep - deadlock!\n{DUMP}"),
+        &["deadlock: all goroutines are asleep - deadlock!; 1 running 1"],
+    );
+    check("`panic: boom`\n", &["panic: boom"]);
+    check("`panic: boom` stands in the log.\n", &[]);
+    check(
+        "runtime: goroutine stack exceeds 9-byte limit\nfatal error: stack overflow`\n",
+        &["fatal: stack overflow (runtime: goroutine stack exceeds 9-byte limit)"],
+    );
+}
+
+#[test]
+fn a_signal_behind_the_output_of_a_test() {
+    check(
+        &format!("  Test kill works SIGQUIT: quit\nPC=0x45d3e1 m=0 sigcode=0\n{DUMP}"),
+        &["test_killed: SIGQUIT: quit; 1 running 1"],
+    );
+    check("the kernel said SIGQUIT: quit\n", &[]);
+}
+
+#[test]
+fn code_in_prose_is_no_frame() {
+    check(&format!("panic: boom\n{DUMP}\nCall it so:\n  os.Exit(0)\n"), &["panic: boom; 1 running 1"]);
+}
+
+#[test]
 fn time_outs() {
     let text = format!(
         "panic: test timed out after 10m0s\n\trunning tests:\n\t\tTestHang (9m58s)\n\t\tTestHang/a (1s)\n{DUMP}"
@@ -217,6 +245,9 @@ fn leaks() {
     );
     let new = "    leak_test.go:9: found unexpected goroutines:\n        [Goroutine 16 in state chan receive, with a.start on top of the stack:\n        a.start(0xc0)\n        \t/a.go:2 +0x9\n        ]\n";
     check(new, &["goroutine_leak: found unexpected goroutines:; 16 chan receive 1"]);
+    // A paste that starts within the list: its brackets stand around the whole list.
+    let (_, within) = old.split_once("\n\n").unwrap();
+    check(within, &["goroutine_leak: found unexpected goroutines; 17 sleep 1"]);
 }
 
 #[test]

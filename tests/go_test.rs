@@ -32,6 +32,12 @@ fn results() {
     check("--- FAIL: TestA (0.00 seconds)\n", &["fail TestA, 0 s"]);
     check("It says `--- FAIL: TestA (0.50s)`\n", &["fail TestA, 0.5 s"]);
     check("output without an end--- FAIL: TestA (0.50s)\n", &["fail TestA, 0.5 s"]);
+    check("=== RUN   TestA --- FAIL: TestA (0.00s) Failed\n", &["fail TestA, 0 s"]);
+    check(
+        "runs --- FAIL: TestA (1.50s) x_test.go:3: no --- FAIL: TestA/b (0.00s) FAIL\n",
+        &["fail TestA, 1.5 s", "fail TestA/b, 0 s"],
+    );
+    check("look for `--- FAIL: TestName (seconds)` lines, or --- FAIL: lines\n", &[]);
     check("--- PASS: TestA (0.00s)\n--- PASS: TestB (0.00s)\n--- SKIP: TestC (0.00s)\n", &["pass x2", "skip x1"]);
     check("--- PASS: TestSlow (2.00s)\n--- PASS: TestB (0.00s)\n", &["pass TestSlow, 2 s", "pass x1"]);
     check(

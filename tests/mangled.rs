@@ -363,6 +363,14 @@ const DAMAGES: &[Damage] = &[
             broken
         },
     },
+    Damage {
+        name: "GitHub's links around numbers",
+        said: "links around numbers",
+        apply: |text| {
+            let link = |number: &str| format!("[{number}](https://github.com/a/b/actions/runs/1?pr=2#step:5:{number})");
+            text.replace("0x00c03", &format!("0x00c{}", link("03"))).replace(":227 ", &format!(":{} ", link("227")))
+        },
+    },
     Damage { name: "UTF-16", said: "UTF-16", apply: str::to_owned },
     Damage {
         name: "a C++ report before it",
@@ -490,6 +498,11 @@ fn what_is_lost_is_named() {
     );
     let ancestor = format!("==================\n{}", ancestor.trim_start_matches("==================\n"));
     check_partial(&ancestor, [6, 23], &[("303", 18), ("1274", 5), ("7", 1)], true, "");
+    let journal = lines(&text, |at, line| {
+        format!("Jul 13 11:30:{:02} host app[204]: {}", at % 60, line.split(".go:").next().unwrap())
+    });
+    let journal = journal.replace("]:       ", "]:       /go/src/github.com/pingcap/tidb/");
+    check_partial(&journal, [6, 23], &both, false, "lines cut at their end");
     let legacy = text.replace(" at 0x00c03cf8c008", "");
     check_partial(&legacy, [6, 23], &both, true, "");
     let main = text.replace("goroutine 1274:", "main goroutine:");

@@ -31,7 +31,13 @@ pub fn function(line: &[u8]) -> Option<&[u8]> {
     if cut && !arguments.starts_with(b"0x") && !arguments.starts_with(b"{0x") && arguments != b"..." {
         return None;
     }
-    (arguments.iter().all(|byte| is_argument(*byte)) && is_function(name)).then_some(name)
+    (arguments.iter().all(|byte| is_argument(*byte)) && is_printed(arguments) && is_function(name)).then_some(name)
+}
+
+/// Whether the runtime prints arguments so: words in hexadecimal, never `os.Exit(0)`.
+fn is_printed(arguments: &[u8]) -> bool {
+    let starts: [&[u8]; 4] = [b"0x", b"{", b"...", b"_"];
+    arguments.is_empty() || starts.iter().any(|start| arguments.starts_with(start))
 }
 
 fn is_argument(byte: u8) -> bool {
@@ -187,6 +193,7 @@ mod tests {
         check_function("see the docs (really)", None);
         check_function("a.b(\"text\")", None);
         check_function("fmt.Println(x) failed", None);
+        check_function("os.Exit(0)", None);
     }
 
     #[test]

@@ -11,6 +11,8 @@ pub enum Anchor<'a> {
     Fatal(&'a [u8]),
     /// `SIGQUIT: quit`.
     Signal(&'a [u8]),
+    /// The same behind other text.
+    SignalAtEnd(&'a [u8]),
     /// `runtime: goroutine stack exceeds …`: said before a fatal error.
     Runtime(&'a [u8]),
     /// `*** Test killed with quit: ran too long (11m0s).`
@@ -36,7 +38,7 @@ pub enum Anchor<'a> {
 
 /// What this line begins, if anything. `line` may be indented: markdown and test output do that.
 pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
-    let line = line.trim_ascii();
+    let line = unquoted(line.trim_ascii());
     match line.first()? {
         b'p' => line.strip_prefix(b"panic:").and_then(value).map(Anchor::Panic),
         b'f' if line.starts_with(b"fatal error: ") => line.strip_prefix(b"fatal error: ").map(Anchor::Fatal),
@@ -55,14 +57,27 @@ pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
         b'T' if line.starts_with(b"ThreadSanitizer: CHECK failed") => Some(Anchor::RaceRuntime(line)),
         b'=' if line.starts_with(b"==") => race_runtime(line),
         b'g' if line.starts_with(b"goroutine ") => goroutine(line),
-        b'[' if line.starts_with(b"[Goroutine ") && bytes::contains(line, b" on top of the stack") => {
-            Some(Anchor::Leak(line))
-        }
+        b'[' | b'G' if is_leaked(line) => Some(Anchor::Leak(line)),
         b'[' => goroutine_at_end(line),
         b'h' => line.starts_with(b"http: panic serving ").then_some(Anchor::Served(line)),
         _ => None,
     }
     .or_else(|| inside(line))
+}
+
+/// The line without the backtick that starts or ends a span of code of several lines, or both of one around it. A span
+/// within the line is a quotation in prose, and stays.
+fn unquoted(line: &[u8]) -> &[u8] {
+    let inner = line.strip_prefix(b"`").unwrap_or(line);
+    let inner = inner.strip_suffix(b"`").unwrap_or(inner);
+    if inner.contains(&b'`') { line } else { inner }
+}
+
+/// `[Goroutine 16 in state select, with F on top of the stack:`; the bracket stands before the first of a list only.
+fn is_leaked(line: &[u8]) -> bool {
+    line.strip_prefix(b"[").unwrap_or(line).starts_with(b"Goroutine ")
+        && bytes::contains(line, b" in state ")
+        && bytes::contains(line, b" on top of the stack")
 }
 
 /// What stands behind a log prefix.
@@ -78,6 +93,10 @@ fn inside(line: &[u8]) -> Option<Anchor<'_>> {
         && let Some(value) = text.strip_prefix(b"test panicked: ")
     {
         return Some(Anchor::SuitePanic(value));
+    }
+    // Printed by a test whose own line had no break yet.
+    if line.ends_with(b" SIGQUIT: quit") {
+        return Some(Anchor::SignalAtEnd(b"SIGQUIT: quit"));
     }
     goroutine_at_end(line)
 }
@@ -184,12 +203,18 @@ mod tests {
         check("suite.go:77: test panicked: boom", Some(Anchor::SuitePanic(b"boom")));
         check("goroutine 1 [running]:", Some(Anchor::Goroutine));
         check("Leaked goroutine: goroutine 5 [select]:", Some(Anchor::GoroutineAtEnd));
+        check("test kill works SIGQUIT: quit", Some(Anchor::SignalAtEnd(b"SIGQUIT: quit")));
+        check("`panic: boom", Some(Anchor::Panic(b"boom")));
+        check("`panic: boom`", Some(Anchor::Panic(b"boom")));
+        let leaked = " Goroutine 7 in state select, with a.f on top of the stack:";
+        check(leaked, Some(Anchor::Leak(leaked.trim().as_bytes())));
     }
 
     #[test]
     fn text_that_mentions_failures_is_none() {
         for line in [
             "we saw panic: boom",
+            "`panic: boom` is what we saw",
             "panics: boom",
             "level=error msg=\"panic: boom\"",
             "main.c:3:1: fatal error: x.h: No such file",

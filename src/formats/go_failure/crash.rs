@@ -75,8 +75,12 @@ impl Crash {
             Anchor::Panic(value) | Anchor::SuitePanic(value) => (FailureKind::Panic, value),
             Anchor::Fatal(text) if text.ends_with(b"- deadlock!") => (FailureKind::Deadlock, text),
             Anchor::Fatal(text) => (FailureKind::Fatal, text),
-            Anchor::Signal(text) if text.starts_with(b"SIGQUIT") => (FailureKind::TestKilled, text),
-            Anchor::Signal(text) | Anchor::Runtime(text) | Anchor::RaceRuntime(text) => (FailureKind::Runtime, text),
+            Anchor::Signal(text) | Anchor::SignalAtEnd(text) if text.starts_with(b"SIGQUIT") => {
+                (FailureKind::TestKilled, text)
+            }
+            Anchor::Signal(text) | Anchor::SignalAtEnd(text) | Anchor::Runtime(text) | Anchor::RaceRuntime(text) => {
+                (FailureKind::Runtime, text)
+            }
             Anchor::TestKilled(text) => (FailureKind::TestKilled, text),
             Anchor::Served(text) => (FailureKind::GoroutineDump, text),
             Anchor::Goroutine | Anchor::Folded | Anchor::GoroutineAtEnd => (FailureKind::GoroutineDump, b""),
@@ -90,11 +94,11 @@ impl Crash {
             head: Head::Value,
             value: Vec::new(),
             foreign: 0,
-            recovered: value(message).len() < message.len(),
+            recovered: is_recovered(message),
             needs_dump: match anchor {
                 Anchor::Fatal(text) => !is_go_fatal(text),
                 Anchor::Panic(value) => value.is_empty(),
-                Anchor::Served(_) | Anchor::GoroutineAtEnd => true,
+                Anchor::Served(_) | Anchor::GoroutineAtEnd | Anchor::SignalAtEnd(_) => true,
                 _ => false,
             },
         };
@@ -186,7 +190,7 @@ impl Crash {
         if known && !self.recovered {
             return false;
         }
-        self.recovered = value(text).len() < text.len();
+        self.recovered = is_recovered(text);
         if !known && !nested.is_empty() && self.failure.nested.len() < MAX_NESTED {
             self.failure.nested.push(nested);
         }
@@ -284,7 +288,14 @@ impl Machine for Crash {
 /// A panic's value without the remark behind it.
 fn value(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii();
-    text.strip_suffix(b" [recovered]").or_else(|| text.strip_suffix(b" [recovered, repanicked]")).unwrap_or(text)
+    RECOVERED.iter().find_map(|remark| text.strip_suffix(*remark)).unwrap_or(text)
+}
+
+/// What the runtime says behind the value of a panic that a deferred call recovered.
+const RECOVERED: [&[u8]; 2] = [b" [recovered]", b" [recovered, repanicked]"];
+
+fn is_recovered(text: &[u8]) -> bool {
+    RECOVERED.iter().any(|remark| text.trim_ascii_end().ends_with(remark))
 }
 
 /// `TestX/sub (9m58s)`.

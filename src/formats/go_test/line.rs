@@ -2,6 +2,11 @@
 
 use crate::model::TestStatus;
 use crate::text::bytes;
+use memchr::memmem::Finder;
+use std::sync::LazyLock;
+
+/// Name and time of a result; looking further would make a long line cost its square.
+const MAX_RESULT_BYTES: usize = 1_000;
 
 /// What a line says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -80,13 +85,39 @@ fn inside(line: &[u8]) -> Option<Said<'_>> {
         let (count, rest) = bytes::number(line.get(at + 6..)?)?;
         return (rest == b" data race(s)").then_some(Said::FoundRaces(count));
     }
-    let end = line.iter().rev().take_while(|byte| matches!(byte, b'`' | b'*' | b'"' | b'\'')).count();
+    let end = line.iter().rev().take_while(|byte| is_quote(**byte)).count();
     let line = line.get(..line.len() - end).unwrap_or(line);
     if line.ends_with(b"s)") {
         let at = memchr::memmem::rfind(line, b"--- ")?;
         return result(line.get(at + 4..)?).filter(|said| matches!(said, Said::Test { seconds: Some(_), .. }));
     }
     None
+}
+
+fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'`' | b'*' | b'"' | b'\'')
+}
+
+/// Failed tests within a line that goes on behind them: text whose line breaks were lost.
+pub fn failures_inside(line: &[u8]) -> impl Iterator<Item = Said<'_>> {
+    const WORD: &[u8] = b"--- FAIL: ";
+    static FINDER: LazyLock<Finder<'static>> = LazyLock::new(|| Finder::new(WORD));
+    let mut rest = line;
+    std::iter::from_fn(move || {
+        loop {
+            let at = FINDER.find(rest)?;
+            let (_, tail) = rest.split_at_checked(at + 4)?;
+            rest = tail;
+            let name = tail.get(..tail.len().min(MAX_RESULT_BYTES)).unwrap_or_default();
+            let Some(end) = memchr::memmem::find(name, b"s)").map(|end| end + 2) else { continue };
+            let goes_on = tail.get(end).is_none_or(|byte| byte.is_ascii_whitespace() || is_quote(*byte));
+            let said = tail.get(..end).and_then(result);
+            match said {
+                Some(Said::Test { seconds: Some(_), .. }) if goes_on => return said,
+                _ => {}
+            }
+        }
+    })
 }
 
 /// `=== RUN   TestX` and the headings of gotestsum and bazel.

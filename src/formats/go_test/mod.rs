@@ -34,6 +34,8 @@ impl Format for GoTest {
             return Opened::Done;
         }
         match line::read(line.text) {
+            // `=== RUN   TestA --- FAIL: TestA (0.00s) x_test.go:3: …`
+            None | Some(Said::Running(_)) if collapsed(line, records) => Opened::Done,
             Some(said) => take(said, line, records),
             None => compiler(line, records),
         }
@@ -45,6 +47,16 @@ impl Format for GoTest {
             "ok  \texample.com/b\t(cached)\n?   \texample.com/c\t[no test files]\n",
         ]
     }
+}
+
+/// Takes the failed tests of a line that holds several lines' worth; false where it names none.
+fn collapsed(line: Line<'_>, records: &mut Records) -> bool {
+    let mut any = false;
+    for said in line::failures_inside(line.text) {
+        take(said, line, records);
+        any = true;
+    }
+    any
 }
 
 fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {

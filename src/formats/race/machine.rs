@@ -144,6 +144,9 @@ impl Reading {
             self.draft.drop_frame();
             self.c_name = false;
         }
+        if !matches!(class, Class::Blank | Class::Noise | Class::Place(_) | Class::Fence) {
+            self.take_cut_location();
+        }
         let more = match class {
             Class::Blank => {
                 self.after_blank = true;
@@ -267,6 +270,18 @@ impl Reading {
             self.draft.drop_frame();
         }
         self.take_cut();
+    }
+
+    /// The line between a function and the report's next line, where it is the beginning of a location: a journal or a
+    /// terminal cuts all its lines at one column.
+    fn take_cut_location(&mut self) {
+        if !self.draft.wants_place() {
+            return;
+        }
+        let Some(text) = self.cut.take_if(|text| text.starts_with(b"/")) else { return };
+        self.draft.place(classify::Place { file: &text, line: None, offset: None });
+        self.draft.damaged("lines cut at their end");
+        self.noise = 0;
     }
 
     /// Only the very last line of a text can be cut in its middle. The beginning of a location is kept, that of a name is

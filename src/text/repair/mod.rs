@@ -3,6 +3,7 @@
 pub mod entities;
 pub mod escapes;
 pub mod indent;
+pub mod links;
 pub mod markup;
 pub mod width;
 

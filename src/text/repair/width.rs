@@ -5,6 +5,9 @@ use crate::text::bytes::contains;
 /// The widest line must be at least this long for the breaks to be the terminal's, in characters.
 const MIN_WIDTH: usize = 60;
 
+/// Two lines that are alike for so long, but for their digits, both start with the prefix of a log.
+const PREFIX_BYTES: usize = 16;
+
 /// The column at which lines were broken, in characters: the widest lines all have exactly this length, and most of
 /// them end in the middle of something.
 pub fn of(lines: &[&[u8]]) -> Option<usize> {
@@ -14,7 +17,7 @@ pub fn of(lines: &[&[u8]]) -> Option<usize> {
     let broken = full.iter().filter(|at| {
         let (line, next) = (lines.get(**at), lines.get(**at + 1));
         let (Some(line), Some(next)) = (line, next) else { return false };
-        is_broken(line) && continues(next) && (length(next) == width || !is_broken(&[*line, *next].concat()))
+        is_broken(line) && goes_on(line, next) && (length(next) == width || !is_broken(&[*line, *next].concat()))
     });
     let broken = broken.count();
     (broken >= 3 && broken * 5 >= full.len() * 3).then_some(width)
@@ -37,8 +40,18 @@ pub fn is_broken(line: &[u8]) -> bool {
     log && !line.ends_with(b")") && !line.ends_with(b":") && !ends_in_place(line)
 }
 
+/// Whether `next` can be the rest of `line`: it has no time stamp or other prefix of its own.
+pub fn goes_on(line: &[u8], next: &[u8]) -> bool {
+    let alike = line
+        .iter()
+        .zip(next)
+        .take(PREFIX_BYTES)
+        .filter(|(one, other)| one == other || one.is_ascii_digit() && other.is_ascii_digit());
+    continues(next) && alike.count() < PREFIX_BYTES
+}
+
 /// Whether a line can be the rest of a broken one.
-pub fn continues(next: &[u8]) -> bool {
+fn continues(next: &[u8]) -> bool {
     // The last three are labels of testify; the same place above them is several times as long as any other line.
     let starts: [&[u8]; 11] = [
         b"[20",
@@ -82,5 +95,14 @@ mod tests {
         let whole: Vec<&[u8]> =
             [long, "      a.go:1 +0x3"].iter().cycle().take(8).map(|line| line.as_bytes()).collect();
         assert_eq!(of(&whole), None);
+    }
+
+    #[test]
+    fn lines_that_a_journal_cut_have_no_rest() {
+        let line = |minute: u32, text: &str| format!("Jul 13 11:{minute:02}:19 host docker[20494]: {text}");
+        let cut = "      /home/me/src/github.com/docker/docker/libcontainer";
+        let text: Vec<String> = (10..20).flat_map(|at| [line(at, "  a.b()"), line(at, cut)]).collect();
+        let lines: Vec<&[u8]> = text.iter().map(String::as_bytes).collect();
+        assert_eq!(of(&lines), None);
     }
 }

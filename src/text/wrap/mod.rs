@@ -13,7 +13,7 @@ mod survey;
 
 pub mod json;
 
-use super::repair::{Repair, Repairs, escapes, indent, markup, width};
+use super::repair::{Repair, Repairs, escapes, indent, links, markup, width};
 use super::{Line, Span};
 use route::Route;
 use survey::Plan;
@@ -155,6 +155,12 @@ impl Unwrapper {
             self.repairs.count("lines indented as code");
             text = text.get(indent::BLANKS..).unwrap_or_default().to_vec().into();
         }
+        if self.plan.links
+            && let Some(out) = links::strip(&text)
+        {
+            self.repairs.count("links around numbers");
+            text = out.into();
+        }
         if self.plan.markup
             && let Some(out) = markup::strip(&text)
         {
@@ -176,7 +182,7 @@ impl Unwrapper {
         };
         let full = width::length(part) == width;
         if let Some((mut text, start)) = self.broken.take() {
-            if width::continues(part) && text.len() < MAX_JOINED_BYTES {
+            if width::goes_on(&text, part) && text.len() < MAX_JOINED_BYTES {
                 self.repairs.count("lines broken at a column");
                 text.extend_from_slice(part);
                 let span = start.to(span);

@@ -4,7 +4,7 @@
 use super::known;
 use super::shape::Shape;
 use crate::text::bytes::contains;
-use crate::text::repair::{indent, markup, width};
+use crate::text::repair::{indent, links, markup, width};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -19,6 +19,7 @@ const NEIGHBOURS: usize = 4;
 
 /// What was found out about a source.
 #[derive(Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // independent observations, each of its own kind of damage
 pub struct Plan {
     pub shapes: Vec<Shape>,
     /// `job⇥step⇥time` of `gh run view --log`.
@@ -27,6 +28,8 @@ pub struct Plan {
     pub bare_colours: bool,
     /// HTML around and inside the lines.
     pub markup: bool,
+    /// Numbers that GitHub's log view made links of.
+    pub links: bool,
     /// The column at which a terminal broke the lines, in characters.
     pub width: Option<usize>,
     /// Lines of markdown code blocks by indentation (numbers from 1), and the blanks to take off.
@@ -38,7 +41,7 @@ pub struct Plan {
 impl Plan {
     /// Whether lines need more than prefixes taken off.
     pub fn repairs(&self) -> bool {
-        self.bare_colours || self.markup || self.width.is_some() || !self.indents.is_empty()
+        self.bare_colours || self.markup || self.links || self.width.is_some() || !self.indents.is_empty()
     }
 
     /// Learns the shape of what stands before an anchor.
@@ -57,6 +60,7 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         gh_run_view: lines.iter().any(|line| gh_run_view(line).is_some()),
         bare_colours: lines.iter().any(|line| contains(line, b"[0m") || contains(line, b"[39m")),
         markup: markup::is_markup(lines),
+        links: lines.iter().any(|line| links::is_linked(line)),
         width: width::of(lines),
         indents: indent::code_blocks(lines),
         member: lines.iter().find_map(|line| line_member(line)),
