@@ -46,7 +46,7 @@ fn seconds(nanos: u64) -> String {
 }
 
 /// In quotes where it has to be; an apostrophe keeps a spreadsheet from running a text as a formula.
-fn push_cell(out: &mut String, cell: &str) {
+pub fn push_cell(out: &mut String, cell: &str) {
     let formula = cell.starts_with(['=', '+', '-', '@']);
     if !formula && !cell.contains(['"', ',', '\r', '\n']) {
         out.push_str(cell);

@@ -58,7 +58,9 @@ pub fn part_name(name: &str) -> String {
 
 /// The colour class of a part; the same part has the same colour on every card.
 pub fn part_class(name: &str) -> &'static str {
-    match name {
+    // A sum over requests has the colour of what it is a sum of.
+    let name = name.strip_prefix("cop_").unwrap_or(name);
+    match name.strip_suffix("_summed").unwrap_or(name) {
         "parse" | "compile" | "rewrite" | "optimize" | "preproc_subqueries" => "b-plan",
         "coprocessor" | "process" | "handler" => "b-cop",
         "wait" | "wait_ts" | "lock" | "backoff" | "retry" | "queue" | "local_latch" | "resolve_lock" => "b-wait",

@@ -5,8 +5,19 @@
 //! that fold are plain `details` where nothing else depends on them, else a switch.
 
 pub mod about;
+mod bar;
+mod decode;
+mod digest;
+mod fields;
 mod finding;
+mod notes;
+mod overview;
+mod plan;
+mod slow;
+mod sql;
 mod story;
+mod table;
+mod timing;
 pub mod ui;
 
 use crate::model::{Report, Text};
@@ -27,7 +38,10 @@ pub fn draw(scene: &Scene<'_>) -> Option<Node> {
     Some(match scene.panel {
         Panel::Card(card) => return card_body(scene, card),
         Panel::Story => story::view(scene),
-        Panel::Timeline | Panel::Overview | Panel::Notes | Panel::Decode | Panel::Compare => none(),
+        Panel::Overview => overview::view(scene),
+        Panel::Notes => notes::view(scene),
+        Panel::Decode => decode::view(scene),
+        Panel::Timeline | Panel::Compare => none(),
     })
 }
 
@@ -35,14 +49,26 @@ fn card_body(scene: &Scene<'_>, card: CardId) -> Option<Node> {
     let (report, at) = (scene.report, card.index as usize);
     Some(match card.kind {
         Kind::Finding => finding::view(report.findings.get(at)?, scene),
-        Kind::Race | Kind::Failure | Kind::Assertion | Kind::Slow | Kind::Timing | Kind::Test => none(),
+        Kind::Slow => slow::view(report.slow_queries.get(at)?, card.index, scene),
+        Kind::Timing => timing::view(report.timings.get(at)?, card.index, scene),
+        Kind::Race | Kind::Failure | Kind::Assertion | Kind::Test => none(),
     })
 }
 
 /// A text of the panel to be copied, by the name in its `Act::Copy`.
-pub fn copied(scene: &Scene<'_>, _what: &str) -> Option<Text> {
+pub fn copied(scene: &Scene<'_>, what: &str) -> Option<Text> {
     match scene.panel {
-        Panel::Card(_) | Panel::Story | Panel::Timeline => None,
-        Panel::Overview | Panel::Notes | Panel::Decode | Panel::Compare => None,
+        Panel::Card(card) => copied_of_card(scene, card, what),
+        Panel::Overview => overview::copied(scene, what),
+        Panel::Decode => decode::copied(scene),
+        Panel::Story | Panel::Timeline | Panel::Notes | Panel::Compare => None,
+    }
+}
+
+fn copied_of_card(scene: &Scene<'_>, card: CardId, what: &str) -> Option<Text> {
+    let (report, at) = (scene.report, card.index as usize);
+    match card.kind {
+        Kind::Slow => slow::copied(report.slow_queries.get(at)?, scene, what),
+        _ => None,
     }
 }

@@ -83,3 +83,13 @@ pub fn show_lines(span: Span, scene: &Scene<'_>) -> Node {
     let label = source.map_or(lines.clone(), |source| format!("{} {lines}", source.name));
     button("chip", &Act::ShowLines(span)).title("Show in the log").text(&label)
 }
+
+/// A quiet button for something that is on or off.
+pub fn pressed(label: &str, on: bool, act: &Act) -> Node {
+    button("action", act).attr("aria-pressed", if on { "true" } else { "false" }).text(label)
+}
+
+/// A part that scrolls by itself, reached by keyboard.
+pub fn scroll(role: &str, label: &str) -> Node {
+    el("div").class("scroll").attr("tabindex", "0").attr("role", role).attr("aria-label", label)
+}
