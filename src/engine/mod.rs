@@ -13,4 +13,5 @@ pub mod timeline;
 
 pub use assemble::report;
 pub use compare::compare;
+pub use races::version_of;
 pub use scanner::{Progress, Scan, Scanner};

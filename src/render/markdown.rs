@@ -1,7 +1,7 @@
 //! A report, or single cards of it, as one pastes it into an issue.
 
 use super::outline::{self, Card, Part, Tone};
-use crate::model::{Assertion, Failure, Finding, RaceGroup, Report, SlowQuery, Timing};
+use crate::model::{Assertion, Failure, Finding, RaceGroup, RaceReport, Report, SlowQuery, Timing};
 use std::fmt::Write;
 
 /// The whole report.
@@ -22,6 +22,16 @@ pub fn render_markdown(report: &Report) -> String {
 
 pub fn render_race(group: &RaceGroup) -> String {
     card(&outline::race(group))
+}
+
+/// A race as a bug report; `printed` is the chosen report as Go prints it, `source` the name of its log.
+pub fn render_race_issue(group: &RaceGroup, report: &RaceReport, printed: &str, source: &str) -> String {
+    card(&outline::race_issue(group, report, printed, source))
+}
+
+/// A failure as a bug report; `printed` is its text as Go prints it.
+pub fn render_failure_issue(failure: &Failure, report: &Report, printed: &str) -> String {
+    card(&outline::failure_issue(failure, report, printed))
 }
 
 pub fn render_failure(failure: &Failure) -> String {

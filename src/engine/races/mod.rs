@@ -12,6 +12,7 @@ mod sister;
 mod testing;
 
 pub use group::Groups;
+pub use origin::version_of;
 pub use role::role as role_of;
 
 use crate::model::RaceReport;

@@ -59,7 +59,12 @@ const DEFER_LINES: &[(u32, &str)] = &[(477, "1.21")];
 
 /// The Go version, guessed from lines of the test harness and the runtime: `≈ 1.21`.
 pub fn toolchain(report: &RaceReport) -> Option<Text> {
-    frames(report).find_map(|frame| {
+    version_of(frames(report))
+}
+
+/// The Go version whose harness or runtime has one of these frames, guessed: `≈ 1.21`.
+pub fn version_of<'a>(mut frames: impl Iterator<Item = &'a Frame>) -> Option<Text> {
+    frames.find_map(|frame| {
         let line = frame.line?;
         let runner = &*frame.function == "testing.tRunner";
         let run = frame.function.starts_with("testing.(*T).Run.");

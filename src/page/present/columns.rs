@@ -16,8 +16,26 @@ pub struct Stack<'a> {
     pub block: u32,
 }
 
-/// Names a fold of a card: block and first frame.
-pub type FoldKey = u32;
+/// Names a fold of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FoldKey {
+    /// The [`Stack::block`] it is in.
+    pub block: u32,
+    /// Its first frame.
+    pub frame: u32,
+}
+
+impl FoldKey {
+    /// `2.14`
+    pub fn to_text(self) -> String {
+        format!("{}.{}", self.block, self.frame)
+    }
+
+    pub fn read(text: &str) -> Option<Self> {
+        let (block, frame) = text.split_once('.')?;
+        Some(Self { block: block.parse().ok()?, frame: frame.parse().ok()? })
+    }
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Row {
@@ -181,7 +199,7 @@ fn section(stack: Stack<'_>, range: Range<usize>, open: &BTreeSet<FoldKey>, rows
 }
 
 fn key(block: u32, first: usize) -> FoldKey {
-    block << 16 | first as u32
+    FoldKey { block, frame: first as u32 }
 }
 
 #[cfg(test)]
@@ -218,6 +236,12 @@ mod tests {
             [show(&x, &a), show(&y, &b)],
             expected.map(|rows| rows.iter().map(ToString::to_string).collect::<Vec<_>>())
         );
+    }
+
+    #[test]
+    fn folds_have_names() {
+        assert_eq!((key(2, 14).to_text(), FoldKey::read("2.14")), ("2.14".into(), Some(key(2, 14))));
+        assert_eq!((FoldKey::read("2"), FoldKey::read("2.x")), (None, None));
     }
 
     #[test]

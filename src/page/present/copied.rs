@@ -2,7 +2,7 @@
 
 use super::name::label;
 use crate::model::race::{AccessKind, RaceReport};
-use crate::model::{Frame, Goroutine, RaceGroup};
+use crate::model::{Failure, FailureKind, Frame, Goroutine, RaceGroup};
 use std::fmt::Write;
 
 /// The report as the race detector prints it, repaired.
@@ -36,6 +36,42 @@ pub fn race_report(report: &RaceReport) -> String {
     }
     text.truncate(text.trim_end().len());
     text.push_str("\n==================\n");
+    text
+}
+
+/// Goroutines of a failure that are worth a place in an issue.
+const GOROUTINES: usize = 5;
+
+/// A failure as Go prints it, the first goroutines of its dump alone.
+pub fn failure(failure: &Failure) -> String {
+    let word = match failure.kind {
+        FailureKind::Panic | FailureKind::TestTimeout => "panic: ",
+        FailureKind::Fatal | FailureKind::Deadlock => "fatal error: ",
+        _ => "",
+    };
+    let mut text = format!("{word}{}\n", failure.message.trim_end());
+    for nested in &failure.nested {
+        let _ = writeln!(text, "\tpanic: {nested}");
+    }
+    if let Some(signal) = &failure.signal {
+        let _ = writeln!(text, "[signal {signal}]");
+    }
+    if !failure.running_tests.is_empty() {
+        let _ = writeln!(text, "\trunning tests:\n\t\t{}", failure.running_tests.join("\n\t\t"));
+    }
+    for place in &failure.locks {
+        let _ = writeln!(text, "\n{}\ngoroutine {} lock {}", place.heading, place.goroutine, place.lock);
+        frames(&mut text, &place.frames);
+    }
+    for one in failure.goroutines.iter().take(GOROUTINES) {
+        text.push('\n');
+        text.push_str(&goroutine(one));
+    }
+    let shown: u64 = failure.goroutines.iter().take(GOROUTINES).map(|one| one.count.max(1)).sum();
+    let left = failure.goroutine_count.saturating_sub(shown);
+    if left > 0 {
+        let _ = writeln!(text, "\n(goroutines left out here: {left})");
+    }
     text
 }
 
@@ -98,6 +134,27 @@ mod tests {
             culprit: Some(0),
             culprit_from: None,
         }
+    }
+
+    #[test]
+    fn a_failure_as_go_prints_it() {
+        let one = |id: &str| Goroutine {
+            id: id.into(),
+            state: "running".into(),
+            frames: frames("a.b"),
+            count: 1,
+            ..Goroutine::default()
+        };
+        let it = Failure {
+            message: "oops".into(),
+            nested: vec!["again".into()],
+            goroutines: vec![one("1"), one("7")],
+            goroutine_count: 4,
+            ..Failure::default()
+        };
+        let expected = "panic: oops\n\tpanic: again\n\ngoroutine 1 [running]:\na.b(...)\n\tx.go:1\n\n\
+             goroutine 7 [running]:\na.b(...)\n\tx.go:1\n\n(goroutines left out here: 2)\n";
+        assert_eq!(failure(&it), expected);
     }
 
     #[test]

@@ -2,6 +2,11 @@
 
 use super::name::short_name;
 use crate::model::{Frame, Goroutine, Role, Text};
+use crate::text::order::Order;
+use std::cmp::{Ordering, Reverse};
+
+/// Creators followed; a damaged dump may name a goroutine as its own.
+const MOST_CREATORS: usize = 6;
 
 /// Goroutines in the same state with the same stack.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,20 +25,16 @@ pub fn groups(goroutines: &[Goroutine], filter: &str) -> Vec<Group> {
     let mut order: Vec<usize> = (0..goroutines.len())
         .filter(|at| goroutines.get(*at).is_some_and(|one| words.iter().all(|word| matches(one, word))))
         .collect();
-    let key = |at: &usize| {
-        goroutines.get(*at).map(|one| {
-            let stack = one.frames.iter().chain(&one.created_by);
-            (&one.state, one.locked, stack.map(|frame| (&frame.function, frame.line)).collect::<Vec<_>>())
-        })
-    };
     // Sorting brings equal ones together, in input order within a group.
-    order.sort_by_cached_key(key);
+    order.order_by(|one, two| match (goroutines.get(*one), goroutines.get(*two)) {
+        (Some(one), Some(two)) => alike(one, two),
+        _ => Ordering::Equal,
+    });
     let mut groups: Vec<Group> = Vec::new();
-    let mut before = None;
+    let mut before: Option<&Goroutine> = None;
     for at in order {
         let Some(one) = goroutines.get(at) else { continue };
-        let this = key(&at);
-        if before.is_none() || before != this {
+        if before.is_none_or(|before| alike(before, one) != Ordering::Equal) {
             groups.push(Group { first: at, ids: Vec::new(), count: 0, longest: None });
         }
         if let Some(group) = groups.last_mut() {
@@ -42,10 +43,32 @@ pub fn groups(goroutines: &[Goroutine], filter: &str) -> Vec<Group> {
             group.longest = group.longest.max(one.wait_minutes);
             group.first = group.first.min(at);
         }
-        before = this;
+        before = Some(one);
     }
-    groups.sort_by_key(|group| (std::cmp::Reverse(group.longest), std::cmp::Reverse(group.count), group.first));
+    groups.order_by_key(|group| (Reverse(group.longest), Reverse(group.count), group.first));
     groups
+}
+
+/// Equal where the states and the stacks are.
+fn alike(one: &Goroutine, two: &Goroutine) -> Ordering {
+    let by_stack = || stack(one).cmp(stack(two));
+    (&one.state, one.locked).cmp(&(&two.state, two.locked)).then_with(by_stack)
+}
+
+fn stack(one: &Goroutine) -> impl Iterator<Item = (&str, Option<u32>)> {
+    one.frames.iter().chain(&one.created_by).map(|frame| (&*frame.function, frame.line))
+}
+
+/// The goroutine that created this one, the one that created that, and so on, as far as the dump holds them.
+pub fn creators<'a>(goroutines: &'a [Goroutine], one: &'a Goroutine) -> Vec<&'a Goroutine> {
+    let mut found = Vec::new();
+    let mut next = one;
+    while let Some(parent) = next.parent.as_ref().filter(|_| found.len() < MOST_CREATORS) {
+        let Some(creator) = goroutines.iter().find(|other| other.id == *parent) else { break };
+        found.push(creator);
+        next = creator;
+    }
+    found
 }
 
 fn matches(one: &Goroutine, word: &str) -> bool {
@@ -64,7 +87,7 @@ pub fn states(goroutines: &[Goroutine]) -> Vec<(Text, u64)> {
             None => states.push((one.state.clone(), one.count.max(1))),
         }
     }
-    states.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    states.order_by_key(|(_, count)| Reverse(*count));
     states
 }
 
@@ -107,5 +130,15 @@ mod tests {
         assert_eq!(shown("CHAN c.d"), [("7,9".into(), 2, Some(9))]);
         assert_eq!(shown("nothing"), []);
         assert_eq!(states(&dump)[0], ("chan receive".into(), 2));
+    }
+
+    #[test]
+    fn creators_as_far_as_they_are_there() {
+        let child =
+            |id: &str, parent: &str| Goroutine { parent: Some(parent.into()), ..goroutine(id, "select", None, "a.b") };
+        let dump = [child("9", "7"), child("7", "1"), child("4", "3"), goroutine("1", "running", None, "main.main")];
+        let shown = |at: usize| creators(&dump, &dump[at]).iter().map(|one| &*one.id).collect::<Vec<_>>();
+        assert_eq!((shown(0), shown(2)), (vec!["7", "1"], vec![]));
+        assert_eq!(creators(&[child("2", "2")], &child("2", "2")).len(), MOST_CREATORS);
     }
 }

@@ -14,5 +14,6 @@ pub mod lanes;
 pub mod name;
 pub mod plan_rows;
 pub mod prose;
+pub mod races;
 pub mod spent;
 pub mod sql;

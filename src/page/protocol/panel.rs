@@ -31,6 +31,11 @@ impl Switches {
         self.get(name).is_some()
     }
 
+    /// What follows a prefix in the names of the switches that are on: of `fold:` the folds that are open.
+    pub fn named<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0.iter().filter_map(move |(name, _)| name.strip_prefix(prefix))
+    }
+
     /// A switch whose value is a number.
     pub fn number<T: std::str::FromStr>(&self, name: &str) -> Option<T> {
         self.get(name)?.parse().ok()
@@ -69,5 +74,14 @@ mod tests {
         );
         assert!(switches.set("table", "") && !switches.is_on("table"));
         assert!(!switches.set("none", ""));
+    }
+
+    #[test]
+    fn switches_of_one_kind() {
+        let mut switches = Switches::default();
+        for name in ["fold:0.3", "report", "fold:2.14", "fold:0.3"] {
+            switches.set(name, "1");
+        }
+        assert_eq!(switches.named("fold:").collect::<Vec<_>>(), ["0.3", "2.14"]);
     }
 }

@@ -5,18 +5,24 @@
 //! that fold are plain `details` where nothing else depends on them, else a switch.
 
 pub mod about;
+mod assertion;
 mod bar;
 mod decode;
 mod digest;
+mod dump;
+mod failure;
 mod fields;
 mod finding;
+mod frames;
 mod notes;
 mod overview;
 mod plan;
+mod race;
 mod slow;
 mod sql;
 mod story;
 mod table;
+mod test;
 mod timing;
 pub mod ui;
 
@@ -49,9 +55,12 @@ fn card_body(scene: &Scene<'_>, card: CardId) -> Option<Node> {
     let (report, at) = (scene.report, card.index as usize);
     Some(match card.kind {
         Kind::Finding => finding::view(report.findings.get(at)?, scene),
+        Kind::Race => race::view(report.races.get(at)?, card.index, scene),
+        Kind::Failure => failure::view(report.failures.get(at)?, card.index, scene),
+        Kind::Assertion => assertion::view(report.assertions.get(at)?, card.index, scene),
+        Kind::Test => test::view(report.tests.get(at)?),
         Kind::Slow => slow::view(report.slow_queries.get(at)?, card.index, scene),
         Kind::Timing => timing::view(report.timings.get(at)?, card.index, scene),
-        Kind::Race | Kind::Failure | Kind::Assertion | Kind::Test => none(),
     })
 }
 
@@ -69,6 +78,9 @@ fn copied_of_card(scene: &Scene<'_>, card: CardId, what: &str) -> Option<Text> {
     let (report, at) = (scene.report, card.index as usize);
     match card.kind {
         Kind::Slow => slow::copied(report.slow_queries.get(at)?, scene, what),
+        Kind::Race => race::copied(report.races.get(at)?, what, scene).map(Text::from),
+        Kind::Failure => failure::copied(report.failures.get(at)?, what, scene).map(Text::from),
+        Kind::Assertion => assertion::copied(report.assertions.get(at)?, what).map(Text::from),
         _ => None,
     }
 }

@@ -3,6 +3,7 @@
 mod failure;
 mod finding;
 mod frames;
+mod issue;
 mod overview;
 mod plan;
 mod race;
@@ -11,6 +12,7 @@ mod timing;
 
 pub use failure::{assertion, failure};
 pub use finding::finding;
+pub use issue::{failure_issue, race_issue};
 pub use race::race;
 pub use slow_query::slow_query;
 pub use timing::timing;
