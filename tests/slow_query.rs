@@ -183,6 +183,24 @@ fn a_field_line_broken_by_hand() {
     );
 }
 
+/// TiDB's own tests hold slow logs in raw strings.
+#[test]
+fn a_slow_log_in_a_raw_string() {
+    check(
+        &format!("x := `{HEAD}# Succ: true\nuse test;\nselect 1;`\n\trequire.NoError(t, err)\n").replace("x := `", "`"),
+        &[&format!("{READ}|Succ=true|select 1;")],
+    );
+}
+
+/// pingcap/tidb#23821: a plan that somebody shortened, and a statement that was a comment.
+#[test]
+fn a_shortened_plan_ends_with_its_dots() {
+    check(
+        &format!("{HEAD}# Plan: tidb_decode_plan('xesD8DwwCTNfOTIJMAkyLjQ...\n--\n"),
+        &[&format!("{READ}|Plan=tidb_decode_plan('xesD8DwwCTNfOTIJMAkyLjQ...|--|!the end of the statement")],
+    );
+}
+
 #[test]
 fn others_are_left_alone() {
     check(

@@ -171,3 +171,50 @@ fn durations_as_rust_printed_them() {
         "WARN 1",
     );
 }
+
+/// A page lost the line breaks between records.
+#[test]
+fn several_records_on_one_line() {
+    let one = "[\"get timestamp too slow\"] [\"cost time\"=41ms]";
+    let timing = "tso_slow 41000000|get timestamp too slow|cost time=41ms";
+    check(&format!("{HEAD} {one} {HEAD} [x] [n=1] {HEAD} {one}\n"), &[timing, timing], "WARN 3");
+    check(
+        &format!(
+            "{HEAD} [\"slow operations\"] [takeTimes=1s] [at=2024/05/20 09:15:02.118 +02:00] [msg=\"{HEAD} [x]\"]\n"
+        ),
+        &[&format!(
+            "ddl_slow 1000000000|slow operations|takeTimes=1s|at=2024/05/20 09:15:02.118 +02:00|msg={HEAD} [x]"
+        )],
+        "WARN 1",
+    );
+    check(&format!("{HEAD} {one} {HEAD} [\"half\nprose\n\n{HEAD} [x]\n"), &[timing], "WARN 3");
+}
+
+/// The manual's examples: a record without time and level, a name printed in bold.
+#[test]
+fn records_of_a_manual() {
+    check(
+        "[expensivequery.go:145] [expensive_query] [cost_time=60.02s] [**txn_start_ts**=442916790435840001]\n",
+        &["expensive_query 60020000000|expensive_query|cost_time=60.02s|txn_start_ts=442916790435840001"],
+        "",
+    );
+}
+
+/// docs/troubleshoot-stale-read: the second of two lines names no gap.
+#[test]
+fn a_known_line_without_its_time_is_no_timing() {
+    check(&format!("{HEAD} [\"the max gap of follower resolved-ts is large; it's the same region\"]\n"), &[], "WARN 1");
+}
+
+/// Chats and issue trackers make links of addresses.
+#[test]
+fn links_made_of_addresses() {
+    let pairs = "resp_time:1.5s region_id:2 store_addr:";
+    check(
+        &format!("{HEAD} [\"[TIME_COP_WAIT] {pairs}[tikv-1:20160](http://tikv-1:20160/) kv_wait_ms:0\"]\n"),
+        &[&format!(
+            "cop_wait 1500000000|[TIME_COP_WAIT] {pairs}tikv-1:20160 kv_wait_ms:0|resp_time=1.5s|region_id=2|store_addr=tikv-1:20160|kv_wait_ms=0"
+        )],
+        "WARN 1",
+    );
+}

@@ -36,7 +36,10 @@ pub fn unfold(encoded: &[u8]) -> Unfolded {
         Some(packed) => packed,
         None => text.get(..digits / 4 * 4).and_then(|text| BASE64.decode(text).ok()).unwrap_or_default(),
     };
-    let damage = if whole < text.len() {
+    let rest = text.get(whole..).unwrap_or_default();
+    let damage = if rest.len() > 1 && rest.iter().all(|byte| *byte == b'.') || rest == "…".as_bytes() {
+        Some("the base64 text was shortened: dots stand for the rest".to_owned())
+    } else if whole < text.len() {
         Some(format!("character {} of the base64 text is none of base64", whole + 1))
     } else if whole % 4 != 0 {
         Some("the base64 text ends early".to_owned())
@@ -112,11 +115,13 @@ mod tests {
         let encoded = pack("0\t31_7\t0\t3323.33\tdata:Selection_6\n");
         check(encoded.get(..22).unwrap(), "0\t31_7\t0\t3323", Some("the base64 text ends early"));
         check(encoded.get(..20).unwrap(), "0\t31_7\t0\t3323", Some("the Snappy block ends early"));
-        check(
-            &format!("{}…", encoded.get(..20).unwrap()),
-            "0\t31_7\t0\t3323",
-            Some("character 21 of the base64 text is none of base64"),
-        );
+        let wrong = Some("character 21 of the base64 text is none of base64");
+        check(&format!("{}!", encoded.get(..20).unwrap()), "0\t31_7\t0\t3323", wrong);
+        // pingcap/tidb#23821: somebody shortened the plan.
+        let shortened = Some("the base64 text was shortened: dots stand for the rest");
+        for dots in ["...", "…"] {
+            check(&format!("{}{dots}", encoded.get(..20).unwrap()), "0\t31_7\t0\t3323", shortened);
+        }
     }
 
     #[test]

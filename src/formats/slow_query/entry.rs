@@ -140,6 +140,10 @@ fn sql(lines: &[Vec<u8>], width: Option<usize>, database: &mut Option<Text>) -> 
     };
     let joined = lines.join(if broken { &b""[..] } else { &b"\n"[..] });
     let mut statement = joined.trim_ascii();
+    if shape::ends_raw_string(statement) {
+        let end = memchr::memrchr(b'`', statement).unwrap_or(statement.len());
+        statement = statement.get(..end).unwrap_or_default();
+    }
     // Flattened: `use db; select …`.
     if let Some(end) = memchr::memchr(b';', statement)
         && let Some((head, tail)) = statement.split_at_checked(end + 1)

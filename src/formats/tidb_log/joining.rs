@@ -2,7 +2,7 @@
 //! without a blank until the bracket closes (spec/tidb-logs.md §1.1, rule 4; §1.4).
 
 use super::record::Record;
-use super::{emit, old, unified};
+use super::{emit, exported, old, unified};
 use crate::formats::{Machine, More, Nested, Records};
 use crate::model::Stamp;
 use crate::text::{Block, Line, Span};
@@ -36,6 +36,8 @@ pub fn begins_something_else(text: &[u8]) -> bool {
 
 pub struct Joining {
     joined: Vec<u8>,
+    /// Bytes of the record's first line: it may stand behind another record.
+    first: usize,
     pieces: u32,
     /// The message is slow-query text whose line breaks are real: somebody took the escapes off.
     unescaped: bool,
@@ -44,7 +46,7 @@ pub struct Joining {
 impl Joining {
     pub fn new(text: &[u8]) -> Self {
         let unescaped = memchr::memmem::find(text, b"[\"# ").is_some() && memchr::memmem::find(text, b"\\n").is_none();
-        Self { joined: text.to_vec(), pieces: 1, unescaped }
+        Self { joined: text.to_vec(), first: text.len(), pieces: 1, unescaped }
     }
 
     fn add(&mut self, piece: &[u8]) {
@@ -56,7 +58,8 @@ impl Joining {
     }
 
     fn record(text: &[u8], span: Span) -> Option<Record<'_>> {
-        Some(Record::unified(&unified::header(text, &mut Stamp::parse)?, span))
+        let header = unified::header(text, &mut Stamp::parse).or_else(|| exported::header(text))?;
+        Some(Record::unified(&header, span))
     }
 }
 
@@ -86,7 +89,7 @@ impl Machine for Joining {
         let mut lines = block.lines();
         let Some(first) = lines.next() else { return };
         let rest: Vec<&[u8]> = lines.map(|line| line.text).collect();
-        if let Some(record) = Self::record(first.trimmed(), first.span) {
+        if let Some(record) = Self::record(self.joined.get(..self.first).unwrap_or_default(), first.span) {
             records.note("cut", first.span, "The log line ends inside a bracket; what follows is unknown.");
             emit(&record, records);
         }

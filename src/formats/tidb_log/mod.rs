@@ -11,6 +11,7 @@
 
 mod catalogue;
 mod cop;
+mod exported;
 mod joining;
 mod json;
 mod old;
@@ -66,20 +67,48 @@ impl Format for TidbLog {
 }
 
 fn open_unified(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened {
-    let Some(header) = unified::header(text, &mut |time| records.log.clock.read(time)) else {
-        return continue_record(text, line, records);
-    };
-    let look = look(&header);
+    let mut text = text;
+    loop {
+        let Some(header) = unified::header(text, &mut |time| records.log.clock.read(time)) else {
+            return match continue_record(text, line, records) {
+                Opened::No => open_exported(line, records),
+                opened => opened,
+            };
+        };
+        match read_unified(&header, text, line, records) {
+            (_, Some(next)) => text = next,
+            (opened, None) => return opened,
+        }
+    }
+}
+
+/// A record without its level.
+fn open_exported(line: Line<'_>, records: &mut Records) -> Opened {
+    match exported::header(line.trimmed()) {
+        Some(header) => read_unified(&header, line.trimmed(), line, records).0,
+        None => Opened::No,
+    }
+}
+
+/// Reads one record, and gives back the next one where a page lost the line break between them.
+fn read_unified<'a>(
+    header: &Header<'a>,
+    text: &'a [u8],
+    line: Line<'_>,
+    records: &mut Records,
+) -> (Opened, Option<&'a [u8]>) {
+    let look = look(header);
     if look.cut {
-        return Opened::Block(Box::new(joining::Joining::new(text)));
+        return (Opened::Block(Box::new(joining::Joining::new(text))), None);
     }
+    let own = |whole: &'a [u8]| whole.split_at_checked(whole.len() - look.next.map_or(0, <[u8]>::len));
     let class = records.log.message(header.time, header.level, look.message, line.span);
-    records.log.remember(text, line.span);
+    records.log.remember(own(text).map_or(text, |(own, _)| own), line.span);
     if look.worth_reading || class != Class::Plain {
-        let record = Record::unified(&header, line.span);
-        read_record(&record, class, records);
+        let header = Header { rest: own(header.rest).map_or(header.rest, |(own, _)| own), ..*header };
+        read_record(&Record::unified(&header, line.span), class, records);
     }
-    Opened::Done
+    (Opened::Done, look.next)
 }
 
 /// What one pass over the brackets of a line tells, without an allocation: most lines end here.
@@ -88,14 +117,22 @@ struct Look<'a> {
     /// A field may be a duration, or a value may hold a text of several lines.
     worth_reading: bool,
     cut: bool,
+    /// The next record, on the same line.
+    next: Option<&'a [u8]>,
 }
 
 fn look<'a>(header: &Header<'a>) -> Look<'a> {
-    let mut look = Look { message: b"", worth_reading: false, cut: false };
+    let mut look = Look { message: b"", worth_reading: false, cut: false, next: None };
     let mut groups = Groups::new(header.rest);
     let mut place = 0;
-    for group in groups.by_ref() {
+    let mut from = header.rest;
+    while let Some(group) = groups.next() {
         let value = group.value;
+        if place > 0 && group.key.is_none() && begins_next(value.text, from) {
+            look.next = Some(from.trim_ascii_start());
+            return look;
+        }
+        from = groups.rest();
         if group.key.is_none() && place <= 2 && look.message.is_empty() && !unified::is_caller(value.text) {
             look.message = value.text;
         }
@@ -111,6 +148,12 @@ fn look<'a>(header: &Header<'a>) -> Look<'a> {
         look.message = groups.rest();
     }
     look
+}
+
+/// Whether a bracket is the time of a record of its own.
+fn begins_next(bracket: &[u8], from: &[u8]) -> bool {
+    matches!(bracket, [b'0'..=b'9', _, _, _, b'/', _, _, b'/', ..])
+        && unified::header(from.trim_ascii_start(), &mut crate::model::Stamp::parse).is_some()
 }
 
 fn counts_millis(key: &[u8]) -> bool {
@@ -174,7 +217,7 @@ const MAX_PREFIX_BYTES: usize = 160;
 /// A record behind a prefix that no other line has: `grep`'s `tidb.log:4120:`, syslog's `Feb  6 07:51:51 host tidb[1]: `,
 /// `    x_test.go:12: ` of a test's own logger. Its time tells where it begins.
 fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
-    let Some(at) = time_at(line.text) else { return Opened::No };
+    let Some(at) = time_at(line.text) else { return open_exported(line, records) };
     let (prefix, text) = line.text.split_at_checked(at).unwrap_or((line.text, b""));
     if prefix.contains(&b'{') || prefix.contains(&b'"') {
         return Opened::No;

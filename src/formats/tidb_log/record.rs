@@ -1,6 +1,6 @@
 //! One log record, whatever layout it came in.
 
-use super::unified::{Groups, Header, is_caller};
+use super::unified::{Groups, Header, Raw, is_caller};
 use crate::model::{Span, Stamp};
 use std::borrow::Cow;
 
@@ -22,6 +22,12 @@ pub struct Record<'a> {
     pub span: Span,
 }
 
+/// A name, without the stars by which somebody pointed it out.
+fn name(key: Raw<'_>) -> Bytes<'_> {
+    let bold = key.text.strip_prefix(b"**").and_then(|inner| inner.strip_suffix(b"**"));
+    bold.map_or_else(|| key.plain(), Cow::Borrowed)
+}
+
 impl<'a> Record<'a> {
     /// Reads what follows the header of the unified layout.
     pub fn unified(header: &Header<'a>, span: Span) -> Self {
@@ -32,7 +38,7 @@ impl<'a> Record<'a> {
         for group in groups.by_ref() {
             record.cut_value = group.key.is_some() || message.is_none();
             if let Some(key) = group.key {
-                record.fields.push((key.plain(), group.value.plain()));
+                record.fields.push((name(key), group.value.plain()));
             } else if message.is_none() && record.caller.is_none() && is_caller(group.value.text) {
                 record.caller = Some(Cow::Borrowed(group.value.text));
             } else if record.caller.is_none() && logger.is_none() && message.is_none() && !group.value.quoted {

@@ -42,7 +42,11 @@ pub fn timing(record: &Record<'_>, class: Class) -> Option<Timing> {
         fields = cop::read_pairs(&record.message);
     }
     let nanos = match reader {
-        Some(reader) => known(reader, record, &fields),
+        Some(reader) => match known(reader, record, &fields) {
+            // A known line of a release that names no time; one that was cut may have lost it.
+            None if matches!(reader.duration, Duration::Field(..) | Duration::Text) && !record.cut => return None,
+            nanos => nanos,
+        },
         None => Some(generic(record, class).filter(|nanos| *nanos >= MIN_OTHER_NANOS)?),
     };
     for (name, value) in &record.fields {
@@ -53,7 +57,7 @@ pub fn timing(record: &Record<'_>, class: Class) -> Option<Timing> {
         kind: reader.map_or("other", |reader| reader.kind).into(),
         message: text(&record.message),
         time: record.time,
-        level: Some(record.level.into()),
+        level: (!record.level.is_empty()).then(|| record.level.into()),
         caller: record.caller.as_ref().map(|caller| text(caller)),
         duration_nanos: nanos,
         start,

@@ -158,7 +158,7 @@ impl Unwrapper {
         if self.plan.links
             && let Some(out) = links::strip(&text)
         {
-            self.repairs.count("links around numbers");
+            self.repairs.count("links that nobody wrote");
             text = out.into();
         }
         if self.plan.markup

@@ -28,7 +28,7 @@ pub struct Plan {
     pub bare_colours: bool,
     /// HTML around and inside the lines.
     pub markup: bool,
-    /// Numbers that GitHub's log view made links of.
+    /// Links that nobody wrote, around numbers and addresses.
     pub links: bool,
     /// The column at which a terminal broke the lines, in characters.
     pub width: Option<usize>,

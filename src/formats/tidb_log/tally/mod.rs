@@ -33,9 +33,11 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts one record. `level` is the upper-case name.
+    /// Counts one record. `level` is the upper-case name, empty where the line has none.
     pub fn record(&mut self, level: &'static str, time: Option<Stamp>, span: Span) {
-        *self.levels.entry(level).or_default() += 1;
+        if !level.is_empty() {
+            *self.levels.entry(level).or_default() += 1;
+        }
         let Some(time) = time else { return };
         self.first = Some(self.first.map_or(time, |first| first.min(time)));
         self.last = Some(self.last.map_or(time, |last| last.max(time)));
