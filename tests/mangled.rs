@@ -365,7 +365,7 @@ const DAMAGES: &[Damage] = &[
     },
     Damage {
         name: "GitHub's links around numbers",
-        said: "links around numbers",
+        said: "links that nobody wrote",
         apply: |text| {
             let link = |number: &str| format!("[{number}](https://github.com/a/b/actions/runs/1?pr=2#step:5:{number})");
             text.replace("0x00c03", &format!("0x00c{}", link("03"))).replace(":227 ", &format!(":{} ", link("227")))
