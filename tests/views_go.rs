@@ -11,6 +11,12 @@ fn scan(path: &str) -> Report {
     scanner.finish()
 }
 
+fn read(log: &str) -> Report {
+    let mut scanner = Scanner::new("log");
+    scanner.push(log.as_bytes());
+    scanner.finish()
+}
+
 fn scene<'a>(report: &'a Report, kind: Kind, index: u32, switches: &'a Switches) -> Scene<'a> {
     Scene { report, panel: Panel::Card(CardId { kind, index }), switches, frame_link: "" }
 }
@@ -111,6 +117,74 @@ fn another_report_of_a_group_by_its_switch() {
     check(&html, &["data-act=\"set report 0\""]);
     // A number that a shorter group no longer has.
     assert_eq!(lines(&card(&report, Kind::Race, 0, &[("report", "9")])), first);
+}
+
+#[test]
+fn different_races_of_two_functions_are_rows_of_their_own() {
+    let race = |line: u32, address: &str| {
+        format!(
+            "==================\nWARNING: DATA RACE\nWrite at {address} by goroutine 7:\n  main.put()\n      /a/x.go:{line} +0x4\n\n\
+             Previous read at {address} by goroutine 8:\n  main.get()\n      /a/y.go:{line} +0x8\n==================\n"
+        )
+    };
+    let other = read(&(race(3, "0x00c000010000") + &race(9, "0x00c000010008")));
+    let same = read(&(race(3, "0x00c000010000") + &race(9, "0x00c000010004")));
+    let [other, same] = [other, same].map(|report| card(&report, Kind::Race, 0, &[]));
+    for html in [&other, &same] {
+        check(
+            html,
+            &["<h4>2 pairs of lines", "<li aria-current=\"true\"><code>", "x.go:9", "data-act=\"set report 1\""],
+        );
+    }
+    assert_eq!((count(&other, ">another race<"), count(&same, ">another race<")), (1, 0));
+}
+
+#[test]
+fn who_started_whom() {
+    let report = read(
+        "==================\nWARNING: DATA RACE\nRead at 0x00c00001c0a8 by goroutine 12:\n  main.work()\n      /a/x.go:20 +0x44\n\n\
+         Previous write at 0x00c00001c0a8 by main goroutine:\n  main.main()\n      /a/x.go:9 +0x88\n\n\
+         Goroutine 12 (running) created at:\n  main.spawn()\n      /a/x.go:15 +0x33\n\n\
+         Goroutine 9 (finished) created at:\n  main.boss()\n      /a/x.go:12 +0x31\n==================\n",
+    );
+    check(
+        &card(&report, Kind::Race, 0, &[]),
+        &[
+            "Goroutine 12 was started by <b>goroutine 9</b> in</h5>",
+            "main goroutine",
+            "Each was started by the next: goroutines <b>12 ← 9</b>",
+            "Goroutine 9 was started in</h5>",
+            "<b>boss</b>",
+        ],
+    );
+}
+
+#[test]
+fn a_long_dump_is_drawn_in_parts() {
+    let one = |id: u32| format!("goroutine {id} [select]:\nmain.work{id}()\n\t/a/x.go:{id} +0x2c\n\n");
+    let report = read(&format!("panic: oops\n\n{}", (1..=15).map(one).collect::<String>()));
+    let html = card(&report, Kind::Failure, 0, &[]);
+    check(&html, &["15 goroutines in 15 groups", "data-act=\"set groups 212\">Show 3 more groups"]);
+    assert_eq!(count(&html, "<details class=\"goroutines\""), 12);
+    let html = card(&report, Kind::Failure, 0, &[("groups", "212")]);
+    assert_eq!((count(&html, "<details class=\"goroutines\""), count(&html, "more groups")), (15, 0));
+}
+
+#[test]
+fn places_of_a_lock() {
+    let report = read(
+        "POTENTIAL DEADLOCK:\nPrevious place where the lock was grabbed\ngoroutine 4658 lock 0xc000149250\n\
+         store/cache.go:393 store.(*Cache).Get { c.mu.Lock() } <<<<<\n",
+    );
+    check(
+        &card(&report, Kind::Failure, 0, &[]),
+        &[
+            "<h4>Locks</h4>",
+            "grabbed · goroutine 4658 · lock <code>0xc000149250</code>",
+            "<b>Get</b>",
+            "cache.go:393</span>",
+        ],
+    );
 }
 
 #[test]

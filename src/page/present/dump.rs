@@ -59,16 +59,28 @@ fn stack(one: &Goroutine) -> impl Iterator<Item = (&str, Option<u32>)> {
     one.frames.iter().chain(&one.created_by).map(|frame| (&*frame.function, frame.line))
 }
 
-/// The goroutine that created this one, the one that created that, and so on, as far as the dump holds them.
-pub fn creators<'a>(goroutines: &'a [Goroutine], one: &'a Goroutine) -> Vec<&'a Goroutine> {
-    let mut found = Vec::new();
-    let mut next = one;
-    while let Some(parent) = next.parent.as_ref().filter(|_| found.len() < MOST_CREATORS) {
-        let Some(creator) = goroutines.iter().find(|other| other.id == *parent) else { break };
-        found.push(creator);
-        next = creator;
+/// Goroutines by their ids, to look up who created whom.
+pub struct Ids<'a>(Vec<&'a Goroutine>);
+
+impl<'a> Ids<'a> {
+    pub fn of(goroutines: &'a [Goroutine]) -> Self {
+        let mut ids: Vec<&Goroutine> = goroutines.iter().collect();
+        ids.order_by(|one, two| one.id.cmp(&two.id));
+        Self(ids)
     }
-    found
+
+    /// The goroutine that created this one, the one that created that, and so on, as far as the dump holds them.
+    pub fn creators(&self, one: &Goroutine) -> Vec<&'a Goroutine> {
+        let mut found: Vec<&Goroutine> = Vec::new();
+        let mut next = one.parent.as_ref();
+        while let Some(parent) = next.filter(|_| found.len() < MOST_CREATORS) {
+            let at = self.0.partition_point(|other| other.id < *parent);
+            let Some(creator) = self.0.get(at).filter(|other| other.id == *parent) else { break };
+            found.push(creator);
+            next = creator.parent.as_ref();
+        }
+        found
+    }
 }
 
 fn matches(one: &Goroutine, word: &str) -> bool {
@@ -137,8 +149,9 @@ mod tests {
         let child =
             |id: &str, parent: &str| Goroutine { parent: Some(parent.into()), ..goroutine(id, "select", None, "a.b") };
         let dump = [child("9", "7"), child("7", "1"), child("4", "3"), goroutine("1", "running", None, "main.main")];
-        let shown = |at: usize| creators(&dump, &dump[at]).iter().map(|one| &*one.id).collect::<Vec<_>>();
+        let shown = |at: usize| Ids::of(&dump).creators(&dump[at]).iter().map(|one| &*one.id).collect::<Vec<_>>();
         assert_eq!((shown(0), shown(2)), (vec!["7", "1"], vec![]));
-        assert_eq!(creators(&[child("2", "2")], &child("2", "2")).len(), MOST_CREATORS);
+        let own = [child("2", "2")];
+        assert_eq!(Ids::of(&own).creators(&own[0]).len(), MOST_CREATORS);
     }
 }

@@ -52,6 +52,12 @@ pub fn lineage(report: &RaceReport) -> Vec<&str> {
     line
 }
 
+/// The goroutine that started another one, where that is certain.
+pub fn parent<'a>(lineage: &[&'a str], id: &str) -> Option<&'a str> {
+    let at = lineage.iter().position(|known| *known == id)?;
+    lineage.get(at + 1).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,6 +110,7 @@ mod tests {
             ..RaceReport::default()
         };
         assert_eq!(lineage(&report), ["12", "9", "5"]);
+        assert_eq!(["12", "5", "7"].map(|id| parent(&lineage(&report), id)), [Some("9"), None, None]);
         report.accesses = vec![access("12", ""), access("11", "")];
         report.goroutines = vec![made("12"), made("11")];
         assert!(lineage(&report).is_empty());

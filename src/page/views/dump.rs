@@ -3,24 +3,26 @@
 use super::{Scene, frames, ui};
 use crate::model::{Failure, Goroutine};
 use crate::page::present::columns::Stack;
-use crate::page::present::dump::{Group, creators, groups, stands_at, states};
+use crate::page::present::dump::{Group, Ids, groups, stands_at, states};
 use crate::page::present::figures::{count, plural};
 use crate::page::present::name;
 use crate::page::protocol::{Act, Node, all, el, none};
 
-/// The switches: words to look for, and whether all groups are drawn.
+/// The switches: words to look for, and how many groups are drawn.
 const FILTER: &str = "filter";
-const ALL: &str = "all";
-/// Groups drawn at once; "show all" draws the rest.
+const GROUPS: &str = "groups";
+/// Groups drawn at first, and how many more at a time.
 const FIRST: usize = 12;
+const MORE: usize = 200;
 /// Goroutine numbers named in a heading.
 const IDS: usize = 6;
 
 pub fn view(failure: &Failure, scene: &Scene<'_>) -> Node {
     let filter = scene.switches.get(FILTER).unwrap_or_default();
     let groups = groups(&failure.goroutines, filter);
-    let limit = if scene.switches.is_on(ALL) { groups.len() } else { FIRST };
-    let more = groups.len().saturating_sub(limit);
+    let limit = scene.switches.number(GROUPS).unwrap_or(FIRST);
+    let rest = groups.len().saturating_sub(limit);
+    let ids = Ids::of(&failure.goroutines);
     let total = failure.goroutine_count.max(failure.goroutines.iter().map(|one| one.count.max(1)).sum());
     let mut title = plural(total, "goroutine");
     if groups.len() != 1 || !filter.is_empty() {
@@ -30,8 +32,12 @@ pub fn view(failure: &Failure, scene: &Scene<'_>) -> Node {
         .class("part dump")
         .add(el("h4").text(&title))
         .when(failure.goroutines.len() > 3, || filter_line(failure, filter))
-        .each(groups.iter().take(limit).enumerate().map(|(at, group)| view_group(failure, group, at == 0, scene)))
-        .when(more > 0, || ui::action(&format!("Show {more} more groups"), "", &Act::Set(ALL.into(), "1".into())))
+        .each(groups.iter().take(limit).enumerate().map(|(at, group)| view_group(failure, group, at == 0, &ids, scene)))
+        .when(rest > 0, || {
+            let of = if rest > MORE { format!("{MORE} of {}", count(rest as u64)) } else { rest.to_string() };
+            let act = Act::Set(GROUPS.into(), (limit + MORE).to_string().as_str().into());
+            ui::action(&format!("Show {of} more groups"), "", &act)
+        })
         .when(groups.is_empty(), || el("p").class("quiet").text("No goroutine matches."))
 }
 
@@ -59,7 +65,7 @@ fn filter_line(failure: &Failure, filter: &str) -> Node {
     el("div").class("dump-filter").add(input).each(chips)
 }
 
-fn view_group(failure: &Failure, group: &Group, is_open: bool, scene: &Scene<'_>) -> Node {
+fn view_group(failure: &Failure, group: &Group, is_open: bool, dump: &Ids<'_>, scene: &Scene<'_>) -> Node {
     let Some(one) = failure.goroutines.get(group.first) else { return none() };
     let stands = stands_at(one);
     let stack = Stack { frames: &one.frames, culprit: stands, block: group.first as u32 };
@@ -82,7 +88,7 @@ fn view_group(failure: &Failure, group: &Group, is_open: bool, scene: &Scene<'_>
                 .maybe(group.longest.map(|minutes| el("span").class("wait").text(&format!("{minutes} min")))),
         )
         .add(frames::alone(stack, &format!("Stack of goroutine {}", one.id), scene))
-        .add(created(failure, one, scene))
+        .add(created(dump, one, scene))
         .add(actions)
 }
 
@@ -93,7 +99,7 @@ fn place(one: &Goroutine) -> String {
 }
 
 /// What created a goroutine, and what created that, as far as the dump has it.
-fn created(failure: &Failure, one: &Goroutine, scene: &Scene<'_>) -> Node {
+fn created(ids: &Ids<'_>, one: &Goroutine, scene: &Scene<'_>) -> Node {
     let line = |creator: &str, one: &Goroutine| {
         let parent = one.parent.as_ref().map_or(String::new(), |id| format!(" in goroutine {id}"));
         let words = match (creator, &one.created_by) {
@@ -105,8 +111,7 @@ fn created(failure: &Failure, one: &Goroutine, scene: &Scene<'_>) -> Node {
         let frame = frame.map(|frame| all([frames::function(frame), frames::place(frame, scene)]));
         el("div").class("creator").add(el("span").class("quiet").text(&words)).maybe(frame)
     };
-    let creators = creators(&failure.goroutines, one);
-    let further = creators.iter().map(|creator| {
+    let further = ids.creators(one).into_iter().map(|creator| {
         let at = place(creator);
         let at = if at.is_empty() { String::new() } else { format!(" at {at}") };
         line(&format!("goroutine {} [{}]{at}", creator.id, creator.state), creator)

@@ -5,7 +5,7 @@ use super::{ANCESTORS, show, started};
 use crate::model::race::{Access, RaceReport};
 use crate::model::{RaceGroup, Text};
 use crate::page::present::figures::plural;
-use crate::page::present::races::{is_another_race, lineage};
+use crate::page::present::races::{is_another_race, lineage, parent};
 use crate::page::protocol::{Node, all, el, none, text};
 use crate::page::views::{Scene, ui};
 
@@ -51,13 +51,13 @@ pub fn view(group: &RaceGroup, shown: usize, scene: &Scene<'_>) -> Node {
 }
 
 fn occurrences(group: &RaceGroup, shown: usize, scene: &Scene<'_>) -> Node {
-    let left_out = group.count.saturating_sub(group.reports.len() as u64);
+    let left_out = group.count.saturating_sub(group.reports.len().min(MOST) as u64);
     let heads = ["log", "address", "goroutines", "test", ""].map(|name| el("th").text(name));
     let rows =
         group.reports.iter().enumerate().take(MOST).map(|(at, report)| occurrence(report, at, at == shown, scene));
     let table = el("table").class("plain").add(el("thead").add(el("tr").each(heads))).add(el("tbody").each(rows));
     let rest = || {
-        let text = format!("{} more are counted, not kept.", plural(left_out, "report"));
+        let text = format!("{} more are counted, not listed.", plural(left_out, "report"));
         el("p").class("quiet").text(&text)
     };
     let body = all([el("div").class("scroll").add(table)]).when(left_out > 0, rest);
@@ -81,13 +81,9 @@ fn occurrence(report: &RaceReport, at: usize, is_shown: bool, scene: &Scene<'_>)
 /// Stacks of goroutines that led to the two: with GORACE=print_full_thread_history=1.
 fn further(report: &RaceReport, scene: &Scene<'_>) -> Node {
     let line = lineage(report);
-    let parent = |id: &str| {
-        let mut rest = line.iter().skip_while(|known| **known != id);
-        rest.nth(1).copied()
-    };
     let stacks = (ANCESTORS..).zip(&report.ancestors).map(|(block, creation)| {
         let id = &creation.goroutine;
-        all([started(id, parent(id)), creation_stack(creation, None, block, scene)])
+        all([started(id, parent(&line, id)), creation_stack(creation, None, block, scene)])
     });
     let chain = || {
         let names = line.join(" ← ");

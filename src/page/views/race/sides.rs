@@ -3,6 +3,7 @@
 use super::{culprit, lost, started};
 use crate::model::race::{Access, AccessKind, Creation, RaceReport};
 use crate::page::present::columns::{Row, Stack, columns, rows};
+use crate::page::present::races::{lineage, parent};
 use crate::page::protocol::{Node, el, none};
 use crate::page::views::{Scene, frames};
 
@@ -62,11 +63,10 @@ fn origin(report: &RaceReport, access: &Access, at: u32, scene: &Scene<'_>) -> N
     let Some(creation) = created(report, access) else {
         return el("p").class("lost").text(&format!("Where goroutine {id} was started is not in the log."));
     };
-    let relation = report.relation.as_ref().filter(|relation| relation.child.as_deref() == Some(id));
-    let parent = relation.and_then(|relation| relation.parent.as_deref());
+    let is_child = report.relation.as_ref().is_some_and(|relation| relation.child.as_deref() == Some(id));
     el("div")
-        .class(if parent.is_some() { "origin child" } else { "origin" })
-        .add(started(id, parent))
+        .class(if is_child { "origin child" } else { "origin" })
+        .add(started(id, parent(&lineage(report), id)))
         .add(creation_stack(creation, culprit(access, true), at + 2, scene))
 }
 
