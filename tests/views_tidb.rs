@@ -249,3 +249,78 @@ fn pasted_texts_are_recognised() {
         &["Execution plan", "<pre tabindex=\"0\">", "TableReader", "copy decoded text", "Factors and times"],
     );
 }
+
+#[test]
+fn timeline_of_40823() {
+    let report = sample_40823();
+    let whole = drawn(&report, Panel::Timeline, &[("width", "900")]);
+    check(
+        &whole,
+        &[
+            "<div class=\"stage\" tabindex=\"0\" role=\"group\"",
+            "data-range=\"",
+            " 86\" data-keys=\"\" data-key-ArrowRight=\"set chosen 0\"",
+            "data-key-End=\"set chosen ",
+            "<svg width=\"900.0\"",
+            "<g class=\"tick\">",
+            ">statements</text>",
+            ">coprocessor</text>",
+            "<g class=\"event of-slow\" data-act=\"open slow 0\"><title>select",
+            "54.568 s · 15:51:12.637 → 15:52:07.2",
+            "<rect class=\"brush\"",
+            "Point at an event, or drag to mark a stretch",
+            "data-act=\"set range ",
+            "aria-expanded=\"false\">Table</button>",
+        ],
+    );
+    assert!(!whole.contains("Whole time") && !whole.contains("data-key-Enter") && !whole.contains("<table"));
+    assert!(!drawn(&report, Panel::Timeline, &[]).contains("<svg"), "nothing is drawn before the width is known");
+
+    // The second coprocessor request alone: 15:52:06 to 15:52:10.
+    let last = "1674978726000000000 1674978730000000000";
+    let zoomed = drawn(&report, Panel::Timeline, &[("width", "900"), ("range", last), ("table", "1")]);
+    check(
+        &zoomed,
+        &["data-range=\"1674978726000000000 ", "set chosen 1", "Whole time", "<td>coprocessor</td>", "open timing 1"],
+    );
+    assert!(!zoomed.contains("open timing 0"), "{zoomed}");
+
+    let brush = "1674978700000000000 1674978710500000000";
+    let marked = drawn(&report, Panel::Timeline, &[("width", "900"), ("brush", brush)]);
+    check(
+        &marked,
+        &[
+            "data-key-Escape=\"set brush \"",
+            "<b>10.5 s</b> 15:51:40.000 → 15:51:50.500 +08:00",
+            "data-act=\"set range 1674978700000000000 1674978710500000000\">Zoom in<",
+            "filter time:>=2023-01-29T15:51:40.000+08:00 time:&lt;=2023-01-29T15:51:50.500+08:00",
+        ],
+    );
+
+    let chosen = drawn(&report, Panel::Timeline, &[("width", "900"), ("chosen", "0")]);
+    check(
+        &chosen,
+        &[
+            "data-key-ArrowRight=\"set chosen 1\"",
+            "data-key-Enter=\"open timing 0\"",
+            "data-key-Escape=\"set chosen \"",
+            "<g class=\"event of-timing chosen\" data-act=\"open timing 0\">",
+            "<p class=\"readout\" aria-live=\"polite\"><b>cop_process</b> <span>38.456 s · ",
+        ],
+    );
+}
+
+#[test]
+fn a_crowd_is_drawn_together_and_counted() {
+    let line = |at: u32| {
+        format!(
+            "[2023/01/29 15:51:{:02}.{:03} +08:00] [INFO] [coprocessor.go:1205] [\"[TIME_COP_WAIT] resp_time:301ms txnStartTS:439085606952763392 region_id:{at} store_addr:store1\"]\n",
+            at / 1_000,
+            at % 1_000
+        )
+    };
+    let log: String = (0..5_000).map(line).collect();
+    let html = drawn(&report(log.as_bytes()), Panel::Timeline, &[("width", "700"), ("table", "1")]);
+    check(&html, &["class=\"crowd of-timing\"", "zoom in to see them one by one", "more: zoom in to have them here"]);
+    assert!(html.matches("<g class=\"event").count() < 300, "{}", html.matches("<g class=\"event").count());
+}

@@ -2,6 +2,7 @@
 //! and a width in pixels, so that a log of 100,000 events needs no more bars than there are pixels. Knows no page.
 
 use crate::model::{EvidenceKind, Report, Span, Text};
+use crate::text::order::Order;
 
 /// A row of the drawing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -11,6 +12,7 @@ pub enum Lane {
     Timings,
     Tests,
     Failures,
+    Races,
 }
 
 /// A record on the axis. Times are nanoseconds since 1970; an instant has `start == end`.
@@ -61,7 +63,7 @@ pub fn events(report: &Report) -> Vec<Event> {
     }
     let near = Neighbours::of(report);
     for (index, assertion) in (0..).zip(&report.assertions) {
-        let label = assertion.test.clone().unwrap_or_default();
+        let label = assertion.test.clone().unwrap_or_else(|| telling_line(&assertion.error));
         events.extend(near.instant(Lane::Tests, EvidenceKind::Assertion, index, assertion.span, label));
     }
     for (index, failure) in (0..).zip(&report.failures) {
@@ -77,11 +79,16 @@ pub fn events(report: &Report) -> Vec<Event> {
     for (index, group) in (0..).zip(&report.races) {
         for race in &group.reports {
             let title = group.title.clone();
-            events.extend(near.instant(Lane::Failures, EvidenceKind::Race, index, race.span, title));
+            events.extend(near.instant(Lane::Races, EvidenceKind::Race, index, race.span, title));
         }
     }
-    events.sort_by_key(|event| (event.lane, event.start, event.end));
+    events.order_by_key(|event| (event.lane, event.start, event.end));
     events
+}
+
+/// The first line of an error that does not only announce the next: `Received unexpected error:`.
+fn telling_line(error: &str) -> Text {
+    error.lines().map(str::trim).find(|line| !line.is_empty() && !line.ends_with(':')).unwrap_or(error).into()
 }
 
 /// Lines with a time, by source and line.
@@ -93,7 +100,7 @@ impl Neighbours {
         let timings = report.timings.iter().map(|timing| (timing.span, timing.time));
         let timed = queries.chain(timings).filter_map(|(span, time)| Some((span.source, span.line, time?.nanos)));
         let mut lines: Vec<_> = timed.collect();
-        lines.sort_unstable();
+        lines.order_by_key(|line| *line);
         Self(lines)
     }
 
@@ -174,8 +181,8 @@ mod tests {
             [
                 (Lane::Coprocessor, 600, 1000, true),
                 (Lane::Coprocessor, 1990, 2000, true),
-                (Lane::Failures, 1000, 1000, false),
-                (Lane::Failures, 1000, 1000, false),
+                (Lane::Races, 1000, 1000, false),
+                (Lane::Races, 1000, 1000, false),
             ]
         );
         assert!(events(&Report { races: vec![race(7)], ..Report::default() }).is_empty());

@@ -1,6 +1,8 @@
 //! Where the bars and marks of a timeline stand: rows within a lane so that nothing lies over another, labels only
 //! where there is room for them. All figures in pixels of the drawing.
 
+use crate::text::order::Order;
+
 /// An event to be placed; `from == to` is an instant.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Event<'a> {
@@ -8,6 +10,8 @@ pub struct Event<'a> {
     pub from_nanos: i64,
     pub to_nanos: i64,
     pub label: &'a str,
+    /// How many records it stands for.
+    pub count: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -78,16 +82,16 @@ pub fn place(events: &[Event<'_>], lanes: usize, from_nanos: i64, to_nanos: i64,
             })
             .collect();
         let crowd = (order.len() > CROWDED).then(|| {
-            order.sort_by_key(|at| events.get(*at).map(|event| event.from_nanos.saturating_sub(event.to_nanos)));
+            order.order_by_key(|at| events.get(*at).map(|event| event.from_nanos.saturating_sub(event.to_nanos)));
             let mut counts = vec![0_u32; (width / CROWD_STEP) as usize + 1];
             for event in order.split_off(LONGEST).into_iter().filter_map(|at| events.get(at)) {
                 if let Some(count) = counts.get_mut((x_of(event.from_nanos) / CROWD_STEP) as usize) {
-                    *count += 1;
+                    *count += event.count;
                 }
             }
             counts
         });
-        order.sort_by_key(|at| events.get(*at).map(|event| (event.from_nanos, event.to_nanos)));
+        order.order_by_key(|at| events.get(*at).map(|event| (event.from_nanos, event.to_nanos)));
         // Right end of what stands in each row, bars and labels.
         let mut ends: Vec<f64> = Vec::new();
         for at in order {
@@ -142,7 +146,7 @@ mod tests {
     use super::*;
 
     fn event(lane: usize, from: i64, to: i64, label: &str) -> Event<'_> {
-        Event { lane, from_nanos: from, to_nanos: to, label }
+        Event { lane, from_nanos: from, to_nanos: to, label, count: 1 }
     }
 
     fn check(events: &[Event<'_>], expected: &[(usize, usize, Label)]) {

@@ -23,6 +23,8 @@ mod sql;
 mod story;
 mod table;
 mod test;
+mod timeline;
+mod timeline_drawing;
 mod timing;
 pub mod ui;
 
@@ -47,7 +49,8 @@ pub fn draw(scene: &Scene<'_>) -> Option<Node> {
         Panel::Overview => overview::view(scene),
         Panel::Notes => notes::view(scene),
         Panel::Decode => decode::view(scene),
-        Panel::Timeline | Panel::Compare => none(),
+        Panel::Timeline => timeline::view(scene),
+        Panel::Compare => none(),
     })
 }
 

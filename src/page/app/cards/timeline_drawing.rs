@@ -60,6 +60,7 @@ pub fn layout(timeline: &Timeline, (from, to): (Stamp, Stamp), width: f64) -> La
         from_nanos: event.start.nanos,
         to_nanos: event.end.nanos,
         label,
+        count: 1,
     });
     let events: Vec<lanes::Event<'_>> = events.collect();
     let drawing = place(&events, LANES.len(), from.nanos, to.nanos, inner(width));
