@@ -65,7 +65,7 @@ fn lock_place(place: &LockPlace, scene: &Scene<'_>) -> Node {
     let by = if place.goroutine.is_empty() { String::new() } else { format!(" · goroutine {}", place.goroutine) };
     let lock = if place.lock.is_empty() { none() } else { el("code").text(&place.lock) };
     el("div")
-        .class("lock")
+        .class("lock-place")
         .add(el("h5").text(&place.heading).text(&by).text(if lock.is_empty() { "" } else { " · lock " }).add(lock))
         .add(frames::whole(&place.frames, None, &place.heading, scene))
 }

@@ -28,7 +28,7 @@ pub fn sites(group: &RaceGroup, shown: usize) -> Node {
             .maybe(
                 first.map(|first| ui::action("show", "Show the first report of these lines", &show(*first as usize))),
             )
-            .when(is_shown, || el("span").class("quiet").text("shown"))
+            .when(is_shown, || el("span").class("quiet").text("· shown"))
     });
     el("section")
         .class("part sites")
