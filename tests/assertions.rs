@@ -47,6 +47,7 @@ fn a_block_in_any_state_of_damage() {
     check(&each_line(|line| format!("    {line}")));
     check(&each_line(|line| format!("\t{line}")));
     check(&format!("> --- FAIL: TestTotals (0.00s)\n{}", each_line(|line| format!("> {line}"))));
+    check(&each_line(|line| format!("> {line}")));
     check(&each_line(|line| format!("[2020-09-15T09:47:26.444Z] {line}")));
     check(&each_line(|line| line.trim().to_string()));
     check(&each_line(|line| format!("{}\n", line.trim())));
@@ -150,6 +151,27 @@ fn other_libraries() {
         (&*found.error, found.at.as_ref().and_then(|at| at.line)),
         ("Expected\n<int>: 1\nto equal\n<int>: 2", Some(12))
     );
+}
+
+#[test]
+fn quicktest_blocks() {
+    let text = "=== RUN   TestA\n    x_test.go:12: \n        error:\n          values are not equal\n        got:\n          \"a\"\n        want:\n          \"b\"\n        comment:\n          by name\n        stack:\n          /a/x_test.go:12\n            c.Assert(x, qt.Equals, y)\n--- FAIL: TestA (0.00s)\n";
+    let found = assertions(text);
+    let [one] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(&*one.error, "values are not equal\nstack:\n/a/x_test.go:12\nc.Assert(x, qt.Equals, y)");
+    assert_eq!((one.actual.as_deref(), one.expected.as_deref()), (Some("\"a\""), Some("\"b\"")));
+    assert_eq!((one.messages.as_deref(), one.reported_in.as_deref()), (Some("by name"), Some("TestA")));
+    assert_eq!(one.at, Some(Place { file: "x_test.go".into(), line: Some(12) }));
+    assert_eq!(assertions("error:\n  no place above\ngot:\n  x\n"), []);
+}
+
+#[test]
+fn differences_of_go_cmp() {
+    let text = "    x_test.go:73: results do not match (-want +got):\n          strings.Join({\n        + \t\"a\",\n          }, \"\")\n--- FAIL: TestA (0.00s)\n";
+    let found = assertions(text);
+    let [one] = found.as_slice() else { panic!("{found:?}") };
+    assert_eq!(one.diff.as_deref(), Some("  strings.Join({\n+ \t\"a\",\n  }, \"\")"));
+    assert_eq!(one.error.lines().next(), Some("results do not match (-want +got):"));
 }
 
 #[test]

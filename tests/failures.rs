@@ -280,7 +280,16 @@ fn failures_of_the_race_runtime() {
 fn other_sanitizers_are_recognised_and_not_decoded() {
     let text = "==================\nWARNING: ThreadSanitizer: data race (pid=9)\n  Write of size 4 at 0x7b by thread T1:\n    #0 f a.c:3:5 (a+0x1)\n\nSUMMARY: ThreadSanitizer: data race a.c:3:5 in f\n==================\n";
     check(text, &["c_race: ThreadSanitizer: data race (pid=9)"]);
-    check("BUG: KCSAN: data-race in a / b\n", &[]);
+    let kernel = "BUG: KCSAN: data-race in a / b\n\nread to 0xffff9c of 8 bytes by task 7 on cpu 1:\n a+0x5f/0x250\n\nReported by Kernel Concurrency Sanitizer on:\n";
+    check(kernel, &[]);
+    let ruler = "=".repeat(66);
+    let mut scanner = Scanner::new("text");
+    scanner.push(format!("{ruler}\n{kernel}{ruler}\npanic: boom\n").as_bytes());
+    let report = scanner.finish();
+    assert_eq!((report.failures.len(), report.races.len()), (1, 0));
+    let note = report.notes.iter().find(|note| note.text.starts_with("BUG: KCSAN")).unwrap();
+    let span = note.span.unwrap();
+    assert_eq!((span.line, span.end_line), (2, 8));
 }
 
 #[test]

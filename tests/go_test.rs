@@ -46,6 +46,52 @@ fn results() {
     );
 }
 
+/// The messages of all failed tests, as `TestA: x_test.go:3: message`.
+fn check_messages(text: &str, expected: &[&str]) {
+    let tests = report(text).tests;
+    let failed = tests.iter().filter(|test| test.status == TestStatus::Fail);
+    let got: Vec<String> = failed
+        .flat_map(|test| {
+            let name = test.name.clone().unwrap_or_default();
+            test.output.iter().map(move |message| format!("{name}: {message}"))
+        })
+        .collect();
+    assert_eq!(got, expected, "in\n{text}");
+}
+
+#[test]
+fn messages_belong_to_their_tests() {
+    check_messages(
+        "--- FAIL: TestA (0.00s)\n    x_test.go:3: no\n    x_test.go:4: nor\nFAIL\n",
+        &["TestA: x_test.go:3: no", "TestA: x_test.go:4: nor"],
+    );
+    check_messages("--- FAIL: TestA (0.00s)\n\tx_test.go:3: of Go 1.5\n", &["TestA: x_test.go:3: of Go 1.5"]);
+    check_messages(
+        "=== RUN   TestA\n    x_test.go:3: passes\n--- PASS: TestA (0.00s)\n=== RUN   TestB\n    x_test.go:5: no\n        of two lines\n          and three\n--- FAIL: TestB (0.00s)\n",
+        &["TestB: x_test.go:5: no\nof two lines\n  and three"],
+    );
+    check_messages(
+        "=== RUN   TestA\n=== RUN   TestB\n=== NAME  TestA\n    x_test.go:3: a\n=== NAME  TestB\n    x_test.go:5: b\n--- FAIL: TestB (0.00s)\n--- FAIL: TestA (0.00s)\n",
+        &["TestB: x_test.go:5: b", "TestA: x_test.go:3: a"],
+    );
+    check_messages(
+        "--- FAIL: TestA (0.00s)\n    --- FAIL: TestA/b (0.00s)\n        x_test.go:3: no\n",
+        &["TestA/b: x_test.go:3: no"],
+    );
+    check_messages(
+        "=== RUN   TestA\n    x_test.go:3: no\n--- FAIL: TestA (0.00s)\n=== Failed\n=== FAIL: p TestA (0.00s)\n    x_test.go:3: no\n",
+        &["TestA: x_test.go:3: no"],
+    );
+    check_messages(
+        "--- FAIL: TestA (0.00s)\n    --- FAIL: TestA/b (0.00s)\n        x_test.go:3: no\n    x_test.go:9: nor\n",
+        &["TestA: x_test.go:9: nor", "TestA/b: x_test.go:3: no"],
+    );
+    check_messages(
+        "main.go:3: a log line\n    main.go:4: an indented one\n--- FAIL: TestA (0.00s)\nmain.go:5: another\n",
+        &[],
+    );
+}
+
 #[test]
 fn packages_come_last() {
     check(
@@ -86,7 +132,15 @@ fn gotestsum() {
         &["fail TestA of example.com/db/store, 0.1 s", "fail of example.com/db/store, 0.1 s"],
     );
     check("FAIL example.com/db/store.TestA (0.10s)\n", &["fail TestA of example.com/db/store, 0.1 s"]);
-    check("✖  store/lock (1.2s)\n ✖ Names a file (0.00s)\n", &["fail of store/lock, 1.2 s"]);
+    check("✖  store/lock (1.2s)\n ✖ Names a file (0.00s)\n ✓ Reads it (0.01s)\n", &["fail of store/lock, 1.2 s"]);
+    check("✓  store/lock (1.2s)\n", &["pass of store/lock, 1.2 s"]);
+}
+
+#[test]
+fn service_messages_of_team_city() {
+    let text = "##teamcity[testStarted name='TestA']\n##teamcity[testFailed name='TestA' details='    x_test.go:3: no|npanic: boom']\n##teamcity[testFinished name='TestA' duration='20']\n##teamcity[testFinished name='TestB' duration='20']\n";
+    check(text, &["fail TestA", "pass x1"]);
+    assert_eq!(report(text).failures[0].message, "boom".into());
 }
 
 #[test]

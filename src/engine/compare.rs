@@ -98,7 +98,7 @@ fn failures(report: &Report) -> Counts {
         count(&mut counts, failure_key(failure).into(), title.into(), 1);
     }
     for assertion in &report.assertions {
-        let test = assertion.test.as_deref().unwrap_or("assertion");
+        let test = assertion.test_name().map_or("assertion", |test| &**test);
         // "Received unexpected error:" says nothing; the line after it does.
         let mut lines = assertion.error.lines().map(str::trim).filter(|line| !line.is_empty() && !line.ends_with(':'));
         let error = lines.next().unwrap_or_default();

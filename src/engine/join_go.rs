@@ -59,6 +59,9 @@ fn merge_tests(tests: &mut Vec<TestResult>) {
                 first.package = first.package.take().or(test.package);
                 first.seconds = first.seconds.or(test.seconds);
                 first.detail = first.detail.take().or(test.detail);
+                if first.output.is_empty() {
+                    first.output = test.output;
+                }
             }
             _ => {
                 known.insert(name, kept.len());

@@ -63,7 +63,7 @@ pub fn events(report: &Report) -> Vec<Event> {
     }
     let near = Neighbours::of(report);
     for (index, assertion) in (0..).zip(&report.assertions) {
-        let label = assertion.test.clone().unwrap_or_else(|| telling_line(&assertion.error));
+        let label = assertion.test_name().cloned().unwrap_or_else(|| telling_line(&assertion.error));
         events.extend(near.instant(Lane::Tests, EvidenceKind::Assertion, index, assertion.span, label));
     }
     for (index, failure) in (0..).zip(&report.failures) {

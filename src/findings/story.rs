@@ -126,8 +126,17 @@ impl Story {
     }
 
     fn failures(&mut self, facts: &Facts<'_>) {
-        for (index, failure) in (0..).zip(&facts.report.failures).take(2) {
+        let mut told: Vec<(FailureKind, &str)> = Vec::new();
+        for (index, failure) in (0..).zip(&facts.report.failures) {
             let first = failure.message.lines().next().unwrap_or_default();
+            // Tools print the end of a run again in their summaries.
+            if told.contains(&(failure.kind, first)) {
+                continue;
+            }
+            if told.len() == 2 {
+                break;
+            }
+            told.push((failure.kind, first));
             let text = match failure.kind {
                 FailureKind::BazelTimeout => match failure.time {
                     Some(time) => {
@@ -147,7 +156,7 @@ impl Story {
         for (index, assertion) in (0..).zip(&facts.report.assertions).take(1) {
             let error = assertion.error.lines().map(str::trim).filter(|line| !line.is_empty() && !line.ends_with(':'));
             let first = error.into_iter().next().unwrap_or_default();
-            let test = assertion.test.as_deref().map_or_else(String::new, |test| format!(" in {test}"));
+            let test = assertion.test_name().map_or_else(String::new, |test| format!(" in {test}"));
             self.say(format!("An assertion failed{test}: {first}."), true, vec![at(EvidenceKind::Assertion, index)]);
         }
     }

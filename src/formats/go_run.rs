@@ -11,6 +11,13 @@ const LISTED_PASSES: usize = 20;
 /// A passing test is worth listing from here on.
 const SLOW_SECONDS: f64 = 1.0;
 
+/// Messages of tests that are held until their result is known.
+const MAX_LOGGED: usize = 1_000;
+/// Results of sub-tests and the messages below them are indented so much more, in columns.
+const LEVEL_COLUMNS: usize = 4;
+/// Messages kept of one failed test.
+const MAX_MESSAGES: usize = 40;
+
 /// The runs in one source, one per stream.
 #[derive(Clone, Debug, Default)]
 pub struct GoRun {
@@ -35,6 +42,11 @@ struct Stream {
     heading: Option<Text>,
     /// Status with which the last process ended.
     exit: Option<u64>,
+    /// Messages of tests whose result is not known yet.
+    logged: Vec<(Text, Text)>,
+    /// The failed test whose result was printed last, and the column of that line: what is logged below it and further
+    /// in is its own.
+    below: Option<(usize, usize)>,
 }
 
 /// Results that are counted and not listed.
@@ -66,6 +78,50 @@ impl GoRun {
         self.stream(stream).package = package;
     }
 
+    /// A message that a test logged: above its result with `-v`, otherwise below it. Below the results of sub-tests and
+    /// not further in, it is one of the test around them.
+    pub fn log(&mut self, stream: u32, test: Option<&Text>, column: usize, message: Text, tests: &mut [TestResult]) {
+        let below = self.streams.get(&stream).and_then(|stream| stream.below);
+        let owner = below.and_then(|(at, result)| match result.checked_sub(column) {
+            None => Some(at),
+            Some(further_out) => {
+                let name = tests.get(at)?.name.as_ref()?;
+                let around =
+                    (0..=further_out / LEVEL_COLUMNS).try_fold(&**name, |name, _| Some(name.rsplit_once('/')?.0));
+                self.failed.get(around?).copied()
+            }
+        });
+        let stream = self.stream(stream);
+        if let Some(below) = owner.and_then(|at| tests.get_mut(at)) {
+            add_message(below, message);
+        } else if let Some(test) = test.filter(|_| stream.logged.len() < MAX_LOGGED) {
+            stream.logged.push((test.clone(), message));
+        }
+    }
+
+    /// The column of the result that was printed last.
+    pub fn indent(&mut self, stream: u32, column: usize) {
+        if let Some((_, known)) = &mut self.stream(stream).below {
+            *known = column;
+        }
+    }
+
+    pub fn has_failed(&self, test: &Text) -> bool {
+        self.failed.contains_key(test)
+    }
+
+    /// What follows does not stand below a result any more.
+    pub fn goes_on(&mut self, stream: u32) {
+        self.stream(stream).below = None;
+    }
+
+    /// The messages of a test whose result is known now.
+    fn take_logged(&mut self, stream: u32, test: &Text) -> Vec<Text> {
+        let logged = &mut self.stream(stream).logged;
+        let taken = logged.extract_if(.., |(of, _)| of == test);
+        taken.map(|(_, message)| message).collect()
+    }
+
     /// A process ended; the line that names its package follows.
     pub fn exit(&mut self, stream: u32, status: u64) {
         self.stream(stream).exit = Some(status);
@@ -86,8 +142,18 @@ impl GoRun {
     /// A result of one test. Failed ones are listed once.
     pub fn result(&mut self, stream: u32, result: TestResult, tests: &mut Vec<TestResult>) {
         let span = result.span.unwrap_or_default();
+        let logged = result.name.as_ref().map(|name| self.take_logged(stream, name)).unwrap_or_default();
+        self.stream(stream).below = None;
         match result.status {
-            TestStatus::Fail => self.fail(stream, result, tests),
+            TestStatus::Fail => {
+                let at = self.fail(stream, result, tests);
+                self.stream(stream).below = at.map(|at| (at, 0));
+                if let Some(test) = at.and_then(|at| tests.get_mut(at)) {
+                    for message in logged {
+                        add_message(test, message);
+                    }
+                }
+            }
             TestStatus::Skip => self.skipped.add(span),
             TestStatus::Pass => {
                 self.passed.add(span);
@@ -100,14 +166,19 @@ impl GoRun {
         }
     }
 
-    fn fail(&mut self, stream: u32, result: TestResult, tests: &mut Vec<TestResult>) {
-        let Some(name) = result.name.clone() else { return tests.push(result) };
-        if let Some(known) = self.failed.get(&name).and_then(|at| tests.get_mut(*at))
+    /// Lists a failed test; gives its place in the list.
+    fn fail(&mut self, stream: u32, result: TestResult, tests: &mut Vec<TestResult>) -> Option<usize> {
+        let Some(name) = result.name.clone() else {
+            tests.push(result);
+            return None;
+        };
+        if let Some(at) = self.failed.get(&name).copied()
+            && let Some(known) = tests.get_mut(at)
             && same_package(known.package.as_deref(), result.package.as_deref())
         {
             known.seconds = known.seconds.or(result.seconds);
             known.package = known.package.take().or(result.package);
-            return;
+            return Some(at);
         }
         let at = tests.len();
         if result.package.is_none() {
@@ -115,6 +186,7 @@ impl GoRun {
         }
         self.failed.insert(name, at);
         tests.push(result);
+        Some(at)
     }
 
     fn list_slow(&mut self, result: TestResult) {
@@ -136,6 +208,8 @@ impl GoRun {
             }
         }
         stream.heading = None;
+        stream.below = None;
+        stream.logged.clear();
         std::mem::replace(&mut stream.failures, failures)
     }
 
@@ -153,6 +227,13 @@ impl GoRun {
 
     fn stream(&mut self, stream: u32) -> &mut Stream {
         self.streams.entry(stream).or_default()
+    }
+}
+
+/// Lists of tools print the messages of a test again.
+fn add_message(test: &mut TestResult, message: Text) {
+    if test.output.len() < MAX_MESSAGES && !test.output.contains(&message) {
+        test.output.push(message);
     }
 }
 

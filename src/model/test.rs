@@ -26,7 +26,7 @@ pub struct TestResult {
     /// process ended; `passed in another run` of a failed test.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<Text>,
-    /// What the compiler or vet said about the package.
+    /// Of a package what the compiler or vet said about it; of a failed test what it logged (`x_test.go:12: message`).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub output: Vec<Text>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -71,6 +71,11 @@ pub struct Assertion {
 }
 
 impl Assertion {
+    /// The test the block names, otherwise the one that was running.
+    pub fn test_name(&self) -> Option<&Text> {
+        self.test.as_ref().or(self.reported_in.as_ref())
+    }
+
     /// The error without what is held apart from it: embedded stack, expected, actual, differences.
     pub fn head(&self) -> &str {
         let text = self.error.trim();

@@ -53,7 +53,7 @@ pub fn texts(item: Item<'_>, each: &mut dyn FnMut(&str, &str) -> bool) -> bool {
         }
         Item::Assertion(it) => {
             each("message", &it.error)
-                || it.test.iter().any(|text| each("test", text))
+                || it.test_name().iter().any(|text| each("test", text))
                 || it.messages.iter().any(|text| each("message", text))
                 || it.trace.iter().chain(&it.at).any(|place| in_place(place, each))
                 || it.stack.iter().any(|frame| in_frame(frame, each))
@@ -74,7 +74,7 @@ pub fn texts(item: Item<'_>, each: &mut dyn FnMut(&str, &str) -> bool) -> bool {
         Item::Test(it) => {
             it.name.iter().any(|text| each("test", text))
                 || it.package.iter().any(|text| each("package", text))
-                || it.detail.iter().any(|text| each("message", text))
+                || it.detail.iter().chain(&it.output).any(|text| each("message", text))
         }
     }
 }

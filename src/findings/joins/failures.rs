@@ -48,7 +48,7 @@ pub fn links(report: &Report) -> Vec<Link> {
             };
             for (index, assertion) in (0..).zip(report.assertions.iter().take(MAX_COMPARED)) {
                 let places = contained(&assertion.trace, race_report);
-                if places.is_some() || same_test(race_report, assertion.test.as_deref()) {
+                if places.is_some() || same_test(race_report, assertion.test_name().map(|test| &**test)) {
                     add(EvidenceKind::Assertion, index, places);
                 }
             }

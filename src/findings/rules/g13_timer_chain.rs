@@ -131,7 +131,7 @@ fn failure_follows(wait: &GaveUp<'_>, stall: &Stall) -> Draft {
     if let Some(timer) = wait.timer {
         draft = draft.figure("timer", whole_seconds(timer));
     }
-    if let Some(test) = wait.assertion.and_then(|assertion| assertion.test.clone()) {
+    if let Some(test) = wait.assertion.and_then(|assertion| assertion.test_name().cloned()) {
         draft = draft.figure("test", test);
     }
     draft

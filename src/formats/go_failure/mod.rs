@@ -37,7 +37,7 @@ impl Format for GoFailure {
         let test = records.running(line.stream);
         match anchor {
             Anchor::BazelTimeout(at) => once::bazel_timeout(at, line.span, test, records),
-            Anchor::Kcsan(text) => once::kcsan(text, line.span, records),
+            Anchor::Kcsan(_) => return Opened::Block(Box::new(once::Kcsan)),
             Anchor::CRace(_) => return Opened::Block(Box::new(once::CRace::open())),
             Anchor::Leak(_) => return Opened::Block(Box::new(leak::Leak::open(line.text, test))),
             Anchor::LockReport(_) => return Opened::Block(Box::new(lock::Lock::open(line.text, test))),

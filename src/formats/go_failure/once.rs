@@ -26,10 +26,38 @@ pub fn bazel_timeout(at: &[u8], span: Span, test: Option<Text>, records: &mut Re
     records.failures.push(failure);
 }
 
-/// A kernel KCSAN report: not Go, and no failure of the test run.
-pub fn kcsan(line: &[u8], span: Span, records: &mut Records) {
-    let reason = "a report of the Linux kernel's concurrency sanitizer; it is recognised and not decoded";
-    records.near_miss(span, bytes::text(line.trim_ascii()), "race", reason);
+/// A kernel KCSAN report: not Go, and no failure of the test run. Up to its closing ruler.
+pub struct Kcsan;
+
+impl Machine for Kcsan {
+    fn more(&mut self, line: Line<'_>) -> More {
+        const STARTS: [&[u8]; 8] = [
+            b"read",
+            b"write",
+            b"value changed",
+            b"Reported by ",
+            b"CPU: ",
+            b"Hardware name: ",
+            b"irq event",
+            b"assert ",
+        ];
+        let text = line.trimmed();
+        if text.is_empty() {
+            return More::Foreign;
+        }
+        if text.len() >= 60 && text.iter().all(|byte| *byte == b'=') {
+            return More::End;
+        }
+        let indented = line.text.first().is_some_and(u8::is_ascii_whitespace);
+        let ours = indented || STARTS.iter().any(|start| text.starts_with(start));
+        if ours && anchor::read(text).is_none() { More::Mine } else { More::Before }
+    }
+
+    fn read(self: Box<Self>, block: &Block, records: &mut Records) {
+        let first = block.lines().next().map(|line| bytes::text(line.trimmed())).unwrap_or_default();
+        let reason = "a report of the Linux kernel's concurrency sanitizer; it is recognised and not decoded";
+        records.near_miss(block.span(), first, "race", reason);
+    }
 }
 
 /// A C or C++ ThreadSanitizer report, up to its summary or closing ruler (spec/go-reports.md §1.11).

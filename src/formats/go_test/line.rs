@@ -265,13 +265,16 @@ fn done(line: &[u8]) -> Option<Said<'_>> {
     (bytes::number(rest).is_some() && bytes::contains(rest, b" test")).then_some(Said::Other)
 }
 
-/// `✖  store/lock (1.2s)` of gotestsum: a package. Its format "testdox" prints names no test has, which is why nothing
-/// else with an icon counts.
+/// `✖  store/lock (1.2s)` of gotestsum: a package. Its format "testdox" prints sentences instead of names, ` ✓ Names a
+/// file (0.00s)`: they name no test, and those that failed are listed by name below.
 fn gotestsum_icon(line: &[u8]) -> Option<Said<'_>> {
-    let rest = line.strip_prefix("✖".as_bytes())?.trim_ascii();
+    let (status, rest) = [(TestStatus::Fail, "✖"), (TestStatus::Pass, "✓"), (TestStatus::Skip, "∅")]
+        .iter()
+        .find_map(|(status, icon)| Some((*status, line.strip_prefix(icon.as_bytes())?.trim_ascii())))?;
     let (package, seconds) = timed(rest);
+    seconds?;
     let path = package.contains(&b'/') && !package.contains(&b' ');
-    (path && seconds.is_some()).then_some(Said::Package { status: TestStatus::Fail, package, seconds, detail: None })
+    Some(if path { Said::Package { status, package, seconds, detail: None } } else { Said::Other })
 }
 
 /// `# example.com/store [example.com/store.test]`, which the go command prints above a package's errors.

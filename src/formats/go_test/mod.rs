@@ -12,11 +12,14 @@
 
 mod event;
 mod line;
+mod logged;
+mod teamcity;
 
 use super::{Format, Opened, Records};
 use crate::model::{Failure, FailureKind, TestResult, TestStatus, Text};
 use crate::text::{Line, bytes};
 use line::Said;
+use logged::Logged;
 
 /// Results looked through for one of the same package.
 const RECENT_RESULTS: usize = 1_000;
@@ -33,11 +36,20 @@ impl Format for GoTest {
             take_event(event, line, records);
             return Opened::Done;
         }
+        if let Some(message) = teamcity::read(line.text) {
+            take_message(message, line, records);
+            return Opened::Done;
+        }
         match line::read(line.text) {
             // `=== RUN   TestA --- FAIL: TestA (0.00s) x_test.go:3: …`
             None | Some(Said::Running(_)) if collapsed(line, records) => Opened::Done,
             Some(said) => take(said, line, records),
-            None => compiler(line, records),
+            None => {
+                let test = records.running(line.stream);
+                // Without a test it may be anybody's log line.
+                let logged = test.is_some().then(|| Logged::open(line, test)).flatten();
+                logged.map_or_else(|| compiler(line, records), |logged| Opened::Block(Box::new(logged)))
+            }
         }
     }
 
@@ -62,7 +74,10 @@ fn collapsed(line: Line<'_>, records: &mut Records) -> bool {
 fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
     let stream = line.stream;
     match said {
-        Said::Running(test) => records.run(stream, test.map(bytes::text)),
+        Said::Running(test) => {
+            records.go.goes_on(stream);
+            records.run(stream, test.map(bytes::text));
+        }
         Said::Test { status, name, seconds, package } => {
             let name = bytes::text(name);
             let after = (status == TestStatus::Fail).then(|| name.clone());
@@ -76,6 +91,7 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
             };
             let Records { go, tests, .. } = records;
             go.result(stream, result, tests);
+            go.indent(stream, logged::column(line.text));
             records.run(stream, after);
         }
         Said::Package { status, package, seconds, detail } => {
@@ -176,6 +192,29 @@ fn take_event(event: event::Event, line: Line<'_>, records: &mut Records) {
     if let Some(package) = package.filter(|_| !known) {
         close_package(line.stream, &package, records);
         records.tests.push(result);
+    }
+}
+
+/// A result that TeamCity was told, with the text it was told.
+fn take_message(message: teamcity::Message, line: Line<'_>, records: &mut Records) {
+    let name = bytes::text(&message.name);
+    if message.status == TestStatus::Pass && records.go.has_failed(&name) {
+        return; // "finished" is also said of failed tests
+    }
+    let result = TestResult {
+        name: Some(name.clone()),
+        package: records.package(line.stream),
+        status: message.status,
+        seconds: message.seconds,
+        span: Some(line.span),
+        ..TestResult::default()
+    };
+    let Records { go, tests, .. } = records;
+    go.result(line.stream, result, tests);
+    if message.status == TestStatus::Fail {
+        go.log(line.stream, Some(&name), usize::MAX, bytes::text(message.text.trim_ascii()), tests);
+        records.run(line.stream, Some(name));
+        records.nested.push(super::Nested { text: message.text, span: line.span, time: None });
     }
 }
 

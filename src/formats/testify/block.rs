@@ -5,6 +5,7 @@
 
 use super::content;
 use super::label::{self, Label, Labelled};
+use super::quicktest::Quicktest;
 use crate::decode::go_frame;
 use crate::formats::{Machine, More, Records};
 use crate::model::{Assertion, Place, Text};
@@ -41,6 +42,8 @@ pub struct Testify {
     test: Option<Text>,
     messages: Vec<Text>,
     foreign: u32,
+    /// The block turned out to be one of another library, which starts alike.
+    quicktest: Option<Quicktest>,
 }
 
 impl Testify {
@@ -57,6 +60,7 @@ impl Testify {
             test: None,
             messages: Vec::new(),
             foreign: 0,
+            quicktest: None,
         };
         let line = match go_frame::log_prefix(line) {
             Some((at, rest)) => {
@@ -144,6 +148,9 @@ impl Testify {
 
 impl Machine for Testify {
     fn more(&mut self, line: Line<'_>) -> More {
+        if let Some(quicktest) = &mut self.quicktest {
+            return quicktest.more(line);
+        }
         if line.is_blank() {
             if self.label == Some(Label::Error) && !self.error.is_empty() {
                 self.error.push(Text::from(""));
@@ -166,7 +173,8 @@ impl Machine for Testify {
             }
         }
         if self.label.is_none() {
-            return More::Before;
+            self.quicktest = Quicktest::open(line.text, self.at.clone(), self.running.clone());
+            return if self.quicktest.is_some() { More::Mine } else { More::Before };
         }
         if let Some(content) = label::continuation(line.text) {
             self.foreign = 0;
@@ -176,7 +184,10 @@ impl Machine for Testify {
         self.unlabelled(line)
     }
 
-    fn read(self: Box<Self>, block: &Block, records: &mut Records) {
+    fn read(mut self: Box<Self>, block: &Block, records: &mut Records) {
+        if let Some(quicktest) = self.quicktest.take() {
+            return quicktest.read(block, records);
+        }
         if self.label.is_none() {
             return;
         }

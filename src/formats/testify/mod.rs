@@ -15,6 +15,7 @@ mod content;
 mod gocheck;
 mod label;
 mod plain;
+mod quicktest;
 
 use super::{Format, Machine, Opened, Records};
 use crate::text::Line;

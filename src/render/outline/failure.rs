@@ -81,7 +81,7 @@ fn kind(kind: FailureKind) -> &'static str {
 }
 
 pub fn assertion(assertion: &Assertion) -> Card {
-    let test = assertion.test.as_deref().unwrap_or("Assertion");
+    let test = assertion.test_name().map_or("Assertion", |test| &**test);
     let mut card = Card::new(format!("{test}: {}", headline(&assertion.error)));
     card.tone = Tone::Alarm;
     let at = assertion.at.iter().chain(assertion.trace.first()).next();

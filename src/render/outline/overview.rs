@@ -81,6 +81,7 @@ pub fn tests(report: &Report) -> Section {
     one_card("Tests", card)
 }
 
+/// Name and time, and the first line it logged.
 fn failed_test(test: &TestResult) -> String {
     let name = match (&test.name, &test.package) {
         (Some(name), _) => name.to_string(),
@@ -89,7 +90,9 @@ fn failed_test(test: &TestResult) -> String {
     };
     let seconds = test.seconds.map_or_else(String::new, |seconds| format!(" ({seconds:.2} s)"));
     let detail = test.detail.as_ref().map_or_else(String::new, |detail| format!(" [{detail}]"));
-    format!("failed: {name}{seconds}{detail}")
+    let said = test.output.first().and_then(|message| message.lines().next());
+    let said = said.map_or_else(String::new, |said| format!(": {}", shortened(said, 160)));
+    format!("failed: {name}{seconds}{detail}{said}")
 }
 
 pub fn notes(report: &Report) -> Section {

@@ -77,7 +77,8 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         let next = lines.iter().skip(at + 1).filter(full).take(NEIGHBOURS);
         let before = lines.iter().take(at).rev().filter(full).take(NEIGHBOURS);
         let neighbour = next.chain(before).any(|line| fits(&line));
-        let enough = if weak { 8 } else { 3 };
+        // A mail's quotation is one also when it is short.
+        let enough = if weak && prefix.trim_ascii() != b">" { 8 } else { 3 };
         if neighbour && lines.iter().filter(fits).take(enough).count() >= enough {
             plan.learn(shape);
         }
@@ -159,7 +160,9 @@ fn anchor(line: &[u8]) -> Option<(usize, bool)> {
     if let Some(at) = find(b"{\"Time\":\"").or_else(|| find(b"{\"Action\":\"")) {
         return Some((at, false));
     }
-    let weak = [&b"--- FAIL: "[..], b"panic: ", b"fatal error: ", b"FAIL\t"].iter().find_map(|word| find(word))?;
+    let weak = [&b"--- FAIL: "[..], b"panic: ", b"fatal error: ", b"FAIL\t"].iter().find_map(|word| find(word));
+    // Of a block the first line is enough; its indentation is its own.
+    let weak = weak.or_else(|| (line.first() == Some(&b'>')).then(|| find(b"Error Trace:").map(|_| 2)).flatten())?;
     Some((weak, true))
 }
 
