@@ -43,15 +43,15 @@ impl Reader {
             let Some(open) = self.open.get_mut(at) else { break };
             match open.machine.more(line) {
                 More::Mine => {
-                    open.block.push(line, true);
+                    open.block.push(line);
                     return true;
                 }
                 More::End => {
-                    open.block.push(line, true);
+                    open.block.push(line);
                     self.close(at, records);
                     return true;
                 }
-                More::Foreign => open.block.push(line, false),
+                More::Foreign => {}
                 More::Before => self.close(at, records),
             }
         }
@@ -68,8 +68,7 @@ impl Reader {
                 Opened::No => {}
                 Opened::Done => return true,
                 Opened::Block(machine) => {
-                    let mut block = Block::default();
-                    block.push(line, true);
+                    let block = Block::new(line, machine.needs_lines());
                     self.open.push(Open { format: *format, machine, block });
                     return true;
                 }

@@ -44,6 +44,11 @@ pub enum Opened {
 pub trait Machine {
     fn more(&mut self, line: Line<'_>) -> More;
 
+    /// Whether `read` looks at the lines again; their block keeps them only then.
+    fn needs_lines(&self) -> bool {
+        false
+    }
+
     /// Reads the whole block. Called once, when it has ended.
     fn read(self: Box<Self>, block: &Block, records: &mut Records);
 }
@@ -53,7 +58,7 @@ pub trait Machine {
 pub enum More {
     /// Belongs to the block.
     Mine,
-    /// Does not belong to it, and does not end it; other formats are asked. The block keeps a copy.
+    /// Does not belong to it, and does not end it; other formats are asked.
     Foreign,
     /// Its last line.
     End,

@@ -20,14 +20,14 @@ pub struct Frame {
     pub ghost: bool,
 }
 
-/// Whose code a frame is (spec/go-reports.md §5.2).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// Whose code a frame is (spec/go-reports.md §5.2), the application's first and what is furthest from it last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     #[default]
     App,
-    Helper,
     Dependency,
-    Harness,
+    Helper,
     Std,
+    Harness,
 }

@@ -1,7 +1,7 @@
 //! One shared copy of texts that repeat: function names and files of thousands of reports.
 
+use super::hash::Words;
 use std::collections::HashSet;
-use std::hash::{BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
 
 /// Distinct texts held; beyond that the store starts anew, and texts made before stay as they are.
@@ -9,7 +9,7 @@ const MAX_TEXTS: usize = 1 << 18;
 
 /// Gives the same shared text for the same bytes. Its order is never looked at.
 #[derive(Debug, Default)]
-pub struct Interner(HashSet<Arc<str>, BuildHasherDefault<DefaultHasher>>);
+pub struct Interner(HashSet<Arc<str>, Words>);
 
 impl Interner {
     /// Bytes as text; what is not UTF-8 is replaced.

@@ -8,6 +8,7 @@ pub mod bytes;
 pub mod clock;
 pub mod duration;
 pub mod escape;
+pub mod hash;
 pub mod intern;
 pub mod line;
 pub mod lines;

@@ -8,7 +8,7 @@ use racecard::render::outline::Tone;
 use racecard::render::redact::{Redaction, redact};
 use racecard::render::text::Piece;
 use racecard::{Report, render};
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -90,7 +90,10 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     }
     let failed = args.fail_on.iter().any(|what| what.is_in(&report));
     let code = if failed { ExitCode::from(3) } else { ExitCode::SUCCESS };
-    match write(&report, args.format) {
+    let written = write(&report, args.format);
+    // The process is about to end: taking a report of many records apart would only take time.
+    std::mem::forget(report);
+    match written {
         // Whoever reads the report has seen enough.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(code),
         done => done.map(|()| code).map_err(|error| format!("cannot write the report: {error}")),
@@ -100,7 +103,11 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
 fn write(report: &Report, format: Format) -> io::Result<()> {
     let text = match format {
         Format::Text => return write_text(&render::text::render_text(report)),
-        Format::Json => render::json::json(report),
+        Format::Json => {
+            let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
+            render::json::write_json(report, &mut out)?;
+            return out.flush();
+        }
         Format::Markdown => render::markdown::render_markdown(report),
         Format::Csv => render::csv::digests(&report.digests),
         Format::Html => render::html::render_html(report),

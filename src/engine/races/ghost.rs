@@ -19,15 +19,15 @@ pub fn mark(report: &mut RaceReport) {
 fn mark_stack(frames: &mut [Frame]) {
     let Some(root) = frames.iter().rposition(|frame| !is_runtime(frame)) else { return };
     let Some(function) = frames.get(root).map(|frame| frame.function.clone()) else { return };
+    let Some(newest) = frames.iter().position(|frame| frame.function == function).filter(|newest| *newest < root)
+    else {
+        return;
+    };
     let symbol = Symbol::read(&function);
     let began = &*function == "main.main" || symbol.is_test() && symbol.receiver.is_none() && symbol.closure.is_empty();
     if !began {
         return;
     }
-    let Some(newest) = frames.iter().position(|frame| frame.function == function).filter(|newest| *newest < root)
-    else {
-        return;
-    };
     for frame in frames.iter_mut().take(root + 1).skip(newest + 1) {
         frame.ghost = true;
     }

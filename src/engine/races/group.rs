@@ -1,7 +1,8 @@
 //! Collects race reports into groups while they come, so that a log of nothing but reports stays small in memory.
 
-use super::describe;
 use super::key::{self, Keys};
+use super::role::Roles;
+use super::{describe, judge};
 use crate::findings::hints;
 use crate::model::race::Site;
 use crate::model::{Note, RaceGroup, RaceReport, Text};
@@ -28,6 +29,7 @@ pub struct Groups {
     by_key: BTreeMap<String, usize>,
     kept: usize,
     seen: u64,
+    roles: Roles,
 }
 
 #[derive(Clone, Debug)]
@@ -59,11 +61,12 @@ impl Groups {
 
     /// Adds a report as it was read.
     pub fn add(&mut self, mut report: RaceReport) {
-        describe(&mut report);
-        self.add_described(report);
+        judge(&mut report, &mut self.roles);
+        self.add_judged(report, describe);
     }
 
-    fn add_described(&mut self, report: RaceReport) {
+    /// `describe` adds to a report that is kept what is not known of it yet.
+    fn add_judged(&mut self, mut report: RaceReport, describe: fn(&mut RaceReport)) {
         let keys = Keys::of(&report);
         let room = self.kept < MAX_REPORTS;
         self.seen += 1;
@@ -75,6 +78,7 @@ impl Groups {
         let index = kept.then_some(group.reports.len() as u32);
         group.at_site(&keys, index);
         if kept {
+            describe(&mut report);
             group.reports.push(report);
             self.kept += 1;
         }
@@ -88,7 +92,7 @@ impl Groups {
             let sites = theirs.sites.clone();
             let key = theirs.key.clone();
             for report in theirs.reports {
-                self.add_described(report);
+                self.add_judged(report, |_| {});
             }
             // What the other source only counted.
             let Some(ours) = self.by_key.get(&key).and_then(|at| self.list.get_mut(*at)) else { continue };

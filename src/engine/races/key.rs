@@ -131,11 +131,12 @@ fn hash(seed: u64, bytes: &[u8]) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::races::{describe, testing};
+    use crate::engine::races::role::Roles;
+    use crate::engine::races::{judge, testing};
 
     fn keys(write: &str, read: &str) -> Keys {
         let mut report = testing::report(write, read);
-        describe(&mut report);
+        judge(&mut report, &mut Roles::default());
         Keys::of(&report)
     }
 

@@ -16,12 +16,17 @@ pub use origin::version_of;
 pub use role::role as role_of;
 
 use crate::model::RaceReport;
+use role::Roles;
 
-/// Adds to a report what follows from its stacks: roles, ghosts, culprits, relation, test, memory, version.
-pub fn describe(report: &mut RaceReport) {
-    role::assign(report);
+/// Adds to a report what decides about its group: roles, ghosts, culprits.
+fn judge(report: &mut RaceReport, roles: &mut Roles) {
+    role::assign(report, roles);
     ghost::mark(report);
     culprit::choose(report);
+}
+
+/// Adds to a judged report what else follows from its stacks: relation, test, memory, version.
+fn describe(report: &mut RaceReport) {
     sister::suggest(report);
     report.relation = relation::of(report);
     report.test = origin::test(report);

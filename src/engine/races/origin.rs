@@ -15,10 +15,12 @@ pub fn test(report: &RaceReport) -> Option<Text> {
 fn test_of(stack: &[Frame]) -> Option<Text> {
     let named = |methods: bool| {
         stack.iter().filter(|frame| !frame.ghost).find_map(|frame| {
+            if !frame.file.ends_with("_test.go") && !frame.file.is_empty() {
+                return None;
+            }
             let symbol = Symbol::read(&frame.function);
             let wanted = symbol.is_test() && symbol.receiver.is_some() == methods;
-            let in_test_file = frame.file.ends_with("_test.go") || frame.file.is_empty();
-            (wanted && in_test_file).then(|| Text::from(symbol.function))
+            wanted.then(|| Text::from(symbol.function))
         })
     };
     named(false).or_else(|| named(true))

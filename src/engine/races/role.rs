@@ -2,8 +2,9 @@
 
 use crate::decode::std_packages::is_std;
 use crate::decode::symbol::Symbol;
-use crate::model::{Frame, RaceReport, Role};
-use std::collections::BTreeMap;
+use crate::model::{Frame, RaceReport, Role, Text};
+use crate::text::hash::Words;
+use std::collections::HashMap;
 
 /// Path elements of code that serves tests or wraps goroutines: it shows where a race is, seldom why.
 pub const HELPERS: &[&str] = &[
@@ -24,10 +25,39 @@ pub const HELPERS: &[&str] = &[
     "errgroup",
 ];
 
+/// Names whose role is remembered; beyond that they are judged anew.
+const MAX_KNOWN: usize = 1 << 18;
+
+/// Roles by function and by file: the same names stand in thousands of reports.
+#[derive(Clone, Debug, Default)]
+pub struct Roles {
+    functions: HashMap<Text, Role, Words>,
+    files: HashMap<Text, Role, Words>,
+}
+
+impl Roles {
+    fn of(&mut self, frame: &Frame) -> Role {
+        let function = known(&mut self.functions, &frame.function, by_function);
+        function.max(known(&mut self.files, &frame.file, by_file))
+    }
+}
+
+fn known(roles: &mut HashMap<Text, Role, Words>, name: &Text, judge: fn(&str) -> Role) -> Role {
+    if let Some(role) = roles.get(name) {
+        return *role;
+    }
+    if roles.len() >= MAX_KNOWN {
+        roles.clear();
+    }
+    let role = judge(name);
+    roles.insert(name.clone(), role);
+    role
+}
+
 /// Gives every frame of a report its role.
-pub fn assign(report: &mut RaceReport) {
+pub fn assign(report: &mut RaceReport, roles: &mut Roles) {
     for frame in frames_mut(report) {
-        frame.role = role(frame);
+        frame.role = roles.of(frame);
     }
     let Some(owner) = owner(report) else { return };
     for frame in frames_mut(report).filter(|frame| frame.role == Role::App) {
@@ -37,31 +67,27 @@ pub fn assign(report: &mut RaceReport) {
     }
 }
 
-/// The role of a frame by itself.
+/// The role of a frame by itself: what its function or its file says, whichever is further from the application.
 pub fn role(frame: &Frame) -> Role {
-    let symbol = Symbol::read(&frame.function);
-    let (package, file) = (&*symbol.package, &*frame.file);
-    if package == "testing" || package.starts_with("testing/") && is_std(package) || file.ends_with("_testmain.go") {
-        return Role::Harness;
-    }
-    if is_std(package) || file.starts_with("GOROOT/src/") || &*frame.function == "??" || package.starts_with("_cgo") {
-        return Role::Std;
-    }
-    if is_helper(&symbol, file) {
-        return Role::Helper;
-    }
-    let foreign = ["/pkg/mod/", "@v", "/vendor/", "/external/"].iter().any(|part| file.contains(part));
-    if foreign || file.starts_with("external/") || file.starts_with("vendor/") {
-        return Role::Dependency;
-    }
-    Role::App
+    by_function(&frame.function).max(by_file(&frame.file))
 }
 
-fn is_helper(symbol: &Symbol<'_>, file: &str) -> bool {
-    let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
-    // Of an absolute path only the last directories speak of the code.
-    let near = directory.rsplit('/').take(2);
-    if symbol.package.split('/').chain(near).any(|element| HELPERS.contains(&element)) {
+fn by_function(name: &str) -> Role {
+    let symbol = Symbol::read(name);
+    let package = &*symbol.package;
+    if package == "testing" || package.starts_with("testing/") && is_std(package) {
+        Role::Harness
+    } else if is_std(package) || name == "??" || package.starts_with("_cgo") {
+        Role::Std
+    } else if is_helper(&symbol) {
+        Role::Helper
+    } else {
+        Role::App
+    }
+}
+
+fn is_helper(symbol: &Symbol<'_>) -> bool {
+    if symbol.package.split('/').any(|element| HELPERS.contains(&element)) {
         return true;
     }
     let wrapper = symbol
@@ -76,6 +102,25 @@ fn is_helper(symbol: &Symbol<'_>, file: &str) -> bool {
         "terror" => symbol.function == "Call",
         _ => false,
     }
+}
+
+fn by_file(file: &str) -> Role {
+    if file.ends_with("_testmain.go") {
+        return Role::Harness;
+    }
+    if file.starts_with("GOROOT/src/") {
+        return Role::Std;
+    }
+    let directory = file.rsplit_once('/').map_or("", |(directory, _)| directory);
+    // Of an absolute path only the last directories speak of the code.
+    if directory.rsplit('/').take(2).any(|element| HELPERS.contains(&element)) {
+        return Role::Helper;
+    }
+    let foreign = ["/pkg/mod/", "@v", "/vendor/", "/external/"].iter().any(|part| file.contains(part));
+    if foreign || file.starts_with("external/") || file.starts_with("vendor/") {
+        return Role::Dependency;
+    }
+    Role::App
 }
 
 /// `host/owner/repo`; None for a path without a host.
@@ -97,16 +142,24 @@ fn repository(function: &str) -> Option<&str> {
     }
 }
 
-/// The repository that most of the frames outside the standard library belong to.
+/// The repository that most of the frames outside the standard library belong to, found by voting: the only one that can
+/// have most of them is left over when each cancels out one of another.
 fn owner(report: &RaceReport) -> Option<String> {
-    let (mut counts, mut all) = (BTreeMap::<&str, u32>::new(), 0);
-    for frame in frames(report).filter(|frame| matches!(frame.role, Role::App | Role::Helper)) {
-        all += 1;
-        if let Some(repository) = repository(&frame.function) {
-            *counts.entry(repository).or_default() += 1;
+    let repositories = || {
+        frames(report)
+            .filter(|frame| matches!(frame.role, Role::App | Role::Helper))
+            .map(|frame| repository(&frame.function))
+    };
+    let (mut owner, mut votes) = (None, 0_u32);
+    for repository in repositories() {
+        if votes == 0 {
+            owner = repository;
         }
+        votes = if repository == owner { votes + 1 } else { votes - 1 };
     }
-    let (owner, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    let owner = owner?;
+    let (all, count) =
+        repositories().fold((0, 0), |(all, count), repository| (all + 1, count + u32::from(repository == Some(owner))));
     (count * 2 > all).then(|| owner.to_owned())
 }
 

@@ -2,10 +2,13 @@
 //! systems change indentation (spec/go-reports.md §1.8 row 11, §1.10).
 
 use crate::model::AccessKind;
-use crate::text::bytes::contains;
+use crate::text::bytes::{Needle, contains};
 
 /// The words every report starts with.
 pub const WARNING: &[u8] = b"WARNING: DATA RACE";
+
+/// The same, to look for in lines.
+pub const WARNING_IN_LINE: Needle = Needle::new(WARNING, 0);
 
 /// A line of a race report, trimmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +143,7 @@ fn exact(line: &[u8], frame_open: bool, header_open: bool) -> Class<'_> {
 
 /// What follows the words on a line that holds them; None for reports of other tools that also hold them.
 pub fn warning(line: &[u8]) -> Option<&[u8]> {
-    let at = memchr::memmem::find(line, WARNING)?;
+    let at = WARNING_IN_LINE.find(line)?;
     if contains(line, b"ThreadSanitizer:") {
         return None;
     }

@@ -63,7 +63,7 @@ fn may_open(text: &[u8]) -> bool {
     match first {
         Some(b'=') if classify::banner(text).is_some() => true,
         Some(b'R' | b'W' | b'P') if classify::access(text.trim_ascii()).is_some() => true,
-        Some(_) => memchr::memmem::find(text, classify::WARNING).is_some(),
+        Some(_) => classify::WARNING_IN_LINE.find(text).is_some(),
         None => false,
     }
 }
