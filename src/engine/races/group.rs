@@ -22,6 +22,12 @@ const MAX_PATHS: usize = 2_000;
 /// Ids listed in a group's family.
 const MAX_FAMILY: usize = 20;
 
+/// Groups told apart; reports of further ones are only counted.
+const MAX_GROUPS: usize = 20_000;
+
+/// Groups named one by one because not all of their reports are kept.
+const MAX_NAMED: usize = 20;
+
 /// The groups of a source, or of several.
 #[derive(Clone, Debug, Default)]
 pub struct Groups {
@@ -29,6 +35,8 @@ pub struct Groups {
     by_key: BTreeMap<String, usize>,
     kept: usize,
     seen: u64,
+    /// Reports beyond [`MAX_GROUPS`].
+    left_out: u64,
     roles: Roles,
 }
 
@@ -71,7 +79,10 @@ impl Groups {
         let room = self.kept < MAX_REPORTS;
         self.seen += 1;
         let at = self.group(&keys);
-        let Some(group) = self.list.get_mut(at) else { return };
+        let Some(group) = self.list.get_mut(at) else {
+            self.left_out += 1;
+            return;
+        };
         group.count += 1;
         group.kinds.insert(keys.kinds);
         let kept = room && group.reports.len() < MAX_REPORTS_PER_GROUP;
@@ -86,6 +97,8 @@ impl Groups {
 
     /// Adds the groups of another source.
     pub fn merge(&mut self, other: Groups) {
+        self.seen += other.left_out;
+        self.left_out += other.left_out;
         for theirs in other.list {
             let kept = theirs.reports.len();
             let counted = theirs.count - kept as u64;
@@ -114,23 +127,37 @@ impl Groups {
     pub fn finish(self, notes: &mut Vec<Note>) -> Vec<RaceGroup> {
         let families = families(&self.list);
         let mut cards = Vec::with_capacity(self.list.len());
+        let mut limit = |text: String| {
+            notes.push(Note { kind: "limit".into(), span: None, text: text.into(), near_miss: None });
+        };
+        let (mut named, mut further) = (0, 0);
         for (group, family) in self.list.into_iter().zip(families) {
             let dropped = group.count - group.reports.len() as u64;
             let card = group.card(family);
-            if dropped > 0 {
-                let text =
-                    format!("{}: {dropped} of {} reports are counted but not kept whole", card.title, card.count);
-                notes.push(Note { kind: "limit".into(), span: None, text: text.into(), near_miss: None });
+            if dropped > 0 && named < MAX_NAMED {
+                named += 1;
+                limit(format!("{}: {dropped} of {} reports are counted but not kept whole", card.title, card.count));
+            } else {
+                further += dropped;
             }
             cards.push(card);
+        }
+        if further > 0 {
+            limit(format!("{further} reports of further races are counted but not kept whole"));
+        }
+        if self.left_out > 0 {
+            limit(format!("{} reports are of further races, beyond the {MAX_GROUPS} that are told apart", self.left_out));
         }
         cards.order_by_key(|card| std::cmp::Reverse(card.count));
         cards
     }
 
-    /// The place of the group with these keys, made where there is none.
+    /// The place of the group with these keys, made where there is none; no place at all when there are too many.
     fn group(&mut self, keys: &Keys) -> usize {
         let key = keys.group();
+        if self.list.len() >= MAX_GROUPS {
+            return self.by_key.get(&key).copied().unwrap_or(usize::MAX);
+        }
         *self.by_key.entry(key).or_insert_with_key(|key| {
             self.list.push(Group {
                 key: key.clone(),
@@ -216,16 +243,20 @@ fn families(groups: &[Group]) -> Vec<Vec<Text>> {
             members.entry(format!("type {first}")).or_default().push(at);
         }
     }
-    let mut related: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); groups.len()];
+    let mut related: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
     for list in members.values() {
         for at in list {
-            if let Some(set) = related.get_mut(*at) {
-                set.extend(list.iter().filter(|other| *other != at).take(MAX_FAMILY));
+            if let Some(family) = related.get_mut(*at) {
+                family.extend(list.iter().filter(|other| *other != at).take(MAX_FAMILY));
             }
         }
     }
     let ids: Vec<Text> = groups.iter().map(|group| key::id(&group.key)).collect();
-    let family = |set: BTreeSet<usize>| set.iter().take(MAX_FAMILY).filter_map(|at| ids.get(*at).cloned()).collect();
+    let family = |mut list: Vec<usize>| {
+        list.sort_unstable();
+        list.dedup();
+        list.iter().take(MAX_FAMILY).filter_map(|at| ids.get(*at).cloned()).collect()
+    };
     related.into_iter().map(family).collect()
 }
 

@@ -4,8 +4,10 @@
 use super::culprit;
 use crate::decode::symbol::Symbol;
 use crate::model::{Access, AccessKind, RaceReport, Text};
+use crate::text::hash::WordHasher;
 use crate::text::order::Order;
 use sha2::{Digest, Sha256};
+use std::hash::Hasher;
 
 /// The keys of one report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,9 +81,13 @@ struct Side {
 impl Side {
     fn of(report: &RaceReport, access: &Access) -> Self {
         let kind = kind(access.kind);
-        let path = access.frames.iter().fold(hash(0, kind.as_bytes()), |seed, frame| {
-            hash(hash(seed, frame.function.as_bytes()), &frame.line.unwrap_or(0).to_le_bytes())
-        });
+        let mut path = WordHasher::default();
+        path.write(kind.as_bytes());
+        for frame in &access.frames {
+            path.write(frame.function.as_bytes());
+            path.write(&frame.line.unwrap_or(0).to_le_bytes());
+        }
+        let path = path.finish();
         let Some(frame) = culprit::frame(report, access) else {
             return Self { title: format!("unknown ({kind})"), place: "unknown".into(), path, ..Self::default() };
         };
@@ -120,12 +126,6 @@ pub fn kind(kind: AccessKind) -> &'static str {
         AccessKind::Read => "read",
         AccessKind::Write => "write",
     }
-}
-
-fn hash(seed: u64, bytes: &[u8]) -> u64 {
-    bytes
-        .iter()
-        .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::classify::{Actor, Header, Place};
 use crate::formats::Records;
 use crate::model::{Access, AccessKind, Creation, Frame, RaceReport, Role, Span, Text};
+use crate::text::bytes;
 use std::ops::Range;
 
 /// Frames kept of one report; a report of a deep recursion has some 1,300.
@@ -183,12 +184,14 @@ impl Draft {
         self.name_missing();
         let Self { arena, accesses, creations, damage, missing, incomplete, .. } = self;
         let mut text = |range: Range<usize>| records.intern.text(arena.get(range).unwrap_or_default());
+        // Addresses hardly ever repeat.
+        let address = |range: Range<usize>| bytes::text(arena.get(range).unwrap_or_default());
         let accesses: Vec<Access> = accesses
             .into_iter()
             .map(|access| Access {
                 kind: access.kind,
                 previous: access.previous,
-                address: access.address.map(&mut text),
+                address: access.address.map(address),
                 goroutine: access.goroutine.map(&mut text),
                 restored: !access.stack.lost,
                 frames: access.stack.into_frames(&mut text),
