@@ -5,6 +5,7 @@ use crate::model::digest::{DigestSummary, MAX_PLANS, PlanSummary};
 use crate::model::{SlowQuery, Span, Stamp, Text};
 use crate::text::order::Order;
 use crate::text::sketch::Sketch;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Durations kept one by one, over all digests; from then on quantiles are rounded.
@@ -56,12 +57,16 @@ impl Digests {
         if !self.rounded && self.count > MAX_EXACT {
             self.round();
         }
-        let mut key = key(query);
-        if self.groups.len() >= MAX_DIGESTS && !self.groups.contains_key(&key) {
-            key = Text::default();
-        }
         let rounded = self.rounded;
-        let group = self.groups.entry(key).or_default();
+        let mut key = key(query);
+        if self.groups.len() >= MAX_DIGESTS && !self.groups.contains_key(&*key) {
+            key = "".into();
+        }
+        // Looked for before it is made shared text: nearly all are known.
+        if !self.groups.contains_key(&*key) {
+            self.groups.insert(Text::from(&*key), Group::default());
+        }
+        let Some(group) = self.groups.get_mut(&*key) else { return };
         group.count += 1;
         group.internal += u64::from(query.fields.get("Is_internal") == Some("true"));
         extend(&mut group.first, &mut group.last, query.time);
@@ -76,12 +81,19 @@ impl Digests {
         group.max_nanos = group.max_nanos.max(nanos);
         add(&mut group.sketch, nanos, rounded);
         for part in query.breakdown.iter().filter(|part| part.level == 0 && !part.parallel) {
-            let sum = group.parts.entry(part.name.clone()).or_default();
-            *sum = sum.saturating_add(part.duration_nanos.unsigned_abs());
+            let nanos = part.duration_nanos.unsigned_abs();
+            match group.parts.get_mut(&part.name) {
+                Some(sum) => *sum = sum.saturating_add(nanos),
+                None => {
+                    group.parts.insert(part.name.clone(), nanos);
+                }
+            }
         }
         let plan = query.fields.get("Plan_digest").unwrap_or_default();
-        if group.plans.len() < MAX_PLANS || group.plans.contains_key(plan) {
-            let plan = group.plans.entry(plan.into()).or_default();
+        if group.plans.len() < MAX_PLANS && !group.plans.contains_key(plan) {
+            group.plans.insert(plan.into(), PlanGroup::default());
+        }
+        if let Some(plan) = group.plans.get_mut(plan) {
             plan.count += 1;
             extend(&mut plan.first, &mut plan.last, query.time);
             add(&mut plan.sketch, nanos, rounded);
@@ -179,7 +191,7 @@ fn row(key: Text, group: Group) -> DigestSummary {
 }
 
 /// The printed digest, else that of the statement, else nothing.
-fn key(query: &SlowQuery) -> Text {
+fn key(query: &SlowQuery) -> Cow<'_, str> {
     if let Some(printed) = query.fields.get("Digest").filter(|digest| digest.len() == 64) {
         return printed.into();
     }

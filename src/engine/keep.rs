@@ -22,6 +22,8 @@ pub struct Kept {
     seen_entries: usize,
     seen_timings: usize,
     entry_bytes: usize,
+    /// Duration of the slowest entry that was dropped: what is not slower will be dropped as well.
+    dropped: Option<i64>,
 }
 
 impl Kept {
@@ -30,9 +32,12 @@ impl Kept {
         if self.seen_entries == records.slow_queries.len() && self.seen_timings == records.timings.len() {
             return;
         }
-        for query in records.slow_queries.get(self.seen_entries..).unwrap_or_default() {
-            self.digests.add(query);
-            self.entry_bytes += text_bytes(query);
+        for query in records.slow_queries.split_off(self.seen_entries) {
+            self.digests.add(&query);
+            if self.dropped.is_none_or(|dropped| length(&query) > dropped) {
+                self.entry_bytes += text_bytes(&query);
+                records.slow_queries.push(query);
+            }
         }
         self.seen_entries = records.slow_queries.len();
         self.timings += records.timings.len().saturating_sub(self.seen_timings) as u64;
@@ -45,7 +50,7 @@ impl Kept {
     }
 
     fn shrink(&mut self, records: &mut Records) {
-        slowest(&mut records.slow_queries);
+        self.dropped = self.dropped.max(slowest(&mut records.slow_queries));
         self.entry_bytes = records.slow_queries.iter().map(text_bytes).sum();
         self.seen_entries = records.slow_queries.len();
         longest(&mut records.timings);
@@ -53,17 +58,19 @@ impl Kept {
     }
 }
 
-/// Keeps the slowest entries, within [`MAX_ENTRIES`] and [`MAX_ENTRY_BYTES`].
-pub fn slowest(entries: &mut Vec<SlowQuery>) {
+/// Keeps the slowest entries, within [`MAX_ENTRIES`] and [`MAX_ENTRY_BYTES`]. Gives the duration of the slowest one that
+/// was dropped.
+pub fn slowest(entries: &mut Vec<SlowQuery>) -> Option<i64> {
     let mut bytes = 0;
-    keep_longest(
-        entries,
-        |query| query.nanos("Query_time").unwrap_or(-1),
-        |number, query| {
-            bytes += text_bytes(query);
-            number < MAX_ENTRIES && bytes <= MAX_ENTRY_BYTES
-        },
-    );
+    keep_longest(entries, length, |number, query| {
+        bytes += text_bytes(query);
+        number < MAX_ENTRIES && bytes <= MAX_ENTRY_BYTES
+    })
+}
+
+/// Nanoseconds by which entries are chosen.
+fn length(query: &SlowQuery) -> i64 {
+    query.nanos("Query_time").unwrap_or(-1)
 }
 
 /// Keeps the longest timings, at most [`MAX_TIMINGS`].
@@ -74,12 +81,19 @@ pub fn longest(timings: &mut Vec<Timing>) {
 }
 
 /// Keeps the items with the largest `length` as long as `fits` says so of the next one; the order stays.
-fn keep_longest<T>(items: &mut Vec<T>, length: impl Fn(&T) -> i64, mut fits: impl FnMut(usize, &T) -> bool) {
+/// Gives the largest one that was dropped.
+fn keep_longest<T>(
+    items: &mut Vec<T>,
+    length: impl Fn(&T) -> i64,
+    mut fits: impl FnMut(usize, &T) -> bool,
+) -> Option<i64> {
     let mut ranked: Vec<(i64, usize)> = items.iter().enumerate().map(|(at, item)| (length(item), at)).collect();
     ranked.order_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut keep = vec![false; items.len()];
-    for (number, (_, at)) in ranked.iter().enumerate() {
+    let mut dropped = None;
+    for (number, (length, at)) in ranked.iter().enumerate() {
         if !items.get(*at).is_some_and(|item| fits(number, item)) {
+            dropped = Some(*length);
             break;
         }
         if let Some(place) = keep.get_mut(*at) {
@@ -88,6 +102,7 @@ fn keep_longest<T>(items: &mut Vec<T>, length: impl Fn(&T) -> i64, mut fits: imp
     }
     let mut keep = keep.into_iter();
     items.retain(|_| keep.next().unwrap_or(false));
+    dropped
 }
 
 /// Bytes of text an entry holds on to.

@@ -12,6 +12,8 @@ pub const MAX_DEPTH: u32 = 4;
 pub struct Reader {
     open: Vec<Open>,
     depth: u32,
+    /// Memory of the last block, for the next one.
+    spare: Block,
 }
 
 struct Open {
@@ -68,7 +70,8 @@ impl Reader {
                 Opened::No => {}
                 Opened::Done => return true,
                 Opened::Block(machine) => {
-                    let block = Block::new(line, machine.needs_lines());
+                    let mut block = std::mem::take(&mut self.spare);
+                    block.start(line, machine.needs_lines());
                     self.open.push(Open { format: *format, machine, block });
                     return true;
                 }
@@ -80,6 +83,7 @@ impl Reader {
     fn close(&mut self, at: usize, records: &mut Records) {
         let open = self.open.remove(at);
         open.machine.read(&open.block, records);
+        self.spare = open.block.spare();
     }
 
     /// Reads the texts that records held. Their lines have spans within that of the record: an
@@ -89,7 +93,7 @@ impl Reader {
             if self.depth >= MAX_DEPTH {
                 continue;
             }
-            let mut inner = Reader { open: Vec::new(), depth: self.depth + 1 };
+            let mut inner = Reader { depth: self.depth + 1, ..Self::default() };
             let enclosing = records.enclosing.replace(Enclosing { time: nested.time });
             let mut offset = 0;
             for text in nested.text.split(|byte| *byte == b'\n') {

@@ -25,10 +25,10 @@ const INSIDE: f64 = 0.8;
 pub fn rank(facts: &Facts<'_>, drafts: Vec<Draft>) -> Vec<Finding> {
     let drafts = thin(drafts);
     let mut groups = group(facts, drafts);
-    groups.order_by_key(|group| group.first().map(Place::of));
+    groups.order_by_cached_key(|group| group.first().map(Place::of));
     for group in &mut groups {
         if let Some((_, belonging)) = group.split_first_mut() {
-            belonging.order_by_key(|draft| (draft.finding.part, Place::of(draft)));
+            belonging.order_by_cached_key(|draft| (draft.finding.part, Place::of(draft)));
         }
     }
     groups.into_iter().flatten().map(|draft| draft.finding).collect()
@@ -37,7 +37,7 @@ pub fn rank(facts: &Facts<'_>, drafts: Vec<Draft>) -> Vec<Finding> {
 /// Gives each cause what it explains; what no cause explains is a group of its own.
 fn group(facts: &Facts<'_>, drafts: Vec<Draft>) -> Vec<Vec<Draft>> {
     let (mut leads, mut rest): (Vec<Draft>, Vec<Draft>) = drafts.into_iter().partition(|draft| draft.covers.is_some());
-    leads.order_by_key(Place::of);
+    leads.order_by_cached_key(Place::of);
     let mut groups: Vec<Vec<Draft>> = Vec::new();
     while !leads.is_empty() {
         let mut lead = leads.remove(0);
@@ -169,7 +169,7 @@ impl Place {
 /// Keeps the largest findings of each rule; its last one says how many more there are. A log of 100,000 entries must not
 /// give 100,000 findings.
 fn thin(mut drafts: Vec<Draft>) -> Vec<Draft> {
-    drafts.order_by(|a, b| a.finding.rule.cmp(&b.finding.rule).then(Place::of(a).cmp(&Place::of(b))));
+    drafts.order_by_cached_key(|draft| (draft.finding.rule.clone(), Place::of(draft)));
     let mut kept: Vec<Draft> = Vec::new();
     let (mut shown, mut more) = (0, 0);
     for draft in drafts {

@@ -6,8 +6,11 @@ use std::ops::Range;
 /// Bytes a block may hold; what comes later is counted in `dropped` and not kept.
 pub const MAX_BLOCK_BYTES: usize = 16 << 20;
 
+/// Memory that is kept for the next block.
+const MAX_SPARE_BYTES: usize = 64 << 10;
+
 /// Lines of one block in their order, without those of others that stood between them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Block {
     arena: Vec<u8>,
     lines: Vec<Kept>,
@@ -25,11 +28,18 @@ struct Kept {
 }
 
 impl Block {
-    /// A block whose first line is `line`. Without `keep` only the lines' span is kept.
-    pub fn new(line: Line<'_>, keep: bool) -> Self {
-        let mut block = Self { arena: Vec::new(), lines: Vec::new(), span: line.span, keep, dropped: 0 };
-        block.push(line);
-        block
+    /// Starts a block with its first line. Without `keep` only the lines' span is kept.
+    pub fn start(&mut self, line: Line<'_>, keep: bool) {
+        self.arena.clear();
+        self.lines.clear();
+        (self.span, self.keep, self.dropped) = (line.span, keep, 0);
+        self.push(line);
+    }
+
+    /// The block as the memory for another, where it is not large.
+    #[must_use]
+    pub fn spare(self) -> Self {
+        if self.arena.capacity() > MAX_SPARE_BYTES { Self::default() } else { self }
     }
 
     /// Adds a line.

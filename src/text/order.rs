@@ -9,12 +9,21 @@ use std::cmp::Ordering;
 pub trait Order<T> {
     fn order_by(&mut self, compare: impl FnMut(&T, &T) -> Ordering);
 
+    /// For keys that cost something: each is made once.
+    fn order_by_cached_key<K: Ord>(&mut self, key: impl FnMut(&T) -> K);
+
     fn order_by_key<K: Ord>(&mut self, mut key: impl FnMut(&T) -> K) {
         self.order_by(|one, two| key(one).cmp(&key(two)));
     }
 }
 
 impl<T> Order<T> for [T] {
+    fn order_by_cached_key<K: Ord>(&mut self, key: impl FnMut(&T) -> K) {
+        let keys: Vec<K> = self.iter().map(key).collect();
+        let places = sorted(self.len(), &mut |one, two| keys.get(one).cmp(&keys.get(two)));
+        follow(self.len(), places, &mut |one, two| self.swap(one, two));
+    }
+
     fn order_by(&mut self, mut compare: impl FnMut(&T, &T) -> Ordering) {
         let places = sorted(self.len(), &mut |one, two| match (self.get(one), self.get(two)) {
             (Some(one), Some(two)) => compare(one, two),

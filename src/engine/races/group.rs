@@ -146,7 +146,10 @@ impl Groups {
             limit(format!("{further} reports of further races are counted but not kept whole"));
         }
         if self.left_out > 0 {
-            limit(format!("{} reports are of further races, beyond the {MAX_GROUPS} that are told apart", self.left_out));
+            limit(format!(
+                "{} reports are of further races, beyond the {MAX_GROUPS} that are told apart",
+                self.left_out
+            ));
         }
         cards.order_by_key(|card| std::cmp::Reverse(card.count));
         cards

@@ -8,6 +8,7 @@ use crate::formats::Records;
 use crate::model::{Layout, SlowQuery, Stamp, Text, Tso};
 use crate::text::Block;
 use crate::text::bytes::text;
+use std::borrow::Cow;
 
 /// Lines with what they are, and what the block learnt about them.
 pub struct Whole<'a> {
@@ -86,15 +87,15 @@ struct Parts {
 }
 
 /// Field lines with the pieces that a terminal broke off joined to them again, without a blank.
-fn logical_lines(lines: &[(Part, &[u8])]) -> Vec<Vec<u8>> {
-    let mut logical: Vec<Vec<u8>> = Vec::new();
+fn logical_lines<'a>(lines: &[(Part, &'a [u8])]) -> Vec<Cow<'a, [u8]>> {
+    let mut logical: Vec<Cow<'a, [u8]>> = Vec::new();
     for (part, line) in lines {
         match part {
-            Part::Field => logical.push(shape::bare(line).to_vec()),
+            Part::Field => logical.push(shape::bare(line).into()),
             Part::Continued => {
                 if let Some(last) = logical.last_mut() {
                     // A blank at the break belongs to the text; a carriage return does not.
-                    last.extend_from_slice(line);
+                    last.to_mut().extend_from_slice(line);
                 }
             }
             Part::Elision | Part::Use | Part::Statement => {}
@@ -113,7 +114,10 @@ fn field_lines(line: &[u8]) -> Vec<&[u8]> {
     let mut lines = Vec::new();
     let mut start = 0;
     let mut known = 0;
-    for at in memchr::memmem::find_iter(line, b" # ") {
+    for at in memchr::memchr_iter(b'#', line).filter_map(|at| at.checked_sub(1)) {
+        if !line.get(at..).is_some_and(|rest| rest.starts_with(b" # ")) {
+            continue;
+        }
         let Some((name, _)) = line.get(at + 3..).and_then(shape::name) else { continue };
         let listed = lookup(&text(name)).is_some();
         known += u32::from(listed);
@@ -126,8 +130,11 @@ fn field_lines(line: &[u8]) -> Vec<&[u8]> {
         start = at + 1;
     }
     lines.push(line.get(start..).unwrap_or_default());
-    let from_name = |line: &'_ [u8]| line.iter().position(|byte| *byte != b'#' && *byte != b' ').unwrap_or(0);
-    lines.iter().map(|line| line.get(from_name(line)..).unwrap_or_default()).collect()
+    for line in &mut lines {
+        let name = line.iter().position(|byte| *byte != b'#' && *byte != b' ').unwrap_or(0);
+        *line = line.get(name..).unwrap_or_default();
+    }
+    lines
 }
 
 /// The statement. Lines of one width were broken by a terminal and are joined as they are; others keep their breaks.

@@ -2,6 +2,7 @@
 //! and help. docs/formats/slow-query.md holds it for people; a test keeps the two equal.
 
 use crate::model::Text;
+use crate::text::hash::Words;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -278,12 +279,15 @@ pub fn lookup(name: &str) -> Option<&'static Field> {
     })
 }
 
-/// The name as shared text: names repeat in every entry.
-pub fn interned(name: &str) -> Text {
-    INDEX.get(name).map_or_else(|| Text::from(name), |(_, text)| text.clone())
+/// The field of that name, and its name as shared text: names repeat in every entry.
+pub fn find(name: &str) -> Option<(&'static Field, Text)> {
+    match INDEX.get(name) {
+        Some((at, text)) => Some((FIELDS.get(*at)?, text.clone())),
+        None => Some((lookup(name)?, name.into())),
+    }
 }
 
-static INDEX: LazyLock<HashMap<&'static str, (usize, Text)>> =
+static INDEX: LazyLock<HashMap<&'static str, (usize, Text), Words>> =
     LazyLock::new(|| FIELDS.iter().enumerate().map(|(at, field)| (field.name, (at, field.name.into()))).collect());
 
 #[cfg(test)]

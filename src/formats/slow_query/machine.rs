@@ -3,7 +3,9 @@
 use super::entry;
 use super::shape::{self, Ends, FieldLine, Sign, StatementEnd};
 use crate::formats::{Machine, More, Records};
-use crate::text::{Block, Line};
+use crate::text::hash::Words;
+use crate::text::{Block, Line, bytes};
+use std::hash::BuildHasher;
 
 /// Lines of one entry at most; TiDB writes about fifty.
 const MAX_LINES: usize = 10_000;
@@ -49,7 +51,9 @@ pub enum Part {
 #[allow(clippy::struct_excessive_bools)] // independent observations over the lines so far
 pub struct Entry {
     parts: Vec<Part>,
-    names: Vec<Vec<u8>>,
+    /// First names of the field lines so far, as hashes: an entry is not held up by a copy of each.
+    names: Vec<u64>,
+    has_time: bool,
     strong: bool,
     hash: bool,
     /// How a line of the fields ended: with an open bracket, and how many letters it had.
@@ -70,6 +74,7 @@ impl Entry {
         let mut entry = Self {
             parts: Vec::new(),
             names: Vec::new(),
+            has_time: false,
             strong: false,
             hash: field.hash,
             open_end: false,
@@ -86,7 +91,8 @@ impl Entry {
 
     fn field(&mut self, text: &[u8], field: &FieldLine<'_>) {
         self.strong |= field.sign == Sign::Strong;
-        self.names.push(field.name.to_vec());
+        self.names.push(Words::default().hash_one(field.name));
+        self.has_time |= field.name == b"Time";
         self.take(Part::Field, text);
         // Flattened into one line: the statement stands behind the last field.
         if text.ends_with(b";") && entry::flattened(text) {
@@ -110,8 +116,7 @@ impl Entry {
         // Somebody who broke a line between its fields left the second half without a mark.
         let broken_off = |field: &FieldLine<'_>| field.sign == Sign::Strong && !self.open_end;
         if let Some(field) = shape::field_line(text).filter(|field| field.hash || !self.hash || broken_off(field)) {
-            let again = self.names.iter().any(|name| name == field.name);
-            if again || field.name == b"Time" {
+            if self.names.contains(&Words::default().hash_one(field.name)) || field.name == b"Time" {
                 return self.before();
             }
             self.field(text, &field);
@@ -129,7 +134,7 @@ impl Entry {
             self.take(Part::Continued, text);
             return More::Mine;
         }
-        if other || !self.strong && !self.has_time() {
+        if other || !self.strong && !self.has_time {
             return self.before();
         }
         if shape::use_line(text).is_some() && self.statement.is_none() {
@@ -184,10 +189,6 @@ impl Entry {
         self.ended = true;
         More::Before
     }
-
-    fn has_time(&self) -> bool {
-        self.names.iter().any(|name| name == b"Time")
-    }
 }
 
 impl Machine for Entry {
@@ -219,7 +220,7 @@ impl Machine for Entry {
 
 /// Letters of a line: terminals break after so many, not after bytes.
 pub fn letters(text: &[u8]) -> usize {
-    text.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+    text.len() - bytes::continuations(text)
 }
 
 fn closes(text: &[u8]) -> bool {

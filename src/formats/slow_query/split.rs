@@ -1,9 +1,9 @@
 //! One field line into its fields.
 
-use super::fields::{Unit, interned, lookup};
+use super::fields::{Unit, find, lookup};
 use super::shape;
 use crate::model::Fields;
-use crate::text::bytes::text;
+use crate::text::bytes::{Needle, text};
 
 /// Reads `Name: value Name: value`. What follows the last value and is none (a statement, in a text flattened into one
 /// line) is given back.
@@ -11,15 +11,16 @@ pub fn split<'a>(line: &'a [u8], fields: &mut Fields) -> &'a [u8] {
     let mut rest = line.trim_ascii();
     while let Some((name, after)) = shape::name(rest) {
         let Ok(key) = std::str::from_utf8(name) else { return rest };
-        let field = lookup(key);
+        let field = find(key);
         let value = after.trim_ascii_start();
         let length = match field {
-            Some(field) if field.rest_of_line => whole_length(value, field.unit),
-            Some(field) if is_one_word(field.unit) => word_length(value),
+            Some((field, _)) if field.rest_of_line => whole_length(value, field.unit),
+            Some((field, _)) if is_one_word(field.unit) => word_length(value),
             _ => free_length(value),
         };
         let (value, tail) = value.split_at_checked(length).unwrap_or((value, b""));
-        fields.0.push((interned(key), text(value.trim_ascii_end())));
+        let name = field.map_or_else(|| key.into(), |(_, name)| name);
+        fields.0.push((name, text(value.trim_ascii_end())));
         rest = tail.trim_ascii_start();
     }
     rest
@@ -32,11 +33,13 @@ fn is_one_word(unit: Unit) -> bool {
 /// Of a value that is the rest of the line: all of it, but a plan ends with its call and a digest with its last digit.
 fn whole_length(value: &[u8], unit: Unit) -> usize {
     match unit {
-        Unit::Plan => memchr::memmem::find(value, b"')").map_or(value.len(), |at| at + 2),
+        Unit::Plan => PLAN_END.find(value).map_or(value.len(), |at| at + 2),
         Unit::Hex => word_length(value),
         _ => value.len(),
     }
 }
+
+const PLAN_END: Needle = Needle::new(b"')", 1);
 
 /// Up to the next blank; 0 when the next name, or the statement, follows at once.
 fn word_length(value: &[u8]) -> usize {

@@ -4,9 +4,10 @@ use crate::formats::tidb_log::catalogue::{Class, classify};
 use crate::model::log::Loud;
 use crate::model::{Span, Text};
 use crate::text::bytes::text;
+use crate::text::hash::{WordHasher, Words};
 use crate::text::order::Order;
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::hash::Hasher;
 
 /// Different messages told apart; further ones are not counted.
 const MAX_MESSAGES: usize = 4_096;
@@ -18,7 +19,7 @@ const MAX_LENGTH: usize = 200;
 /// Counts by the hash of the masked message.
 #[derive(Clone, Debug, Default)]
 pub struct Messages {
-    seen: HashMap<u64, Seen, BuildHasherDefault<Same>>,
+    seen: HashMap<u64, Seen, Words>,
 }
 
 #[derive(Clone, Debug)]
@@ -84,24 +85,18 @@ fn mask(message: &[u8]) -> Vec<u8> {
     masked(message).collect()
 }
 
-/// FNV-1a over the masked message.
+/// The hash of the masked message: of what stands between its runs of digits.
 fn hash(message: &[u8]) -> u64 {
-    masked(message).fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// The key is a hash already.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Same(u64);
-
-impl Hasher for Same {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, _bytes: &[u8]) {}
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash ^ hash >> 32;
+    let (mut hash, mut rest) = (WordHasher::default(), message);
+    loop {
+        let text = rest.iter().position(u8::is_ascii_digit).unwrap_or(rest.len());
+        let (text, number) = rest.split_at_checked(text).unwrap_or((rest, b""));
+        hash.write(text);
+        if number.is_empty() {
+            return hash.finish();
+        }
+        let digits = number.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(number.len());
+        rest = number.get(digits..).unwrap_or_default();
     }
 }
 

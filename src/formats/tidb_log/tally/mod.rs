@@ -11,7 +11,6 @@ use crate::model::{LogSummary, Span, Stamp};
 use clock::Clock;
 use gaps::Gaps;
 use messages::Messages;
-use std::collections::BTreeMap;
 use volume::Curve;
 
 /// A longer record has brackets enough to be cut within one of them.
@@ -20,7 +19,7 @@ const MAX_WRAPPED_BYTES: usize = 4_096;
 /// Counts of log records.
 #[derive(Clone, Debug, Default)]
 pub struct Tally {
-    levels: BTreeMap<&'static str, u64>,
+    levels: Vec<(&'static str, u64)>,
     first: Option<Stamp>,
     last: Option<Stamp>,
     volume: Curve,
@@ -35,8 +34,10 @@ pub struct Tally {
 impl Tally {
     /// Counts one record. `level` is the upper-case name, empty where the line has none.
     pub fn record(&mut self, level: &'static str, time: Option<Stamp>, span: Span) {
-        if !level.is_empty() {
-            *self.levels.entry(level).or_default() += 1;
+        match self.levels.iter_mut().find(|(known, _)| *known == level) {
+            _ if level.is_empty() => {}
+            Some((_, count)) => *count += 1,
+            None => self.levels.push((level, 1)),
         }
         let Some(time) = time else { return };
         self.first = Some(self.first.map_or(time, |first| first.min(time)));

@@ -13,13 +13,15 @@ pub struct Curve {
     width: i64,
     first: i64,
     counts: Vec<u32>,
+    /// Start and place of the bucket used last: neighbouring records mostly share it.
+    newest: Option<(i64, usize)>,
     /// A time of the log, for its offset.
     sample: Option<Stamp>,
 }
 
 impl Default for Curve {
     fn default() -> Self {
-        Self { width: SECOND, first: 0, counts: Vec::new(), sample: None }
+        Self { width: SECOND, first: 0, counts: Vec::new(), newest: None, sample: None }
     }
 }
 
@@ -30,6 +32,13 @@ impl Curve {
     }
 
     fn count(&mut self, nanos: i64, records: u32) {
+        if let Some((start, place)) = self.newest
+            && (start..start.saturating_add(self.width)).contains(&nanos)
+            && let Some(count) = self.counts.get_mut(place)
+        {
+            *count = count.saturating_add(records);
+            return;
+        }
         if self.counts.is_empty() {
             self.first = nanos.div_euclid(self.width);
         }
@@ -47,6 +56,7 @@ impl Curve {
             self.first = bucket;
         }
         let place = (bucket - self.first) as usize;
+        self.newest = Some((bucket * self.width, place));
         if place >= self.counts.len() {
             self.counts.resize(place + 1, 0);
         }
@@ -65,7 +75,7 @@ impl Curve {
                 *count = count.saturating_add(*records);
             }
         }
-        (self.width, self.first, self.counts) = (self.width * 2, first, counts);
+        (self.width, self.first, self.counts, self.newest) = (self.width * 2, first, counts, None);
     }
 
     /// Joins the curve with that of other sources. A log without a zone is drawn as if its clock were UTC.
