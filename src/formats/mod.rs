@@ -44,9 +44,9 @@ pub enum Opened {
 pub trait Machine {
     fn more(&mut self, line: Line<'_>) -> More;
 
-    /// Whether `read` looks at the lines again; their block keeps them only then.
+    /// Whether `read` looks at the lines again. Otherwise the block keeps their span only.
     fn needs_lines(&self) -> bool {
-        false
+        true
     }
 
     /// Reads the whole block. Called once, when it has ended.

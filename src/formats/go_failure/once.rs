@@ -89,10 +89,6 @@ impl Machine for CRace {
         }
     }
 
-    fn needs_lines(&self) -> bool {
-        true
-    }
-
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {
         let first = block.lines().next().map(|line| bytes::text(line.trimmed())).unwrap_or_default();
         let message = first.strip_prefix("WARNING: ").map_or(first.clone(), Text::from);

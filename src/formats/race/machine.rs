@@ -321,6 +321,10 @@ impl Machine for Reading {
         }
     }
 
+    fn needs_lines(&self) -> bool {
+        false
+    }
+
     fn read(mut self: Box<Self>, block: &Block, records: &mut Records) {
         for (text, span) in std::mem::take(&mut self.glued) {
             records.nested.push(Nested { text, span, time: None });

@@ -207,10 +207,6 @@ impl Machine for Entry {
         self.in_fields(text)
     }
 
-    fn needs_lines(&self) -> bool {
-        true
-    }
-
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {
         let lines: Vec<(Part, &[u8])> = self.parts.iter().copied().zip(block.lines().map(|line| line.text)).collect();
         let whole = entry::Whole { lines: &lines, width: self.width, ended: self.ended, strong: self.strong };

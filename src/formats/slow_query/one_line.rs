@@ -48,10 +48,6 @@ impl Machine for OneLine {
         More::Mine
     }
 
-    fn needs_lines(&self) -> bool {
-        true
-    }
-
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {
         let whole = joined(block);
         let Some(mut rest) = pairs_of(&whole) else { return };

@@ -76,10 +76,6 @@ impl Machine for Joining {
         if closed { More::End } else { More::Mine }
     }
 
-    fn needs_lines(&self) -> bool {
-        true
-    }
-
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {
         let Some(record) = Self::record(&self.joined, block.span()) else { return };
         if !record.cut || self.pieces == 1 {
