@@ -68,7 +68,10 @@ const ARROWS: [(&str, &[&str]); 14] = [
     ("render", &["engine", "model", "text"]),
     ("page/protocol", &["engine", "render", "model"]),
     ("page/present", &["page/protocol", "model", "text"]),
-    ("page/views", &["page/present", "page/protocol", "engine", "formats", "render", "decode", "model", "text"]),
+    (
+        "page/views",
+        &["page/present", "page/protocol", "engine", "findings", "formats", "render", "decode", "model", "text"],
+    ),
     ("page/shell", &["page/present", "page/protocol", "model"]),
     ("page/app", &["page/shell", "page/present", "page/protocol", "page/browser", "model"]),
     ("page/browser", &["page/protocol"]),

@@ -1,7 +1,9 @@
 //! What the worker draws of TiDB logs: the pieces that tell something, and what the switches change.
 
+use racecard::model::Text;
 use racecard::page::protocol::{CardId, Kind, Panel, Switches, to_html};
-use racecard::page::views::{Scene, copied, draw};
+use racecard::page::views::compare::{self, Sides};
+use racecard::page::views::{Scene, copied, draw, rules, saved};
 use racecard::{Report, Scanner};
 
 fn report(text: &[u8]) -> Report {
@@ -43,6 +45,10 @@ const BB: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb
 
 /// Three entries of two digests, without plans.
 fn entries() -> Report {
+    report(entries_text().as_bytes())
+}
+
+fn entries_text() -> String {
     let entry = |time: &str, fields: &str, sql: &str| {
         format!("# Time: 2024-05-06T{time}+08:00\n{fields}\n# DB: shop\n{sql};\n")
     };
@@ -59,7 +65,7 @@ fn entries() -> Report {
         ),
         entry("10:00:20", &format!("# Query_time: 9.25\n# Digest: {BB}"), "update u set b = 1"),
     ];
-    report(text.concat().as_bytes())
+    text.concat()
 }
 
 #[test]
@@ -323,4 +329,74 @@ fn a_crowd_is_drawn_together_and_counted() {
     let html = drawn(&report(log.as_bytes()), Panel::Timeline, &[("width", "700"), ("table", "1")]);
     check(&html, &["class=\"crowd of-timing\"", "zoom in to see them one by one", "more: zoom in to have them here"]);
     assert!(html.matches("<g class=\"event").count() < 300, "{}", html.matches("<g class=\"event").count());
+}
+
+#[test]
+fn two_logs_are_compared() {
+    let slower = |text: &str| text.replace("Query_time: 1.5", "Query_time: 6").replace("update u", "delete from u");
+    let names: [Text; 2] = ["monday.log".into(), "tuesday.log".into()];
+    let texts = [entries_text(), slower(&entries_text())];
+    let report_on = |at: usize| texts.get(at).map(|text| report(text.as_bytes()));
+    let sides = Sides { names: &names, report_on: &report_on };
+    let mut switches = Switches::default();
+    let html = |switches: &Switches| to_html(&compare::view(&sides, switches).into_bytes());
+    check(
+        &html(&switches),
+        &[
+            "data-act=\"set base 0\" aria-pressed=\"true\">monday.log</button>",
+            "data-act=\"set with 1\" aria-pressed=\"true\">tuesday.log</button>",
+            "copy comparison",
+            "<h2>Statements<span class=\"count\">2</span>",
+            "<td>still there</td><td class=\"number\">2</td><td class=\"number\">2</td><td class=\"number\">1.5 s</td><td class=\"number\">6 s</td><td class=\"number\">×4.0</td>",
+        ],
+    );
+    let text = compare::copied(&sides, &switches, "comparison").unwrap();
+    assert!(text.starts_with("# monday.log → tuesday.log\n"), "{text}");
+    switches.set("base", "1");
+    check(&html(&switches), &["÷4.0"]);
+    assert!(!html(&switches).contains("Nothing differs."));
+    let one = Sides { names: &names[..1], report_on: &report_on };
+    check(&to_html(&compare::view(&one, &switches).into_bytes()), &["Add a second log"]);
+}
+
+#[test]
+fn a_saved_report_compares_as_the_log_does() {
+    for name in ["tidb-40823.txt", "tidb-46282.txt", "tidb-54395.txt"] {
+        let path = format!("{}/tests/fixtures/samples/{name}", env!("CARGO_MANIFEST_DIR"));
+        let report = report(&std::fs::read(path).unwrap());
+        let json = racecard::render::json::json(&report);
+        assert!(saved::looks_like_one(json.as_bytes()));
+        let read = saved::read(json.as_bytes()).unwrap();
+        let same = |before: &Report, after: &Report| {
+            let found = racecard::engine::compare(before, after);
+            found.is_empty() && found == racecard::engine::compare(after, before)
+        };
+        assert!(same(&report, &read), "{name}");
+    }
+}
+
+#[test]
+fn thresholds_are_changed_by_switches() {
+    let report = sample_40823();
+    let html = drawn(&report, Panel::Rules, &[("Q3.optimize", "5")]);
+    check(
+        &html,
+        &[
+            "<h1>Rules</h1>",
+            "Thresholds<span class=\"count\">1 changed</span>",
+            "<b>Q3</b>",
+            "<tr class=\"changed\"><td title=\"Q3.optimize\">",
+            "<input type=\"number\" min=\"0\" step=\"any\" aria-label=\"Q3.optimize in s\" data-set=\"Q3.optimize\" value=\"5\">",
+            "data-act=\"set Q3.optimize \"",
+        ],
+    );
+    let mut switches = Switches::default();
+    switches.set("Q3.optimize", "5");
+    let found = |limits: &racecard::Thresholds| {
+        let mut again = report.clone();
+        racecard::findings::add_with(&mut again, limits);
+        again.findings.iter().any(|finding| &*finding.rule == "Q3")
+    };
+    assert_eq!((found(&racecard::Thresholds::default()), found(&rules::thresholds(&switches))), (true, false));
+    check(&drawn(&report, Panel::Rules, &[("Q3.optimize", "x")]), &["aria-invalid=\"true\""]);
 }

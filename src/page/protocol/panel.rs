@@ -15,6 +15,7 @@ pub enum Panel {
     Notes,
     Decode,
     Compare,
+    Rules,
 }
 
 /// What the user has set in a panel, by name: which stacks are open, how a table is sorted. A name without a value is

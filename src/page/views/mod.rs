@@ -7,6 +7,7 @@
 pub mod about;
 mod assertion;
 mod bar;
+pub mod compare;
 mod decode;
 mod digest;
 mod dump;
@@ -18,6 +19,8 @@ mod notes;
 mod overview;
 mod plan;
 mod race;
+pub mod rules;
+pub mod saved;
 mod slow;
 mod sql;
 mod story;
@@ -50,6 +53,8 @@ pub fn draw(scene: &Scene<'_>) -> Option<Node> {
         Panel::Notes => notes::view(scene),
         Panel::Decode => decode::view(scene),
         Panel::Timeline => timeline::view(scene),
+        Panel::Rules => rules::view(scene),
+        // Drawn by `compare::view`: it needs the reports on single sources.
         Panel::Compare => none(),
     })
 }
@@ -73,6 +78,7 @@ pub fn copied(scene: &Scene<'_>, what: &str) -> Option<Text> {
         Panel::Card(card) => copied_of_card(scene, card, what),
         Panel::Overview => overview::copied(scene, what),
         Panel::Decode => decode::copied(scene),
+        Panel::Rules => Some(rules::copied(scene.switches)),
         Panel::Story | Panel::Timeline | Panel::Notes | Panel::Compare => None,
     }
 }

@@ -1,0 +1,131 @@
+//! Compare: two reports side by side: what is new, gone, still there; statements with their medians before and after.
+//!
+//! Switches: `base` and `with`, the numbers of the sources that are compared; the first one and the next where they are
+//! not set. What the report on all sources says is of no use here: those on each source alone are asked for.
+
+use super::table::{Cell, Row, Table};
+use super::ui;
+use crate::engine::compare::{Change, Comparison, DigestChange, State, compare};
+use crate::model::{Report, Text};
+use crate::page::present::figures::factor;
+use crate::page::present::prose::shorten;
+use crate::page::protocol::{Act, Node, Switches, all, el};
+use crate::render::compare::{Layout, render_comparison};
+
+/// The name under which the whole comparison is copied.
+const MARKDOWN: &str = "comparison";
+const CHANGES: &[&str] = &["what", "state", "before", "after"];
+const DIGESTS: &[&str] = &["statement", "state", "before", "after", "median before", "median after", "times", "digest"];
+
+/// What can be compared.
+pub struct Sides<'a> {
+    /// Of the sources and saved reports, in their order.
+    pub names: &'a [Text],
+    /// The report on one of them alone; `None` where it is not there yet.
+    pub report_on: &'a dyn Fn(usize) -> Option<Report>,
+}
+
+pub fn view(sides: &Sides<'_>, switches: &Switches) -> Node {
+    let title = el("h1").text("Compare");
+    if sides.names.len() < 2 {
+        let text = "Add a second log, or a report saved as JSON: the two are compared here.";
+        return all([title, el("p").class("empty").text(text)]);
+    }
+    let (base, with) = chosen(sides, switches);
+    let names: Vec<&str> = sides.names.iter().map(|name| &**name).collect();
+    let side = |label: &str, switch: &str, chosen: usize| {
+        el("p").class("meta").text(&format!("{label} ")).add(ui::choice(label, switch, &names, chosen))
+    };
+    let head = all([title, side("Before", "base", base), side("After", "with", with)]);
+    let Some(comparison) = comparison(sides, switches) else {
+        return head.add(el("p").class("empty").text("One of the two is not read yet."));
+    };
+    let tables = tables(&comparison);
+    let shown = tables.iter().filter(|table| !table.rows.is_empty()).map(|table| table.view(switches));
+    head.add(el("p").class("meta").add(ui::copy("copy as Markdown", MARKDOWN)))
+        .when(comparison.is_empty(), || el("p").class("lead").text("Nothing differs."))
+        .each(shown)
+}
+
+/// The comparison as Markdown, or one of its tables as CSV.
+pub fn copied(sides: &Sides<'_>, switches: &Switches, what: &str) -> Option<Text> {
+    let comparison = comparison(sides, switches)?;
+    if what == MARKDOWN {
+        let (base, with) = chosen(sides, switches);
+        let (base, with) = (sides.names.get(base)?, sides.names.get(with)?);
+        return Some(render_comparison(&comparison, base, with, Layout::Markdown).as_str().into());
+    }
+    let table = tables(&comparison).into_iter().find(|table| table.csv_name() == what)?;
+    Some(table.csv().as_str().into())
+}
+
+/// The numbers of the two sources.
+fn chosen(sides: &Sides<'_>, switches: &Switches) -> (usize, usize) {
+    let number = |name: &str| switches.number::<usize>(name).filter(|number| *number < sides.names.len());
+    let base = number("base").unwrap_or(0);
+    let other = if base + 1 < sides.names.len() { base + 1 } else { 0 };
+    (base, number("with").filter(|with| *with != base).unwrap_or(other))
+}
+
+fn comparison(sides: &Sides<'_>, switches: &Switches) -> Option<Comparison> {
+    if sides.names.len() < 2 {
+        return None;
+    }
+    let (base, with) = chosen(sides, switches);
+    Some(compare(&(sides.report_on)(base)?, &(sides.report_on)(with)?))
+}
+
+fn tables(comparison: &Comparison) -> [Table; 5] {
+    let table = |name, title, changes: &[Change], opens: bool| {
+        let row = |change: &Change| Row {
+            cells: vec![
+                Cell::text(&shorten(&change.title, 160)),
+                Cell::text(word(change.state)),
+                Cell::count(change.before),
+                Cell::count(change.after),
+            ],
+            act: opens.then(|| Act::OpenFingerprint(change.key.clone())),
+        };
+        Table { name, title, columns: CHANGES, rows: changes.iter().map(row).collect() }
+    };
+    [
+        table("races", "Races", &comparison.races, true),
+        table("failures", "Failures", &comparison.failures, false),
+        table("tests", "Failed tests", &comparison.tests, false),
+        Table {
+            name: "digests",
+            title: "Statements",
+            columns: DIGESTS,
+            rows: comparison.digests.iter().map(digest_row).collect(),
+        },
+        table("findings", "Findings", &comparison.findings, false),
+    ]
+}
+
+fn digest_row(change: &DigestChange) -> Row {
+    let time = |nanos: u64| if nanos > 0 { Cell::nanos(super::digest::nanos(nanos)) } else { Cell::default() };
+    let times = change.ratio.map(|ratio| Cell {
+        text: factor(ratio).unwrap_or_else(|| format!("×{ratio:.2}")),
+        number: Some((ratio * 1_000.0) as i64),
+        code: false,
+    });
+    let cells = vec![
+        Cell::code(&shorten(if change.title.is_empty() { "(no text)" } else { &change.title }, 120)),
+        Cell::text(word(change.state)),
+        Cell::count(change.count_before),
+        Cell::count(change.count_after),
+        time(change.median_before_nanos),
+        time(change.median_after_nanos),
+        times.unwrap_or_default(),
+        Cell::code(change.digest.get(..12).unwrap_or(&change.digest)),
+    ];
+    Row { cells, act: None }
+}
+
+fn word(state: State) -> &'static str {
+    match state {
+        State::New => "new",
+        State::Gone => "gone",
+        State::Both => "still there",
+    }
+}
