@@ -93,14 +93,17 @@ mod tests {
     #[test]
     fn switches_become_thresholds() {
         let Some(limit) = limits().next() else { panic!("no thresholds") };
-        let set = |figure: &str| {
+        let switches = |figure: &str| {
             let mut switches = Switches::default();
             switches.set(limit.name, figure);
             switches.set("other", "1");
-            (thresholds(&switches).get(limit), copied(&switches))
+            switches
         };
-        assert_eq!(set("12.5"), (12.5, format!("{} = 12.5\n", limit.name).as_str().into()));
-        assert_eq!(set("often").0, limit.default);
+        let mut expected = Thresholds::default();
+        assert_eq!(expected.set(limit.name, "12.5"), Ok(()));
+        assert_eq!(thresholds(&switches("12.5")), expected);
+        assert_eq!(&*copied(&switches("12.5")), format!("{} = 12.5\n", limit.name));
+        assert_eq!(thresholds(&switches("often")), Thresholds::default());
     }
 
     #[test]
