@@ -2,6 +2,7 @@
 
 use super::facts::{Entry, Facts, Measure};
 use super::limit::Limit;
+use super::say;
 use crate::model::{Evidence, EvidenceKind, Finding, Severity, Span, Text};
 
 /// One anomaly rule of spec/tidb-logs.md §5. The manual's page about it is made from these texts.
@@ -106,6 +107,14 @@ impl Draft {
             self.finding.figures.insert(name.into(), value);
         }
         self
+    }
+
+    /// Shows a part of a statement's time under its name, with the whole and the share, and says that it explains it.
+    pub fn part_of_query(self, name: &str, nanos: i64, query: i64) -> Self {
+        self.explains(nanos.min(query))
+            .figure(name, say::exact(nanos))
+            .figure("query", say::exact(query))
+            .figure("share", say::share(nanos, query))
     }
 
     pub fn explains(mut self, nanos: i64) -> Self {

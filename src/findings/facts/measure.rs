@@ -18,6 +18,8 @@ pub struct Measure<'a> {
     pub region: &'a str,
     pub store: &'a str,
     pub conn: &'a str,
+    /// SQL digest, which lines of stores name.
+    pub digest: &'a str,
     /// Store side: time in the handler, and in queue and snapshot.
     pub process: Option<i64>,
     pub wait: Option<i64>,
@@ -43,6 +45,7 @@ impl<'a> Measure<'a> {
             region: get(&["region_id"]).unwrap_or_default(),
             store: get(&["store_addr"]).unwrap_or_default(),
             conn: get(&["conn", "conn_id", "connection_id"]).unwrap_or_default(),
+            digest: get(&["query_digest"]).unwrap_or_default(),
             process: millis("kv_process_ms").or_else(|| get(&["total_process_time"]).and_then(number::duration)),
             wait: millis("kv_wait_ms").or_else(|| get(&["wait_time"]).and_then(number::duration)),
             processed_versions: count(&["processed_versions", "scan.processed", "scan_processed_write"]),

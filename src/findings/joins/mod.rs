@@ -65,6 +65,16 @@ impl Joins {
             certain,
         });
     }
+
+    /// Two lines about one request: the store's and the client's.
+    fn same_request(&mut self, store: u32, client: u32, by: &str) {
+        self.all.push(Join {
+            from: evidence(EvidenceKind::Timing, store),
+            to: evidence(EvidenceKind::Timing, client),
+            by: by.into(),
+            certain: true,
+        });
+    }
 }
 
 pub(super) fn evidence(kind: EvidenceKind, index: u32) -> Evidence {

@@ -8,36 +8,82 @@ use std::collections::BTreeMap;
 /// `18446744073709551615` means "latest" and identifies nothing.
 const LATEST: u64 = u64::MAX;
 
+/// A store's clock may differ from the client's by so much before rule G7 speaks of it (spec §5.3).
+const STORE_CLOCK_NANOS: i64 = 1_000_000_000;
+
 pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], joins: &mut Joins) {
     let mut by_start: BTreeMap<u64, Vec<&Entry<'_>>> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| entry.start_ts != 0 && entry.start_ts != LATEST) {
-        by_start.entry(entry.start_ts).or_default().push(entry);
+    let mut by_digest: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
+    for entry in entries {
+        if entry.start_ts != 0 && entry.start_ts != LATEST {
+            by_start.entry(entry.start_ts).or_default().push(entry);
+        }
+        if !entry.digest.is_empty() {
+            by_digest.entry(entry.digest).or_default().push(entry);
+        }
     }
     for measure in measures {
-        let Some(candidates) = by_start.get(&measure.start_ts) else { continue };
-        let conn_differs =
-            |entry: &Entry<'_>| !measure.conn.is_empty() && !entry.conn.is_empty() && measure.conn != entry.conn;
-        let best = candidates
-            .iter()
-            .filter(|entry| !conn_differs(entry))
-            .filter_map(|entry| Some((entry, fits(entry, measure)?)))
-            .min_by_key(|(_, distance)| *distance);
-        if let Some((entry, _)) = best {
+        if let Some(entry) = best(by_start.get(&measure.start_ts), measure) {
             let by = match measure.kind {
                 "expensive_query" => "start timestamp and connection; still running then",
                 "tikv_slow_query" => "start timestamp, as the store saw it",
                 _ => "start timestamp and time",
             };
             joins.request(entry.index, measure.index, by, true);
+        } else if measure.kind == "tikv_slow_query" && matches!(measure.start_ts, 0 | LATEST) {
+            // Without a start timestamp the digest has to tell; many statements share one, so the connection as well.
+            if let Some(entry) = best(by_digest.get(measure.digest), measure).filter(|entry| entry.interval().is_some())
+            {
+                let by_connection = !measure.conn.is_empty() && measure.conn == entry.conn;
+                let by = if by_connection { "digest, connection and time" } else { "digest and time" };
+                joins.request(entry.index, measure.index, by, by_connection);
+            }
         }
     }
+    same_requests(measures, joins);
+}
+
+/// The line that a store wrote about a request, and the client's line about the same one: start timestamp and region
+/// agree (spec §2.4), and the store worked while the client waited.
+fn same_requests(measures: &[Measure<'_>], joins: &mut Joins) {
+    let mut waits: BTreeMap<(u64, &str), Vec<&Measure<'_>>> = BTreeMap::new();
+    for measure in measures.iter().filter(|measure| measure.is_cop() && measure.start_ts != 0) {
+        waits.entry((measure.start_ts, measure.region)).or_default().push(measure);
+    }
+    for store in measures.iter().filter(|measure| measure.kind == "tikv_slow_query" && !measure.region.is_empty()) {
+        let candidates = waits.get(&(store.start_ts, store.region)).map_or(&[][..], Vec::as_slice);
+        let nearest = candidates
+            .iter()
+            .filter_map(|wait| {
+                let ((start, end), at) = (wait.interval()?, store.end?.nanos);
+                let within = start - STORE_CLOCK_NANOS <= at && at <= end + STORE_CLOCK_NANOS;
+                within.then(|| (wait, (end - at).abs()))
+            })
+            .min_by_key(|(_, distance)| *distance);
+        if let Some((wait, _)) = nearest {
+            joins.same_request(store.index, wait.index, "start timestamp, region and time");
+        }
+    }
+}
+
+/// The entry among `candidates` that a line belongs to: of the same connection as far as both name one, nearest in time.
+fn best<'e, 'a>(candidates: Option<&Vec<&'e Entry<'a>>>, measure: &Measure<'_>) -> Option<&'e Entry<'a>> {
+    let conn_differs =
+        |entry: &Entry<'_>| !measure.conn.is_empty() && !entry.conn.is_empty() && measure.conn != entry.conn;
+    let (entry, _) = candidates?
+        .iter()
+        .filter(|entry| !conn_differs(entry))
+        .filter_map(|entry| Some((*entry, fits(entry, measure)?)))
+        .min_by_key(|(_, distance)| *distance)?;
+    Some(entry)
 }
 
 /// How far the end of a request lies from the end of the statement; None where it does not lie within the statement.
 fn fits(entry: &Entry<'_>, measure: &Measure<'_>) -> Option<i64> {
     let (Some((start, end)), Some(line)) = (entry.interval(), measure.end) else { return Some(i64::MAX) };
-    let within = line.nanos >= start - WRITE_LAG_NANOS && line.nanos <= end + WRITE_LAG_NANOS;
-    let no_longer = measure.nanos.unwrap_or_default() <= end - start + WRITE_LAG_NANOS;
+    let lag = if measure.kind == "tikv_slow_query" { STORE_CLOCK_NANOS } else { WRITE_LAG_NANOS };
+    let within = line.nanos >= start - lag && line.nanos <= end + lag;
+    let no_longer = measure.nanos.unwrap_or_default() <= end - start + lag;
     (within && no_longer).then(|| (end - line.nanos).abs())
 }
 
@@ -48,7 +94,7 @@ mod tests {
     /// The entry of each timing line.
     fn joined(fields: &[(&str, &str, i64, &str)]) -> Vec<Option<u32>> {
         let mut report = testing::entries(&[
-            "time: 2023-01-29T15:52:07.216+08:00\nTxn_start_ts: 439085609928097792\nQuery_time: 54.568269609\nConn_ID: 7",
+            "time: 2023-01-29T15:52:07.216+08:00\nTxn_start_ts: 439085609928097792\nQuery_time: 54.568269609\nConn_ID: 7\nDigest: 9d5a0f1a",
             "time: 2023-01-29T15:52:30.000+08:00\nTxn_start_ts: 439085609928097792\nQuery_time: 1\nConn_ID: 7",
         ]);
         for (kind, time, millis, fields) in fields {
@@ -73,5 +119,46 @@ mod tests {
             ]),
             [Some(0), Some(1), None, None, None, None]
         );
+    }
+
+    const START: &str = "txnStartTS=439085609928097792";
+
+    /// The store's clock is its own, and its line names the connection.
+    #[test]
+    fn lines_of_stores() {
+        let store = |fields: &'static str| ("tikv_slow_query", "2023-01-29T15:52:07.900+08:00", 51_000, fields);
+        assert_eq!(
+            joined(&[
+                store("txnStartTS=439085609928097792 connection_id=7"),
+                store("txnStartTS=439085609928097792 connection_id=9"),
+                store("query_digest=9d5a0f1a connection_id=7"),
+                store("query_digest=9d5a0f1a connection_id=9"),
+                store("query_digest=50a2e32d"),
+                ("tikv_slow_query", "2023-01-29T15:53:07.900+08:00", 900, "query_digest=9d5a0f1a"),
+            ]),
+            [Some(0), None, Some(0), None, None, None]
+        );
+    }
+
+    /// Index of the store's line and of the client's.
+    #[test]
+    fn the_two_lines_of_one_request() {
+        let mut report = testing::entries(&[]);
+        let wait = |time, fields: &str| ("cop_process", time, 2_000, format!("{START} {fields}"));
+        let store = |time, fields: &str| ("tikv_slow_query", time, 1_900, format!("{START} {fields}"));
+        for (kind, time, millis, fields) in [
+            wait("2023-01-29T15:52:07.204+08:00", "region_id=815"),
+            wait("2023-01-29T15:52:17.204+08:00", "region_id=815"),
+            wait("2023-01-29T15:52:17.204+08:00", "region_id=816"),
+            store("2023-01-29T15:52:17.190+08:00", "region_id=815"),
+            store("2023-01-29T15:52:27.190+08:00", "region_id=815"),
+            store("2023-01-29T15:52:17.190+08:00", "region_id=817"),
+        ] {
+            testing::add_timing(&mut report, kind, time, millis, &fields);
+        }
+        let limits = Thresholds::default();
+        let facts = Facts::new(&report, &limits);
+        let pairs: Vec<_> = facts.joins.all.iter().map(|join| (join.from.index, join.to.index)).collect();
+        assert_eq!(pairs, [(Some(3), Some(1))]);
     }
 }

@@ -52,13 +52,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
                 say::time(query),
                 say::share(left, query)
             );
-            let draft = RULE.found_in(entry, title, text).explains(left);
-            found.push(
-                draft
-                    .figure("unexplained", say::exact(left))
-                    .figure("query", say::exact(query))
-                    .figure("share", say::share(left, query)),
-            );
+            found.push(RULE.found_in(entry, title, text).part_of_query("unexplained", left, query));
         }
     }
     found

@@ -40,13 +40,8 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let severity = if high { Severity::High } else { Severity::Medium };
         let (text, part) = describe(entry, compile, query, limits.nanos(&STATS_WAIT));
         let title = format!("Planning took {} of {}", say::time(compile), say::time(query));
-        let mut draft = RULE
-            .found_in(entry, title, text)
-            .severity_in(severity, entry)
-            .explains(compile)
-            .figure("compile", say::exact(compile))
-            .figure("query", say::exact(query))
-            .figure("share", say::share(compile, query));
+        let mut draft =
+            RULE.found_in(entry, title, text).severity_in(severity, entry).part_of_query("compile", compile, query);
         if let Some((name, nanos)) = part {
             draft = draft.figure("part", name).figure("part time", say::exact(nanos));
         }

@@ -37,14 +37,11 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             say::share(nanos, query)
         );
         let title = format!("{which} ran during planning: {} of {}", say::time(nanos), say::time(query));
-        found.push(
-            RULE.found_in(entry, title, text)
-                .explains(nanos)
-                .figure("sub-queries", count.to_string())
-                .figure("sub-query time", say::exact(nanos))
-                .figure("query", say::exact(query))
-                .figure("share", say::share(nanos, query)),
-        );
+        found.push(RULE.found_in(entry, title, text).figure("sub-queries", count.to_string()).part_of_query(
+            "sub-query time",
+            nanos,
+            query,
+        ));
     }
     found
 }

@@ -33,13 +33,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             say::time(query),
             say::share(nanos, query)
         );
-        found.push(
-            RULE.found_in(entry, title, text)
-                .explains(nanos)
-                .figure("wait", say::exact(nanos))
-                .figure("query", say::exact(query))
-                .figure("share", say::share(nanos, query)),
-        );
+        found.push(RULE.found_in(entry, title, text).part_of_query("wait", nanos, query));
     }
     found
 }

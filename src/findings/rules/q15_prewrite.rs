@@ -38,12 +38,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         }
         let title = format!("Prewrite {} of {}", say::time(prewrite), say::time(query));
         let text = describe(entry, prewrite, query, facts.limits.share(&SLOWEST));
-        let mut draft = RULE
-            .found_in(entry, title, text)
-            .explains(prewrite)
-            .figure("prewrite", say::exact(prewrite))
-            .figure("query", say::exact(query))
-            .figure("share", say::share(prewrite, query));
+        let mut draft = RULE.found_in(entry, title, text).part_of_query("prewrite", prewrite, query);
         for (name, nanos) in [
             ("slowest request", entry.slowest_prewrite),
             ("back-off", entry.commit_backoff),

@@ -30,14 +30,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
                 say::time(query),
                 say::share(nanos, query)
             );
-            found.push(
-                RULE.found_in(entry, title, text)
-                    .explains(nanos.min(query))
-                    .figure("field", field)
-                    .figure("wait", say::exact(nanos))
-                    .figure("query", say::exact(query))
-                    .figure("share", say::share(nanos, query)),
-            );
+            found.push(RULE.found_in(entry, title, text).figure("field", field).part_of_query("wait", nanos, query));
         }
     }
     found

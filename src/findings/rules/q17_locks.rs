@@ -30,8 +30,13 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             continue;
         }
         let again = if retries == 1 { "1 retry".to_owned() } else { format!("{} retries", say::count(retries)) };
+        // The time of the tries may be left over from another statement: more than the whole is no part of it.
+        let cost = |nanos: i64| match nanos {
+            nanos if nanos <= query => format!("{} of {}", say::time(nanos), say::time(query)),
+            nanos => format!("{}, more than the whole statement ({})", say::time(nanos), say::time(query)),
+        };
         let title = if retries > 0 {
-            format!("Pessimistic lock wait: {again}, {} of {}", say::time(lock.max(retried)), say::time(query))
+            format!("Pessimistic lock wait: {again}, {}", cost(lock.max(retried)))
         } else {
             format!("Pessimistic lock wait: {} of {}", say::time(lock), say::time(query))
         };
@@ -40,7 +45,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             text += &format!(": {} of {} ({})", say::time(lock), say::time(query), say::share(lock, query));
         }
         if retries > 0 {
-            text += &format!("; {again} cost {} of {}", say::time(retried), say::time(query));
+            text += &format!("; {again} cost {}", cost(retried));
         }
         text += ".";
         found.push(
@@ -72,6 +77,10 @@ mod tests {
                 (
                     "Query_time: 1.908\nExec_retry_time: 1.338\nExec_retry_count: 2",
                     "Medium: Pessimistic lock wait: 2 retries, 1.338 s of 1.908 s",
+                ),
+                (
+                    "Query_time: 1.5\nExec_retry_time: 5.1\nExec_retry_count: 3",
+                    "Medium: Pessimistic lock wait: 3 retries, 5.100 s, more than the whole statement (1.500 s)",
                 ),
                 ("Query_time: 1\nExec_retry_count: 0", "-"),
             ],

@@ -24,13 +24,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let title = format!("Waited {} for a local latch", say::time(latch));
         let text = format!("{title}: other transactions of this server wrote the same keys.");
         let query = entry.query.unwrap_or(latch);
-        found.push(
-            RULE.found_in(entry, title, text)
-                .explains(latch)
-                .figure("latch", say::exact(latch))
-                .figure("query", say::exact(query))
-                .figure("share", say::share(latch, query)),
-        );
+        found.push(RULE.found_in(entry, title, text).part_of_query("latch", latch, query));
     }
     found
 }

@@ -35,10 +35,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         );
         found.push(
             RULE.found_in(entry, title, text)
-                .explains(sent.min(query))
-                .figure("write response", say::exact(sent))
-                .figure("query", say::exact(query))
-                .figure("share", say::share(sent, query))
+                .part_of_query("write response", sent, query)
                 .figure("rows", say::count(entry.result_rows.unwrap_or_default())),
         );
     }

@@ -32,14 +32,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             say::time(query),
             say::share(queued, query)
         );
-        found.push(
-            RULE.found_in(entry, title, text)
-                .explains(queued.min(query))
-                .figure("queued", say::exact(queued))
-                .figure("query", say::exact(query))
-                .figure("share", say::share(queued, query))
-                .figure("group", group),
-        );
+        found.push(RULE.found_in(entry, title, text).part_of_query("queued", queued, query).figure("group", group));
     }
     found
 }

@@ -29,13 +29,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let share =
             if cpu <= query { format!(" ({})", say::share(cpu, query)) } else { " on several cores".to_owned() };
         let text = format!("TiDB CPU bound: {} of CPU in {}{share}.", say::time(cpu), say::time(query));
-        found.push(
-            RULE.found_in(entry, title, text)
-                .explains(cpu.min(query))
-                .figure("cpu", say::exact(cpu))
-                .figure("query", say::exact(query))
-                .figure("share", say::share(cpu, query)),
-        );
+        found.push(RULE.found_in(entry, title, text).part_of_query("cpu", cpu, query));
     }
     found
 }
