@@ -48,6 +48,26 @@ pub fn detect(text: &str) -> Option<Pasted> {
     }
 }
 
+/// The value of a field that was copied with its name: `# Txn_start_ts: 4390…`, `txnStartTS:4390…`, `[key=74…]`; the text
+/// itself where it is none.
+pub fn value_of(text: &str) -> &str {
+    let text =
+        text.trim().trim_start_matches(['#', '[', '(', ' ', '"']).trim_end_matches([']', ')', ',', ';', ' ', '"']);
+    let name =
+        text.find(|letter: char| !letter.is_ascii_alphanumeric() && !"_-.".contains(letter)).unwrap_or(text.len());
+    let Some((name, rest)) = text.split_at_checked(name) else { return text };
+    match rest.strip_prefix([':', '=']).map(str::trim_start) {
+        Some(value) if !name.is_empty() && !value.is_empty() => value.trim_matches('"'),
+        _ => text,
+    }
+}
+
+/// Both ends of `Some(start: 7480… end: 7480…)`, as lines of TiKV name a range.
+pub fn ends_of_range(text: &str) -> Option<[&str; 2]> {
+    let word = |name| text.split_once(name)?.1.split([' ', ')', '"', ']']).next();
+    Some([word("start: ")?, word("end: ")?])
+}
+
 /// Whether the first word, comments skipped, begins a statement.
 fn starts_a_statement(text: &str) -> bool {
     const WORDS: [&str; 37] = [
@@ -90,7 +110,11 @@ fn starts_a_statement(text: &str) -> bool {
         "use",
     ];
     let mut text = text.trim_start_matches(['(', ' ']);
-    while let Some((_, rest)) = text.strip_prefix("/*").and_then(|comment| comment.split_once("*/")) {
+    let after_comment = |text: &'_ str| match text.strip_prefix("/*") {
+        Some(comment) => comment.split_once("*/").map(|(head, _)| head.len() + 4),
+        None => text.strip_prefix("-- ").and_then(|remark| remark.find('\n')).map(|end| end + 4),
+    };
+    while let Some(rest) = after_comment(text).and_then(|length| text.get(length..)) {
         text = rest.trim_start_matches(['(', ' ', '\n', '\r', '\t']);
     }
     let end = text.find(|letter: char| !letter.is_ascii_alphabetic()).unwrap_or(text.len());
@@ -103,6 +127,20 @@ fn starts_a_statement(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_come_with_their_names() {
+        let check = |text: &str, expected: &str| assert_eq!(value_of(text), expected, "{text}");
+        check("# Txn_start_ts: 439085609928097792\n", "439085609928097792");
+        check("txnStartTS:439085609928097792", "439085609928097792");
+        check("[txn_start_ts=439085609928097792]", "439085609928097792");
+        check("[\"start key\"=\"74\"]", "start key\"=\"74");
+        check("439085609928097792,", "439085609928097792");
+        check("hello", "hello");
+        let range = "scan.range.first=\"Some(start: 7480 end: 74FF)\"";
+        assert_eq!(ends_of_range(range), Some(["7480", "74FF"]));
+        assert_eq!(ends_of_range("start: 7480"), None);
+    }
 
     #[test]
     fn every_kind() {
@@ -120,6 +158,7 @@ mod tests {
         check("9505cacb7c710ed17125fcc6cb3669e8ddca6c8cd8af6a31f6b3cd64604c3098", Some(Pasted::Digest));
         check("SELECT 1", Some(Pasted::Sql));
         check("/* a */ (select 1)", Some(Pasted::Sql));
+        check("-- a remark\nselect 1", Some(Pasted::Sql));
         check("commit", Some(Pasted::Sql));
         check("12", None);
         check("selected works", None);

@@ -1,12 +1,14 @@
-//! `racecard decode`: plans, timestamps and keys.
+//! `racecard decode`: plans, timestamps, keys, and whatever was pasted.
 
+use racecard::Scanner;
 use racecard::decode::binary_plan::read_binary_plan;
-use racecard::decode::detect::{Pasted, detect};
+use racecard::decode::detect::{Pasted, detect, ends_of_range, value_of};
 use racecard::decode::key::read_key;
 use racecard::decode::plan::{Numbers, read_plan};
 use racecard::decode::sql_digest::Style;
 use racecard::decode::tso;
 use racecard::model::{Numbering, Plan};
+use racecard::render::text::{plain, render_text};
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
 
@@ -91,20 +93,42 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     }
 }
 
-/// Decodes a text of any kind; says on standard error what it was taken for.
+/// Decodes a text of any kind. A field may come with its name, and log lines are read as `scan` reads them.
 fn auto(bytes: &[u8]) -> Result<ExitCode, String> {
     const DETECT: Numbers = Numbers::Detect { otherwise: Numbering::Current };
     let text = String::from_utf8_lossy(bytes);
-    let text = text.trim();
-    match detect(text) {
-        Some(Pasted::Plan) => print_plan(&read_plan(bytes, DETECT)),
-        Some(Pasted::BinaryPlan) => print_plan(&read_binary_plan(bytes)),
+    if let Some(report) = read_log(bytes) {
+        return print(report.trim_end()).map(|()| ExitCode::SUCCESS);
+    }
+    let whole = text.trim();
+    let value = value_of(whole);
+    let (text, pasted) = match detect(whole) {
+        Some(pasted) => (whole, Some(pasted)),
+        None => (value, detect(value)),
+    };
+    match pasted {
+        Some(Pasted::Plan) => print_plan(&read_plan(text.as_bytes(), DETECT)),
+        Some(Pasted::BinaryPlan) => print_plan(&read_binary_plan(text.as_bytes())),
         Some(Pasted::Tso) => print(&tso::describe(text, None).unwrap_or_default()).map(|()| ExitCode::SUCCESS),
         Some(Pasted::Key) => print(&read_key(text).unwrap_or_default().to_string()).map(|()| ExitCode::SUCCESS),
         Some(Pasted::Sql) => crate::digest::print_digest(text, Style::CURRENT),
         Some(Pasted::Digest) => Err("a digest cannot be decoded: it is a hash; look it up in a slow log".to_owned()),
-        None => Err("neither a plan nor a timestamp, a key or a statement".to_owned()),
+        None => match ends_of_range(whole).map(|ends| ends.map(read_key)) {
+            Some([Some(start), Some(end)]) => print(&format!("{start}\n{end}")).map(|()| ExitCode::SUCCESS),
+            _ => Err("neither a plan nor a timestamp, a key, a statement or a line of a log".to_owned()),
+        },
     }
+}
+
+/// The report about a text with records of a log in it. A field line alone (`# Plan: …`) is no record.
+fn read_log(bytes: &[u8]) -> Option<String> {
+    let mut scanner = Scanner::new("pasted text");
+    scanner.push(bytes);
+    let report = scanner.finish();
+    let fields = report.slow_queries.iter().map(|query| query.fields.len()).sum::<usize>();
+    let found =
+        fields > 1 || !report.log.levels.is_empty() || !report.timings.is_empty() || !report.failures.is_empty();
+    (found || !report.races.is_empty()).then(|| plain(&render_text(&report)))
 }
 
 /// Prints what `describe` makes of each text, or of each line of standard input.
