@@ -138,6 +138,14 @@ fn a_signal_behind_the_output_of_a_test() {
 }
 
 #[test]
+fn panics_picked_out_of_a_journal() {
+    check(
+        "Nov 27 09:32:42 host etcd[80596]: panic: one\nNov 27 09:32:42 host etcd[80596]: panic: one\nNov 27 09:32:57 host etcd[3]: panic: two\n",
+        &["panic: one", "panic: one", "panic: two"],
+    );
+}
+
+#[test]
 fn code_in_prose_is_no_frame() {
     check(&format!("panic: boom\n{DUMP}\nCall it so:\n  os.Exit(0)\n"), &["panic: boom; 1 running 1"]);
 }

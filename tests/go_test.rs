@@ -115,6 +115,10 @@ fn errors_of_the_compiler() {
     check(text, &["fail of example.com/a (build failed)"]);
     assert_eq!(report(text).tests[0].output.len(), 2);
     check("# A heading\n./a.go:12:3: text about a line\n", &[]);
+    check("# Heading\na.go:12: text about a line\n", &[]);
+    let old = "# example.com/a\n./a.go:48: Panicf call needs 1 arg\nFAIL\texample.com/a [build failed]\n";
+    check(old, &["fail of example.com/a (build failed)"]);
+    assert_eq!(report(old).tests[0].output, ["./a.go:48: Panicf call needs 1 arg".into()]);
 }
 
 #[test]

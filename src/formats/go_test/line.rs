@@ -286,16 +286,20 @@ pub fn compiled_package(line: &[u8]) -> Option<&[u8]> {
     (path && variant.unwrap_or(rest.len() == package.len())).then_some(package)
 }
 
-/// `./store.go:12:3: undefined: x`, with or without `vet: ` before it.
-pub fn is_compiler_error(line: &[u8]) -> bool {
+/// `./store.go:12:3: undefined: x`, with or without `vet: ` before it; of old versions of vet without a column.
+pub fn is_compiler_error(line: &[u8], package: &str) -> bool {
     let line = line.trim_ascii();
     let line = line.strip_prefix(b"vet: ").unwrap_or(line);
     let Some(at) = memchr::memmem::find(line, b".go:") else { return false };
     let numbers = line.get(at + 4..).unwrap_or_default();
-    !line.get(..at).unwrap_or_default().contains(&b' ')
-        && bytes::number(numbers)
-            .and_then(|(_, rest)| bytes::number(rest.strip_prefix(b":")?))
-            .is_some_and(|(_, rest)| rest.starts_with(b": "))
+    let Some((_, rest)) = bytes::number(numbers) else { return false };
+    let column = rest.strip_prefix(b":").and_then(bytes::number).map(|(_, rest)| rest);
+    let told = match column {
+        Some(rest) => rest.starts_with(b": "),
+        // A heading in markdown is no package.
+        None => rest.starts_with(b": ") && package.contains('/'),
+    };
+    told && !line.get(..at).unwrap_or_default().contains(&b' ')
 }
 
 /// Splits ` (0.12s)` off.

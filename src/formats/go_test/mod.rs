@@ -225,7 +225,7 @@ fn compiler(line: Line<'_>, records: &mut Records) -> Opened {
         return Opened::No;
     }
     let Some(package) = records.go.heading(line.stream) else { return Opened::No };
-    if !line::is_compiler_error(line.text) {
+    if !line::is_compiler_error(line.text, &package) {
         if !line.is_blank() {
             records.go.head(line.stream, None);
         }

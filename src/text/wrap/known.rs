@@ -16,9 +16,11 @@ pub struct Taken<'a> {
 /// Takes one wrapper off, if there is one.
 pub fn strip(text: &[u8]) -> Option<Taken<'_>> {
     match text.first()? {
-        b'0'..=b'9' => timed(text),
+        b'0'..=b'9' => timed(text).or_else(|| cut_time(text)),
         b'[' => bracketed(text),
-        b'I' | b'W' | b'E' | b'F' => prow(text),
+        b'I' | b'W' | b'E' => prow(text),
+        b'F' => prow(text).or_else(|| syslog(text)),
+        b'J' | b'M' | b'A' | b'S' | b'O' | b'N' | b'D' => syslog(text),
         b'#' => marker(text),
         _ => None,
     }
@@ -33,6 +35,10 @@ fn timed(text: &[u8]) -> Option<Taken<'_>> {
     let (digits, rest) = rfc3339(text)?;
     if rest.is_empty() {
         return Some(taken(by_digits(digits), rest));
+    }
+    if let Some(rest) = rest.strip_prefix(b"]") {
+        // The bracket before it was not copied.
+        return Some(taken("jenkins", rest.strip_prefix(b" ").unwrap_or(rest)));
     }
     let rest = rest.strip_prefix(b" ")?;
     for key in [&b"stdout"[..], b"stderr"] {
@@ -61,6 +67,42 @@ fn by_digits(digits: usize) -> &'static str {
         9 => "container-timestamps",
         _ => "timestamps",
     }
+}
+
+/// `3.6367390Z text`: what is left of a time where a copied text starts within it.
+fn cut_time(text: &[u8]) -> Option<Taken<'_>> {
+    let length = text.iter().take(28).take_while(|byte| byte.is_ascii_digit() || b"-T:.".contains(byte)).count();
+    let (time, rest) = text.split_at_checked(length)?;
+    let fraction = time.get(memchr::memrchr(b'.', time)? + 1..)?;
+    let whole = matches!(fraction.len(), 3..=9) && fraction.iter().all(u8::is_ascii_digit);
+    let rest = rest.strip_prefix(b"Z ").filter(|_| whole)?;
+    Some(taken(by_digits(fraction.len()), rest))
+}
+
+/// `Jul 13 11:30:19.123 host dockerd[20494]: text` of a system log; the host may be missing. Its tabs may be `#011`.
+fn syslog(text: &[u8]) -> Option<Taken<'_>> {
+    const MONTHS: [&[u8]; 12] =
+        [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
+    let (month, rest) = text.split_at_checked(3)?;
+    if !MONTHS.contains(&month) || !rest.starts_with(b" ") {
+        return None;
+    }
+    let (_, rest) = number(rest.trim_ascii_start())?;
+    let rest = rest.strip_prefix(b" ")?;
+    let clock = rest.iter().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b':' | b'.')).count();
+    let (clock, rest) = rest.split_at_checked(clock)?;
+    let rest = rest.strip_prefix(b" ").filter(|_| clock.len() >= 8 && clock.get(2) == Some(&b':'))?;
+    let colon = memchr::memchr(b':', rest.get(..rest.len().min(100))?)?;
+    let (names, rest) = rest.split_at_checked(colon)?;
+    let key = names.rsplit(|byte| *byte == b' ').next()?;
+    let words = names.iter().filter(|byte| **byte == b' ').count() + 1;
+    let process = key.strip_suffix(b"]").is_some_and(|key| key.last().is_some_and(u8::is_ascii_digit));
+    let rest = rest.strip_prefix(b":").filter(|_| process && words <= 2)?;
+    let mut rest = rest.strip_prefix(b" ").or(rest.is_empty().then_some(rest))?;
+    while let Some(after) = rest.strip_prefix(b"#011") {
+        rest = after;
+    }
+    Some(Taken { name: "syslog", rest, key, partial: false })
 }
 
 /// A time with `T` and a zone at the start: the number of digits of its fraction, and what follows it.
@@ -173,6 +215,18 @@ mod tests {
         check("[pod/api-7/main] x", Some(("kubectl", "x")));
         check("I0328 16:45:14.316] x", Some(("prow", "x")));
         check("##[error]Process completed", Some(("github-actions", "Process completed")));
+        check("Jan 06 15:20:26.641748 host kubelet[311]:   x", Some(("syslog", "  x")));
+        check("Oct  8 07:53:24 fleetd[127879]: x", Some(("syslog", "x")));
+        check("Apr  9 00:05:07 host dockerd[4192]: #011/go/x.go:1 +0x2", Some(("syslog", "/go/x.go:1 +0x2")));
+    }
+
+    #[test]
+    fn times_whose_beginning_was_not_copied() {
+        check("3.6367390Z panic: x", Some(("github-actions", "panic: x")));
+        check("1T08:44:19.5480100Z x", Some(("github-actions", "x")));
+        check("2021-07-01T13:45:57.146Z] x", Some(("jenkins", "x")));
+        check("1.25Z x", None);
+        check("3.636 x", None);
     }
 
     #[test]
@@ -182,6 +236,8 @@ mod tests {
         check("2023-01-29T15:51:47.121+0800\tINFO\tx", None);
         check("I0328 16:45:14.316123   12345 server.go:1] msg", None);
         check("WARNING: DATA RACE", None);
+        check("May 13 11:30:19 was a good day: x", None);
+        check("Jul 13 was cold", None);
         check("[unit] x", None);
     }
 }
