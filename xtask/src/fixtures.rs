@@ -3,6 +3,7 @@
 
 use crate::Done;
 use crate::options::Options;
+use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -20,9 +21,14 @@ const PROGRAMS: &[(&str, &[&str])] = &[
 
 /// `--go PATH` names the go command (otherwise the one on the search path); `--corpus` also runs Go's own race tests.
 pub fn run(mut options: Options) -> Done {
-    let go = options.value::<String>("go")?.unwrap_or_else(|| "go".to_owned());
-    let corpus = options.flag("corpus");
+    let go = options.value::<String>("--go")?.unwrap_or_else(|| "go".to_owned());
+    let corpus = options.flag("--corpus");
     options.none()?;
+    // The command runs in other folders than this one.
+    let go = match go.contains('/') {
+        true => std::path::absolute(&go).map_err(|error| error.to_string())?.display().to_string(),
+        false => go,
+    };
     fixtures(&go)?;
     if corpus { read_go_tests(&go) } else { Ok(()) }
 }
@@ -37,6 +43,11 @@ fn fixtures(go: &str) -> Done {
         let text = both(&output)
             .replace(&programs.display().to_string(), "/home/user/project")
             .replace(&goroot, "/usr/local/go");
+        if !text.contains("WARNING: DATA RACE") {
+            return Err(format!(
+                "{name} was run and printed no race report, so the kept one stays; it printed:\n{text}"
+            ));
+        }
         let path = kept.join(format!("{name}.txt"));
         fs::write(&path, &text).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
         println!("{name}: {} reports", text.matches("WARNING: DATA RACE").count());
@@ -73,9 +84,41 @@ fn read_go_tests(go: &str) -> Done {
         .map_err(|error| cannot_run("race.test", &error))?;
     let text = both(&ran);
     fs::write(&log, &text).map_err(|error| error.to_string())?;
-    println!("{} lines WARNING: DATA RACE in {}", text.matches("WARNING: DATA RACE").count(), log.display());
-    println!("now: cargo run -- scan --format json {}", log.display());
-    Ok(())
+    count_reports(&log, text.matches("WARNING: DATA RACE").count())
+}
+
+/// Reads the log with the command; an error where a report is lost or not complete.
+fn count_reports(log: &Path, printed: usize) -> Done {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["run", "--quiet", "--package", "racecard", "--bin", "racecard", "--", "scan", "--format", "json"]);
+    let output = cargo.arg(log).output().map_err(|error| cannot_run("cargo", &error))?;
+    if !output.status.success() {
+        return Err(format!("the command failed:\n{}", String::from_utf8_lossy(&output.stderr)));
+    }
+    let report: Value = serde_json::from_slice(&output.stdout).map_err(|error| format!("not JSON: {error}"))?;
+    let groups = list(&report["races"]);
+    let found: u64 = groups.iter().filter_map(|group| group["count"].as_u64()).sum();
+    let reports: Vec<&Value> = groups.iter().flat_map(|group| list(&group["reports"])).collect();
+    let pairs = reports.iter().filter(|race| list(&race["accesses"]).len() == 2).count();
+    let incomplete = reports.iter().filter(|race| race["complete"] != true).count();
+    let stacks = reports.iter().flat_map(|race| ["accesses", "goroutines", "ancestors"].map(|part| list(&race[part])));
+    let frames: usize = stacks.flatten().map(|stack| list(&stack["frames"]).len()).sum();
+    println!(
+        "{}: {printed} lines WARNING: DATA RACE, {found} reports in {} groups; of {} kept: {pairs} with two accesses, \
+         {incomplete} not complete, {frames} frames",
+        log.display(),
+        groups.len(),
+        reports.len()
+    );
+    if found == printed as u64 && pairs == reports.len() && incomplete == 0 {
+        Ok(())
+    } else {
+        Err("reports were lost or read in part".into())
+    }
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
 }
 
 fn command(go: &str, folder: &Path) -> Command {
@@ -88,6 +131,9 @@ fn command(go: &str, folder: &Path) -> Command {
 
 fn go_root(go: &str) -> Result<String, String> {
     let output = Command::new(go).args(["env", "GOROOT"]).output().map_err(|error| cannot_run(go, &error))?;
+    if !output.status.success() {
+        return Err(format!("{go} env GOROOT failed: {}", String::from_utf8_lossy(&output.stderr).trim()));
+    }
     Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
