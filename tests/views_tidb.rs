@@ -125,6 +125,10 @@ fn an_entry_among_those_of_its_digest() {
             "bbbbbbbbbbbb</td>",
         ],
     );
+
+    let without = entries_text().replace(&format!("# Digest: {AA}\n"), "");
+    let html = drawn(&report(without.as_bytes()), card(Kind::Slow), &[]);
+    check(&html, &["Same digest</h4>", "Entries</dt><dd>2<"]);
 }
 
 #[test]
@@ -345,6 +349,7 @@ fn two_logs_are_compared() {
         &[
             "data-act=\"set base 0\" aria-pressed=\"true\">monday.log</button>",
             "data-act=\"set with 1\" aria-pressed=\"true\">tuesday.log</button>",
+            "Statements: 2 still there.",
             "copy comparison",
             "<h2>Statements<span class=\"count\">2</span>",
             "<td>still there</td><td class=\"number\">2</td><td class=\"number\">2</td><td class=\"number\">1.5 s</td><td class=\"number\">6 s</td><td class=\"number\">×4.0</td>",

@@ -58,7 +58,7 @@ impl Digests {
             self.round();
         }
         let rounded = self.rounded;
-        let mut key = key(query);
+        let mut key = digest_of(query);
         if self.groups.len() >= MAX_DIGESTS && !self.groups.contains_key(&*key) {
             key = "".into();
         }
@@ -190,8 +190,8 @@ fn row(key: Text, group: Group) -> DigestSummary {
     }
 }
 
-/// The printed digest, else that of the statement, else nothing.
-fn key(query: &SlowQuery) -> Cow<'_, str> {
+/// The digest by which an entry is counted: the printed one, else that of the statement, else nothing.
+pub fn digest_of(query: &SlowQuery) -> Cow<'_, str> {
     if let Some(printed) = query.fields.get("Digest").filter(|digest| digest.len() == 64) {
         return printed.into();
     }

@@ -119,7 +119,9 @@ pub fn place(events: &[Event<'_>], lanes: usize, from_nanos: i64, to_nanos: i64,
                 (x, x + bar, Label::None)
             };
             let free = |ends: &[f64], left: f64| ends.iter().position(|end| *end + 2.0 <= left);
-            let slot = free(&ends, left).or_else(|| (ends.len() < MOST_ROWS).then_some(ends.len()));
+            // The last row is kept for bars without labels: they may lie over each other, but over no text.
+            let labelled = ends.get(..MOST_ROWS - 1).unwrap_or(&ends);
+            let slot = free(labelled, left).or_else(|| (ends.len() < MOST_ROWS - 1).then_some(ends.len()));
             // No room with the label: without it, and at last over another bar.
             let (slot, right, label) = match slot {
                 Some(slot) => (slot, right, label),
@@ -180,6 +182,7 @@ mod tests {
         let drawing = place(&crowd, 1, 0, 1_000, 500.0);
         let counted: u32 = drawing.crowds[0].counts.iter().sum();
         assert_eq!((drawing.placed.len(), counted as usize), (LONGEST, 1_000 - LONGEST));
+        assert!(drawing.placed.iter().all(|placed| placed.row < MOST_ROWS - 1 || placed.label == Label::None));
         let many: Vec<Event<'_>> = (0..40).map(|_| event(0, 0, 1_000, "x")).collect();
         assert_eq!(place(&many, 1, 0, 1_000, 500.0).first_rows, [0, MOST_ROWS]);
     }

@@ -42,9 +42,8 @@ pub fn view(sides: &Sides<'_>, switches: &Switches) -> Node {
     };
     let tables = tables(&comparison);
     let shown = tables.iter().filter(|table| !table.rows.is_empty()).map(|table| table.view(switches));
-    head.add(el("p").class("meta").add(ui::copy("copy as Markdown", MARKDOWN)))
-        .when(comparison.is_empty(), || el("p").class("lead").text("Nothing differs."))
-        .each(shown)
+    let lead = el("p").class("lead").text(&summary(&comparison));
+    head.add(lead.text(" ").add(ui::copy("copy as Markdown", MARKDOWN))).each(shown)
 }
 
 /// The comparison as Markdown, or one of its tables as CSV.
@@ -73,6 +72,31 @@ fn comparison(sides: &Sides<'_>, switches: &Switches) -> Option<Comparison> {
     }
     let (base, with) = chosen(sides, switches);
     Some(compare(&(sides.report_on)(base)?, &(sides.report_on)(with)?))
+}
+
+/// `Races: 1 new. Statements: 2 new, 1 gone.`
+fn summary(comparison: &Comparison) -> String {
+    if comparison.is_empty() {
+        return "Nothing differs.".to_owned();
+    }
+    let states = |changes: &[Change]| changes.iter().map(|change| change.state).collect::<Vec<State>>();
+    let digests = comparison.digests.iter().map(|change| change.state).collect();
+    let lists = [
+        ("Races", states(&comparison.races)),
+        ("Failures", states(&comparison.failures)),
+        ("Failed tests", states(&comparison.tests)),
+        ("Statements", digests),
+        ("Findings", states(&comparison.findings)),
+    ];
+    let said = lists.into_iter().filter(|(_, states)| !states.is_empty()).map(|(name, states)| {
+        let number = |state| states.iter().filter(|of| **of == state).count();
+        let all =
+            [(State::New, number(State::New)), (State::Gone, number(State::Gone)), (State::Both, number(State::Both))];
+        let parts = all.into_iter().filter(|(_, number)| *number > 0);
+        let parts: Vec<String> = parts.map(|(state, number)| format!("{number} {}", word(state))).collect();
+        format!("{name}: {}.", parts.join(", "))
+    });
+    said.collect::<Vec<String>>().join(" ")
 }
 
 fn tables(comparison: &Comparison) -> [Table; 5] {

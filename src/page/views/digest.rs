@@ -1,6 +1,7 @@
 //! What is known of the slow queries with one digest: how many, how long, with which plans, which are the slowest.
 
 use super::{Scene, sql, ui};
+use crate::engine::digests::digest_of;
 use crate::model::{DigestSummary, SlowQuery, Stamp};
 use crate::page::present::bar::part_name;
 use crate::page::present::clock;
@@ -14,10 +15,13 @@ const MOST: usize = 12;
 /// The card under the table of digests.
 pub fn card(group: &DigestSummary, scene: &Scene<'_>) -> Node {
     let digest = group.digest.as_deref().unwrap_or_default();
+    let entries = entries(group, scene);
+    let queries = entries.iter().filter_map(|(at, _)| scene.report.slow_queries.get(*at as usize));
+    let is_printed = queries.take(MOST).any(|query| query.fields.get("Digest") == Some(digest));
     let head = el("h2")
         .text(&format!("Digest {}", digest.get(..12).unwrap_or(digest)))
         .add(el("span").class("count").text(&plural(group.count, "entry")))
-        .add(filter(digest))
+        .when(is_printed, || filter(digest))
         .add(ui::action("close", "", &Act::Set("digest".into(), "".into())));
     let statement = statement(group);
     el("section")
@@ -26,7 +30,7 @@ pub fn card(group: &DigestSummary, scene: &Scene<'_>) -> Node {
         .add(head)
         .when(!statement.is_empty(), || sql::view(statement, "statement"))
         .add(el("section").class("fields").add(el("h4").text("Time")).add(facts(group)).add(plans(group)))
-        .add(slowest(group, scene))
+        .add(slowest(&entries, group.count))
 }
 
 /// The normalised statement, else that of the slowest entry; empty where there is none.
@@ -84,28 +88,32 @@ pub fn plans(group: &DigestSummary) -> Node {
             .add(time(plan.first))
             .add(time(plan.last))
     });
-    let heads = ["plan", "entries", "median", "first", "last"].map(|name| el("th").text(name));
+    let heads = [("plan", ""), ("entries", "num"), ("median", "num"), ("first", ""), ("last", "")];
+    let heads = heads.map(|(name, class)| el("th").class(class).text(name));
     let table = el("table").class("plain").add(el("thead").add(el("tr").each(heads))).add(el("tbody").each(rows));
     let title = plural(group.plans.len() as u64, "plan");
     all([el("h4").text(&title), ui::scroll("region", "Plans").add(table)])
 }
 
-/// Chips of the slowest entries that the report holds.
-fn slowest(group: &DigestSummary, scene: &Scene<'_>) -> Node {
-    let is_of = |query: &SlowQuery| {
-        query.span == group.span || group.digest.is_some() && query.fields.get("Digest") == group.digest.as_deref()
-    };
-    let entries = (0_u32..).zip(&scene.report.slow_queries).filter(|(_, query)| is_of(query));
-    let mut entries: Vec<(u32, i64)> =
-        entries.map(|(at, query)| (at, query.nanos("Query_time").unwrap_or(0))).collect();
-    entries.order_by_key(|(at, nanos)| (-nanos, *at));
+/// The entries that the report holds, by number and time; the slowest first.
+fn entries(group: &DigestSummary, scene: &Scene<'_>) -> Vec<(u32, i64)> {
+    let name = group.digest.as_deref().unwrap_or_default();
+    let is_of = |query: &SlowQuery| query.span == group.span || !name.is_empty() && digest_of(query) == name;
+    let found = (0_u32..).zip(&scene.report.slow_queries).filter(|(_, query)| is_of(query));
+    let mut found: Vec<(u32, i64)> = found.map(|(at, query)| (at, query.nanos("Query_time").unwrap_or(0))).collect();
+    found.order_by_key(|(at, nanos)| (-nanos, *at));
+    found
+}
+
+/// Chips of the slowest entries.
+fn slowest(entries: &[(u32, i64)], all: u64) -> Node {
     let chips = entries.iter().take(MOST).map(|(at, nanos)| {
         let act = Act::Open(CardId { kind: Kind::Slow, index: *at });
         ui::button("chip of-slow", &act).text(&format!("slow query {} · {}", at + 1, duration(*nanos)))
     });
-    let rest = group.count.saturating_sub(entries.len().min(MOST) as u64);
+    let rest = all.saturating_sub(entries.len().min(MOST) as u64);
     el("p")
-        .class("evidence")
+        .class("places")
         .each(chips)
         .when(rest > 0, || el("span").class("quiet").text(&format!("and {} faster ones", count(rest))))
 }

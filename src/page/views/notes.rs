@@ -68,7 +68,7 @@ fn source(source: &Source) -> Node {
     let facts: Vec<String> = [packing, wrappers, repairs].into_iter().flatten().collect();
     let facts = if facts.is_empty() { String::new() } else { format!(" — {}", facts.join("; ")) };
     let size = format!("{}, {}", bytes(source.bytes), plural(source.lines, "line"));
-    el("li").add(el("b").text(&source.name)).add(el("span").text(&size)).text(&facts)
+    el("li").add(el("b").text(&source.name)).add(el("span").text(&(size + &facts)))
 }
 
 fn unread(coverage: &Coverage, scene: &Scene<'_>) -> Node {

@@ -5,6 +5,7 @@ use crate::findings::Thresholds;
 use crate::findings::limit::{Limit, Unit};
 use crate::findings::rules::RULES;
 use crate::model::Text;
+use crate::page::present::figures::plural;
 use crate::page::protocol::{Act, Node, Switches, all, el};
 use std::fmt::Write;
 
@@ -27,7 +28,7 @@ pub fn view(scene: &Scene<'_>) -> Node {
         let found = scene.report.findings.iter().filter(|finding| *finding.rule == *rule.id).count();
         let head = el("th").attr("scope", "rowgroup").attr("colspan", "4").title(rule.says);
         let head = head.add(el("b").text(rule.id)).text(&format!(" {}", rule.title));
-        let head = head.when(found > 0, || el("span").class("count").text(&found.to_string()));
+        let head = head.when(found > 0, || el("span").class("count").text(&plural(found as u64, "finding")));
         let limits = rule.limits.iter().map(|limit| row(limit, scene.switches, &thresholds));
         std::iter::once(el("tr").add(head)).chain(limits)
     });

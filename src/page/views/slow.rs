@@ -2,6 +2,7 @@
 
 use super::about::findings_about;
 use super::{Scene, bar, digest, fields, plan, sql, ui};
+use crate::engine::digests::digest_of;
 use crate::model::{DigestCheck, DigestSummary, SlowQuery, Text};
 use crate::page::present::clock;
 use crate::page::present::figures::duration;
@@ -76,13 +77,13 @@ fn digest_check(slow: &SlowQuery) -> Node {
 
 /// How this entry stands among those of its digest; empty where it is the only one.
 fn others(slow: &SlowQuery, scene: &Scene<'_>) -> Node {
-    let Some(name) = slow.fields.get("Digest").filter(|digest| !digest.is_empty()) else { return none() };
-    let same = |group: &&DigestSummary| group.digest.as_deref() == Some(name) && group.count > 1;
+    let name = digest_of(slow);
+    let same = |group: &&DigestSummary| group.digest.as_deref() == Some(&*name) && group.count > 1;
     let Some(group) = scene.report.digests.iter().find(same) else { return none() };
-    let title = el("h4").text("Same digest").add(digest::filter(name));
+    let is_printed = slow.fields.get("Digest") == Some(&*name);
     el("section")
         .class("fields")
-        .add(title)
+        .add(el("h4").text("Same digest").when(is_printed, || digest::filter(&name)))
         .add(digest::facts(group))
         .when(group.plans.len() > 1, || digest::plans(group))
 }
