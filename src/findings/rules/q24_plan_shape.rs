@@ -27,14 +27,26 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for entry in &facts.entries {
-        if let Some(plan) = entry.plan {
-            for at in 0..plan.nodes.len() {
-                found.extend(shape(facts, plan, at).map(|shape| shape.draft(entry)));
+        let Some(plan) = entry.plan else { continue };
+        // One finding a shape and statement: a join of seven tables has seven scans.
+        let mut shapes: Vec<(Shape<'_>, Vec<&str>)> = Vec::new();
+        for shape in (0..plan.nodes.len()).filter_map(|at| shape(facts, plan, at)) {
+            match shapes.iter_mut().find(|(known, _)| known.name == shape.name) {
+                Some((known, others)) if shape.rows > known.rows => {
+                    others.push(&known.node.id);
+                    *known = shape;
+                }
+                Some((_, others)) => others.push(&shape.node.id),
+                None => shapes.push((shape, Vec::new())),
             }
         }
+        found.extend(shapes.into_iter().map(|(shape, others)| shape.and(&others).draft(entry)));
     }
     found
 }
+
+/// Further operators of one shape that are named.
+const MAX_NAMED: usize = 6;
 
 struct Shape<'a> {
     name: &'static str,
@@ -45,6 +57,17 @@ struct Shape<'a> {
 }
 
 impl Shape<'_> {
+    /// Names the other operators of that shape.
+    fn and(mut self, others: &[&str]) -> Self {
+        if !others.is_empty() {
+            let named: Vec<&str> = others.iter().take(MAX_NAMED).copied().collect();
+            let more = others.len() - named.len();
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            self.text += &format!(" The same at {}{more}.", named.join(", "));
+        }
+        self
+    }
+
     fn draft(self, entry: &Entry<'_>) -> Draft {
         let title = format!("{} at {}", self.name, self.node.id);
         RULE.found_in(entry, title, self.text)
@@ -171,6 +194,26 @@ mod tests {
         assert_eq!(
             said(&[(0, "IndexJoin_7", "1", "10"), (1, "TableReader_5", "1", "100001")], ""),
             ["Medium: Large index join at IndexJoin_7"]
+        );
+    }
+
+    /// A join of several tables reads each of them: one finding, about the largest.
+    #[test]
+    fn scans_of_one_statement_are_one_finding() {
+        let report = testing::with_plan(
+            "Query_time: 9",
+            &[
+                (0, "HashJoin_1", "5", "5"),
+                (1, "TableFullScan_2", "20000000", "20000000"),
+                (1, "TableFullScan_3", "30000000", "30000000"),
+                (1, "TableFullScan_4", "11000000", "11000000"),
+            ],
+        );
+        let found = testing::findings(&RULE, &report);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            &*found[0].text,
+            "TableFullScan_3 read 30 000 000 rows. The same at TableFullScan_2, TableFullScan_4."
         );
     }
 }

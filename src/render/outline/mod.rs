@@ -103,7 +103,7 @@ pub use overview::summary;
 pub fn sections(report: &Report) -> Vec<Section> {
     let sections = [
         overview::story(report),
-        section("Findings", &report.findings, report.findings.len() as u64, finding),
+        listed("Findings", finding::findings(report, CARDS), report.findings.len() as u64),
         section("Races", &report.races, report.races.len() as u64, race),
         section("Failures", &report.failures, report.failures.len() as u64, failure),
         section("Failed assertions", &report.assertions, report.assertions.len() as u64, assertion),
@@ -117,8 +117,12 @@ pub fn sections(report: &Report) -> Vec<Section> {
 }
 
 fn section<T>(title: &str, records: &[T], met: u64, card: fn(&T) -> Card) -> Section {
-    let cards: Vec<Card> = records.iter().take(CARDS).map(card).collect();
-    let left = met.max(records.len() as u64).saturating_sub(cards.len() as u64);
+    listed(title, records.iter().take(CARDS).map(card).collect(), met.max(records.len() as u64))
+}
+
+/// A section of the first of `met` cards.
+fn listed(title: &str, cards: Vec<Card>, met: u64) -> Section {
+    let left = met.saturating_sub(cards.len() as u64);
     let more = (left > 0).then(|| format!("{left} more: see --format json"));
     Section { title: title.to_owned(), cards, more }
 }
