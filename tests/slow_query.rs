@@ -1,6 +1,6 @@
 //! Shapes of slow-query text: what a paste does to it, and what is read all the same.
 
-use racecard::formats::slow_query::fields::{FIELDS, Unit};
+use racecard::formats::slow_query::fields::{FIELDS, Group, Unit, lookup};
 use racecard::{Report, Scanner};
 
 fn report(text: &str) -> Report {
@@ -187,7 +187,7 @@ fn a_field_line_broken_by_hand() {
 #[test]
 fn a_slow_log_in_a_raw_string() {
     check(
-        &format!("x := `{HEAD}# Succ: true\nuse test;\nselect 1;`\n\trequire.NoError(t, err)\n").replace("x := `", "`"),
+        &format!("`{HEAD}# Succ: true\nuse test;\nselect 1;`\n\trequire.NoError(t, err)\n"),
         &[&format!("{READ}|Succ=true|select 1;")],
     );
 }
@@ -211,6 +211,65 @@ fn others_are_left_alone() {
     check("Query_time is explained elsewhere; the panic button is red.\n", &[]);
     check("# Time: a heading\n\ntext\n", &[]);
     check("Time: 3 hours\nselect one;\n", &[]);
+}
+
+/// The table holds what the releases write, no less, with its unit, its group on the card and a meaning for the help.
+#[test]
+fn the_table_holds_every_field_of_the_log() {
+    let listed: Vec<Vec<&str>> = include_str!("fixtures/slow-log-fields.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.split(' ').collect())
+        .collect();
+    assert!(listed.len() > 120, "{}", listed.len());
+    for row in &listed {
+        let [name, unit, group] = row.as_slice() else { panic!("{row:?}") };
+        let field = lookup(name).unwrap_or_else(|| panic!("{name} is not in the table"));
+        let (unit, parallel) = unit.strip_suffix('∥').map_or((*unit, false), |unit| (unit, true));
+        let units: &[Unit] = match unit {
+            "s" => &[Unit::Seconds],
+            "B" => &[Unit::Bytes],
+            "n" => &[Unit::Count, Unit::Id],
+            "b" => &[Unit::Bool],
+            "t" => &[Unit::Text],
+            "hex" => &[Unit::Hex],
+            "time" => &[Unit::Time],
+            "TSO" => &[Unit::Tso],
+            "list" => &[Unit::List],
+            "detail" => &[Unit::Detail],
+            "JSON" => &[Unit::Json],
+            "stats" => &[Unit::Stats],
+            "plan" => &[Unit::Plan],
+            "RU" => &[Unit::Units],
+            _ => panic!("{unit}"),
+        };
+        assert!(units.contains(&field.unit), "{name}: {:?}", field.unit);
+        assert!(!parallel || field.parallel, "{name} is a sum over parallel requests");
+        let letter = match field.group {
+            Group::Basic => "B",
+            Group::Time => "T",
+            Group::Txn => "X",
+            Group::Cop => "C",
+            Group::Scan => "S",
+            Group::Memory => "M",
+            Group::Plan => "P",
+            Group::Resource => "R",
+            Group::Network => "N",
+            Group::Other => "O",
+        };
+        assert_eq!(letter, *group, "{name}");
+        assert!(
+            !field.meaning.is_empty() && !field.unit.name().is_empty() && Group::ALL.contains(&field.group),
+            "{name}"
+        );
+    }
+    // What the table has beyond the list: proposed, or made of several by TiDB's own table.
+    let beyond: Vec<&str> = FIELDS
+        .iter()
+        .map(|field| field.name)
+        .filter(|name| !listed.iter().any(|row| row.first() == Some(&name.replace('*', "txnLock").as_str())))
+        .collect();
+    assert_eq!(beyond, ["Exec_retry_reason", "Backoff_Detail"]);
 }
 
 #[test]

@@ -35,6 +35,8 @@ pub enum Duration {
     Field(&'static [&'static str], i64),
     /// The first duration in the message.
     Text,
+    /// The duration in the message behind these words: a limit that was used up, and so the threshold of the line.
+    Behind(&'static str),
     /// From one time field to another.
     Between(&'static str, &'static str),
     /// A field holds nanoseconds since 1970: how far it lies after the line's own time.
@@ -72,7 +74,7 @@ const fn reader(
     Reader { kind, writer, message, duration, threshold_nanos, threshold, meaning }
 }
 
-use Duration::{AheadOfLine, Between, Cop, Field, None as Nothing, Text};
+use Duration::{AheadOfLine, Behind, Between, Cop, Field, None as Nothing, Text};
 use Message::{Contains, Is, Starts};
 
 const MINUTE: i64 = 60 * SECOND;
@@ -131,7 +133,7 @@ pub static CATALOGUE: &[Reader] = &[
     reader("slow_flush", "client", Starts("[pipelined dml] slow pipelined flush request"), TAKE, Some(MINUTE), "fixed", "A flush of a pipelined statement has been retried for more than a minute."),
     reader("pending_request", "client", Contains("batchRecvLoop detects slow pending request"), Field(&["waitTime"], SECOND), Some(30 * SECOND), "30 s slow, 90 s hanging", "A request to a store has had no answer for long."),
     reader("wait_cancelled", "client", Starts("wait response is cancelled"), Nothing, None, "always logged", "Nobody waits for this answer any more."),
-    reader("backoff_exhausted", "client", Contains(" backoffer.maxSleep "), Text, None, "budget of the kind of request", "Retries used up their time budget."),
+    reader("backoff_exhausted", "client", Contains("backoffer.maxSleep "), Behind("backoffer.maxSleep "), None, "budget of the kind of request", "Retries used up their time budget, which is the time shown."),
     reader("txn_too_long", "client", Contains("txn takes too much time"), Nothing, None, "GC life time", "The transaction lived longer than garbage collection allows."),
     reader("store_health", "client", Is("store health status changed"), Nothing, None, "either score at least 80 of 100", "The client changed its mind about a store being slow."),
     reader("txn_lifetime", "client", Contains("ttlManager live up to its lifetime"), Field(&["uptime"], MILLI), Some(60 * MINUTE), "fixed", "A transaction reached its longest life; its locks are no longer kept alive."),

@@ -44,7 +44,11 @@ pub fn timing(record: &Record<'_>, class: Class) -> Option<Timing> {
     let nanos = match reader {
         Some(reader) => match known(reader, record, &fields) {
             // A known line of a release that names no time; one that was cut may have lost it.
-            None if matches!(reader.duration, Duration::Field(..) | Duration::Text) && !record.cut => return None,
+            None if matches!(reader.duration, Duration::Field(..) | Duration::Text | Duration::Behind(_))
+                && !record.cut =>
+            {
+                return None;
+            }
             nanos => nanos,
         },
         None => Some(generic(record, class).filter(|nanos| *nanos >= MIN_OTHER_NANOS)?),
@@ -63,7 +67,10 @@ pub fn timing(record: &Record<'_>, class: Class) -> Option<Timing> {
         start,
         txn_start: txn_start(record, &fields),
         fields,
-        threshold_nanos: reader.and_then(|reader| reader.threshold_nanos),
+        threshold_nanos: reader.and_then(|reader| match reader.duration {
+            Duration::Behind(_) => nanos,
+            _ => reader.threshold_nanos,
+        }),
         span: record.span,
     })
 }
@@ -77,6 +84,11 @@ fn known(reader: &Reader, record: &Record<'_>, pairs: &Fields) -> Option<i64> {
             duration::parse(value).filter(|_| !cut)
         }
         Duration::Text => in_text(record.whole_message()),
+        Duration::Behind(words) => {
+            let message = record.whole_message();
+            let at = memchr::memmem::find(message, words.as_bytes())?;
+            in_text(message.get(at + words.len()..)?)
+        }
         Duration::Field(names, unit) => names
             .iter()
             .find_map(|name| value_nanos(record.measure(name)?, unit))
@@ -261,6 +273,12 @@ mod tests {
             "tikvRPC backoffer.maxSleep 20000ms is exceeded, errors:\nx",
             &[],
             Some(("backoff_exhausted", 20_000_000_000)),
+        );
+        // The budget, whatever the errors before and behind it say.
+        check(
+            "send request error: timeout after 3s: backoffer.maxSleep 15000ms is exceeded, errors: not leader, time: 14291ms",
+            &[],
+            Some(("backoff_exhausted", 15_000_000_000)),
         );
         check(
             "ttlManager live up to its lifetime",
