@@ -55,7 +55,7 @@ fn the_true_test() {
     }
 }
 
-/// Goroutines that print without pause stand inside the reports and split their headers; none is lost.
+/// Goroutines that print in bursts stand inside the reports and split their headers; none is lost.
 #[test]
 fn reports_among_chatter() {
     let report = scan("chatter");

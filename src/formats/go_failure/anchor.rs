@@ -65,9 +65,11 @@ pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
     .or_else(|| inside(line))
 }
 
-/// The line without the backtick that starts or ends a span of code of several lines, or both of one around it. A span
-/// within the line is a quotation in prose, and stays.
+/// The line without the quote mark of a quotation whose other lines have none, and without the backtick that starts or
+/// ends a span of code of several lines, or both of one around it. A span within the line is a quotation in prose, and
+/// stays.
 fn unquoted(line: &[u8]) -> &[u8] {
+    let line = line.strip_prefix(b"> ").unwrap_or(line).trim_ascii_start();
     let inner = line.strip_prefix(b"`").unwrap_or(line);
     let inner = inner.strip_suffix(b"`").unwrap_or(inner);
     if inner.contains(&b'`') { line } else { inner }

@@ -20,6 +20,7 @@ pub struct Logged {
     test: Option<Text>,
     stream: u32,
     column: usize,
+    message: String,
     lines: usize,
 }
 
@@ -28,41 +29,36 @@ impl Logged {
     pub fn open(line: Line<'_>, test: Option<Text>) -> Option<Self> {
         let column = column(line.text);
         let indented = line.text.starts_with(b"    ") || line.text.starts_with(b"\t");
-        (indented && go_frame::log_prefix(line.text).is_some()).then_some(Self {
+        (indented && go_frame::log_prefix(line.text).is_some()).then(|| Self {
             test,
             stream: line.stream,
             column,
+            message: bytes::text(line.trimmed()).to_string(),
             lines: 1,
         })
     }
 }
 
 impl Machine for Logged {
+    /// Further lines are kept and handed on: a test also logs the panics and reports of the programs it ran.
     fn more(&mut self, line: Line<'_>) -> More {
         if line.is_blank() {
             return More::Foreign;
         }
-        let deeper = column(line.text) >= self.column + DEEPER_COLUMNS;
-        let result = line.trimmed().starts_with(b"--- ");
-        if !deeper || result || self.lines >= MAX_LINES {
+        let indent = self.column + DEEPER_COLUMNS;
+        let deeper = column(line.text) >= indent;
+        if !deeper || line.trimmed().starts_with(b"--- ") || self.lines >= MAX_LINES {
             return More::Before;
         }
         self.lines += 1;
-        More::Mine
+        self.message.push('\n');
+        self.message.push_str(&bytes::text(without_indent(line.text, indent).trim_ascii_end()));
+        More::Foreign
     }
 
-    fn read(self: Box<Self>, block: &Block, records: &mut Records) {
-        let indent = self.column + DEEPER_COLUMNS;
-        let mut message = String::new();
-        for line in block.lines().filter(|line| !line.is_blank()) {
-            let text = if message.is_empty() { line.trimmed() } else { without_indent(line.text, indent) };
-            if !message.is_empty() {
-                message.push('\n');
-            }
-            message.push_str(&bytes::text(text.trim_ascii_end()));
-        }
+    fn read(self: Box<Self>, _block: &Block, records: &mut Records) {
         let Records { go, tests, .. } = records;
-        go.log(self.stream, self.test.as_ref(), self.column, message.into(), tests);
+        go.log(self.stream, self.test.as_ref(), self.column, self.message.into(), tests);
     }
 }
 

@@ -1,4 +1,4 @@
-// Two child processes print without pause to the pipe that the race reports go to: lines of others stand inside the
+// Two child processes print in bursts to the pipe that the race reports go to: lines of others stand inside the
 // reports and split their headers.
 package main
 
@@ -15,20 +15,30 @@ func touch(c *counter) { c.n++ }
 
 func main() {
 	if len(os.Args) > 1 {
-		for {
+		fmt.Println("ready")
+		for line := 1; ; line++ {
 			fmt.Fprintf(os.Stderr, "chatter %s says something of no importance\n", os.Args[1])
+			if line%20 == 0 {
+				time.Sleep(time.Millisecond) // the file is kept in the repository
+			}
 		}
 	}
 	var children []*exec.Cmd
 	for _, name := range []string{"one", "two"} {
 		child := exec.Command(os.Args[0], name)
 		child.Stderr = os.Stderr
-		if err := child.Start(); err != nil {
+		ready, err := child.StdoutPipe()
+		if err == nil {
+			err = child.Start()
+		}
+		if err == nil {
+			_, err = ready.Read(make([]byte, 1))
+		}
+		if err != nil {
 			panic(err)
 		}
 		children = append(children, child)
 	}
-	time.Sleep(4 * time.Millisecond)
 	for range 8 {
 		c := &counter{}
 		go touch(c)
