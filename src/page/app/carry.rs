@@ -33,21 +33,22 @@ impl App {
                 Msg::Do(Action::Quiet(text))
             }),
             Effect::Focus(id) => dom::focus(id),
-            Effect::Browse => self.browse(),
+            Effect::Browse => browse(),
+            Effect::Sample(at) => self.sample(context, at),
             Effect::Theme(theme) => set_theme(theme),
             Effect::TestLock => context.link().send_future(test_lock()),
             Effect::Restart => self.start_worker(context),
-            Effect::Forget(source) => drop(self.files.remove(&source)),
+            Effect::Forget(source) => self.files.retain(|(id, _)| *id != source),
             Effect::ApplyUpdate => spawn_local(service_worker::apply()),
         }
     }
+}
 
-    pub(super) fn browse(&self) {
-        if let Some(input) = self.file_input.cast::<HtmlInputElement>() {
-            // The same file may be chosen twice.
-            input.set_value("");
-            input.unchecked_ref::<web_sys::HtmlElement>().click();
-        }
+fn browse() {
+    if let Some(input) = dom::by_id("file-input").and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+        // The same file may be chosen twice.
+        input.set_value("");
+        input.click();
     }
 }
 

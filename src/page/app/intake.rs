@@ -1,18 +1,21 @@
-//! How sources come in: pasted, dropped, chosen, or a sample; and the first screen, which is made for that.
+//! Everything that comes in: sources pasted, dropped or chosen; clicks, typing and keys, which the trees' attributes give
+//! their meaning.
 
+use super::gesture::{self, Gestures, target};
 use super::root::{App, Msg};
 use crate::page::browser::dom;
-use crate::page::shell::{Action, Lock, Model, words};
+use crate::page::protocol::{Act, Panel, Sort};
+use crate::page::shell::screen::input;
+use crate::page::shell::{Action, Route};
 use js_sys::Array;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    AddEventListenerOptions, Blob, ClipboardEvent, DataTransfer, DragEvent, EventTarget, FileList, HtmlInputElement,
-    KeyboardEvent, PopStateEvent,
+    AddEventListenerOptions, Blob, ClipboardEvent, DataTransfer, DragEvent, Element, Event, EventTarget, FileList,
+    HtmlDialogElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, MouseEvent,
 };
 use yew::html::Scope;
-use yew::prelude::*;
 
 /// A new source.
 pub struct Given {
@@ -25,7 +28,8 @@ pub struct Listeners {
     _all: Vec<Closure<dyn Fn(web_sys::Event)>>,
 }
 
-/// Listens on the whole window: paste works with nothing focused, and everything is a drop target.
+/// Listens on the whole window: paste works with nothing focused, everything is a drop target, and a click or key finds
+/// what it means in the nearest element that says so.
 pub fn listen(link: &Scope<App>) -> Listeners {
     let window: EventTarget = dom::window().into();
     let mut all = Vec::new();
@@ -33,20 +37,80 @@ pub fn listen(link: &Scope<App>) -> Listeners {
         let closure = Closure::wrap(react);
         let options = AddEventListenerOptions::new();
         options.set_passive(false);
+        // `close` of a dialog does not bubble.
+        options.set_capture(name == "close");
         let function = closure.as_ref().unchecked_ref();
         window.add_event_listener_with_callback_and_add_event_listener_options(name, function, &options).ok();
         all.push(closure);
     };
     let to = link.clone();
+    on("popstate", Box::new(move |_| to.send_message(Msg::Do(Action::Routed(Route::read(&dom::hash()))))));
+    let to = link.clone();
     on(
-        "popstate",
+        "keydown",
         Box::new(move |event| {
-            let _: PopStateEvent = event.unchecked_into();
-            to.send_message(Msg::Do(Action::Routed(crate::page::shell::Route::read(&dom::hash()))));
+            let event: KeyboardEvent = event.unchecked_into();
+            if gesture::divider_key(&event) {
+                return;
+            }
+            match gesture::key(&event) {
+                Some((element, act)) => to.send_message(in_panel(&element, act)),
+                None => to.send_message(Msg::Key(event)),
+            }
+        }),
+    );
+    let gestures = Rc::new(Gestures::default());
+    // The click after a drag is none.
+    let dragged = Rc::new(Cell::new(false));
+    let its = gestures.clone();
+    on("pointerdown", Box::new(move |event| its.down(event.unchecked_ref())));
+    let its = gestures.clone();
+    on("pointermove", Box::new(move |event| its.moved(event.unchecked_ref())));
+    let (to, after) = (link.clone(), dragged.clone());
+    on(
+        "pointerup",
+        Box::new(move |event| {
+            if let Some((stage, act)) = gestures.up(event.unchecked_ref()) {
+                after.set(!matches!(&act, Act::Set(_, value) if value.is_empty()));
+                to.send_message(in_panel(&stage, act));
+            }
         }),
     );
     let to = link.clone();
-    on("keydown", Box::new(move |event| to.send_message(Msg::Key(event.unchecked_into::<KeyboardEvent>()))));
+    on(
+        "wheel",
+        Box::new(move |event| {
+            if let Some((stage, act)) = gesture::wheel(event.unchecked_ref()) {
+                to.send_message(in_panel(&stage, act));
+            }
+        }),
+    );
+    let to = link.clone();
+    on(
+        "click",
+        Box::new(move |event| {
+            if !dragged.replace(false)
+                && let Some(message) = clicked(event.unchecked_ref())
+            {
+                to.send_message(message);
+            }
+        }),
+    );
+    for name in ["input", "change"] {
+        let to = link.clone();
+        on(
+            name,
+            Box::new(move |event| {
+                if let Some(message) = typed(&event) {
+                    to.send_message(message);
+                }
+            }),
+        );
+    }
+    let to = link.clone();
+    on("close", Box::new(move |_| to.send_message(Msg::Do(Action::Dialog(None)))));
+    let to = link.clone();
+    on("resize", Box::new(move |_| to.send_message(Msg::Resized)));
     let to = link.clone();
     on(
         "paste",
@@ -123,47 +187,76 @@ fn pasted(data: &DataTransfer) -> Vec<Given> {
     blob.into_iter().map(|file| Given { name: "pasted text".into(), file }).collect()
 }
 
+/// What a click means: the nearest element that says something says it.
+fn clicked(event: &MouseEvent) -> Option<Msg> {
+    let element = target(event)?.closest("[data-act],[data-n],[data-focus],[data-close],.raw-map").ok()??;
+    if element.tag_name() == "A" {
+        event.prevent_default();
+    }
+    if let Some(act) = element.get_attribute("data-act") {
+        return Some(in_panel(&element, Act::read(&act)?));
+    }
+    if let Some(number) = element.get_attribute("data-n") {
+        return Some(Msg::Number(number.parse().ok()?));
+    }
+    if let Some(id) = element.get_attribute("data-focus") {
+        dom::focus(&id);
+        return None;
+    }
+    if element.has_attribute("data-close") {
+        let dialog = element.closest("dialog").ok()??;
+        dialog.dyn_into::<HtmlDialogElement>().ok()?.close();
+        return None;
+    }
+    let share = f64::from(event.offset_y()) / f64::from(element.client_height().max(1));
+    Some(Msg::Map(share))
+}
+
+/// An act belongs to the panel around its element; the story is as good as any where it does not matter.
+fn in_panel(element: &Element, act: Act) -> Msg {
+    let around = element.closest("[data-panel]").ok().flatten().and_then(|panel| panel.get_attribute("data-panel"));
+    let panel = around.and_then(|panel| Panel::read(&panel)).unwrap_or(Panel::Story);
+    Msg::Do(Action::Act(panel, act))
+}
+
+/// What was typed or chosen. Text is taken with every key, everything else when it is settled.
+fn typed(event: &Event) -> Option<Msg> {
+    let element = target(event)?;
+    let (value, checked, is_text) = value(&element)?;
+    if element.id() == "file-input" {
+        return (event.type_() == "change").then(|| chosen(&element)).flatten();
+    }
+    if (event.type_() == "input") != is_text {
+        return None;
+    }
+    if let Some(name) = element.get_attribute("data-set") {
+        return Some(in_panel(&element, Act::Set(name.as_str().into(), value.as_str().into())));
+    }
+    Some(Msg::Do(match element.get_attribute("data-in")?.as_str() {
+        input::FILTER => Action::Filter(value),
+        input::SORT => Action::Sort(Sort::from_name(&value).unwrap_or_default()),
+        input::SEARCH => return Some(Msg::Search(value)),
+        input::SOURCE => Action::RawSource(value.parse().ok()?),
+        input::SINGLE_KEYS => Action::SingleKeys(checked),
+        input::FRAME_LINK => Action::FrameLink(value),
+        _ => return None,
+    }))
+}
+
+/// Value, whether it is checked, and whether it is a text one types.
+fn value(element: &Element) -> Option<(String, bool, bool)> {
+    if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
+        return Some((input.value(), input.checked(), matches!(input.type_().as_str(), "search" | "text")));
+    }
+    if let Some(area) = element.dyn_ref::<HtmlTextAreaElement>() {
+        return Some((area.value(), false, true));
+    }
+    element.dyn_ref::<HtmlSelectElement>().map(|select| (select.value(), false, false))
+}
+
 /// The files chosen in the dialog.
-pub fn chosen(event: &Event) -> Option<Msg> {
-    let input: HtmlInputElement = event.target()?.dyn_into().ok()?;
+fn chosen(element: &Element) -> Option<Msg> {
+    let input: &HtmlInputElement = element.dyn_ref()?;
     let given = given(&input.files()?);
     (!given.is_empty()).then_some(Msg::Give(given))
-}
-
-/// The page before it has a source.
-pub fn first_screen(model: &Model, act: &Callback<Action>, link: &Scope<App>) -> Html {
-    let samples = words::SAMPLES.iter().enumerate().map(|(at, (_, text, number))| {
-        html! {
-            <li><button type="button" class="sample" onclick={link.callback(move |_| Msg::Sample(at))}>{ *text }<span class="number">{ *number }</span></button></li>
-        }
-    });
-    html! {
-        <main id="main" class="first" tabindex="-1">
-            <h1>{ words::TITLE }</h1>
-            <p class="lead">{ words::LEAD }</p>
-            <div class="intake">
-                <p>{ words::PASTE }{ " " }<button type="button" class="primary" onclick={link.callback(|_| Msg::Browse)}>{ "Browse…" }</button></p>
-                <p class="types">{ words::TYPES }</p>
-            </div>
-            <div class="samples"><h2>{ "Try one" }</h2><ul>{ for samples }</ul></div>
-            { privacy(model.lock, act) }
-        </main>
-    }
-}
-
-fn privacy(lock: Lock, act: &Callback<Action>) -> Html {
-    let test = act.reform(|_: MouseEvent| Action::TestLock);
-    let (class, sentence) = match lock {
-        Lock::Loading => ("privacy", "The lock closes as soon as the program is here."),
-        Lock::Locked => ("privacy", ""),
-        Lock::Proven => ("privacy proven", words::LOCK_PROVEN),
-        Lock::Open => ("privacy open", words::LOCK_OPEN),
-    };
-    html! {
-        <div {class}>
-            <p>{ super::frame::lock_icon() }{ words::PRIVACY }{ " — " }<button type="button" class="link" disabled={lock == Lock::Loading} onclick={test}>{ words::CHECK }</button></p>
-            <p role="status">{ sentence }</p>
-            if lock == Lock::Proven { <p>{ words::LOCK_LIMITS }</p> }
-        </div>
-    }
 }

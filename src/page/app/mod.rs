@@ -1,16 +1,14 @@
-//! The page in Yew: draws the shell's model and carries out its effects.
+//! The page in Yew: draws the shell's trees and carries out its effects.
 
-pub mod cards;
 mod carry;
-mod chunk;
-mod columns;
-mod frame;
+mod gesture;
 mod intake;
 mod list;
+mod near;
+mod piece;
 mod raw;
 mod root;
-pub mod ui;
-mod views;
+mod tree;
 
 use crate::page::browser::dom;
 

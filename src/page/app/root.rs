@@ -1,30 +1,41 @@
 //! The root component: model, worker and listeners.
 
-use super::cards::Act;
-use super::frame::{self, Header};
 use super::intake::{self, Given};
-use super::views;
+use super::near::Near;
+use super::piece::Part;
+use super::raw::Place;
+use super::tree::draw;
+use super::{gesture, list};
 use crate::page::browser::host::{Heard, Host, Program};
 use crate::page::browser::{dom, lock, network, service_worker, store};
-use crate::page::protocol::{Ask, CardId, Heads, Reply, Request, Tell};
+use crate::page::protocol::{Act, Ask, CardId, Panel, Reply, Request, Tell, slot};
 use crate::page::shell::keys::{self, Pressed};
-use crate::page::shell::{Action, Level, Lock, Model, Route, Theme, Trouble, View, words};
-use js_sys::Uint8Array;
-use std::collections::BTreeMap;
+use crate::page::shell::screen::{self, Actions, Copy};
+use crate::page::shell::{Action, Level, Lock, Model, Route, Theme, Trouble, words};
+use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, KeyboardEvent, ServiceWorkerRegistration};
+use web_sys::{Blob, HtmlDialogElement, KeyboardEvent, ServiceWorkerRegistration};
 use yew::prelude::*;
 
 /// What happens to the page: the shell's actions, and what only the web knows.
 pub enum Msg {
     Do(Action),
+    /// The element with that action.
+    Number(usize),
+    /// The raw log was scrolled or resized.
+    Look,
+    /// Pieces of a long list that came near the screen, or went away.
+    Near(Vec<(usize, bool)>),
+    /// A text to look for in the raw log.
+    Search(String),
+    /// A place on the map of the raw log, from 0 to 1.
+    Map(f64),
     Give(Vec<Given>),
-    Sample(usize),
     Loaded(Result<Loaded, String>),
     Heard(Heard),
     Key(KeyboardEvent),
-    Browse,
+    Resized,
 }
 
 /// What is fetched before the lock.
@@ -36,10 +47,14 @@ pub struct Loaded {
 
 pub struct App {
     pub(super) model: Model,
-    pub(super) files: BTreeMap<u32, Blob>,
-    /// Made once, so that what gets them does not look changed.
+    pub(super) files: Vec<(u32, Blob)>,
+    copy: Copy,
+    /// What the elements of the tree on screen do.
+    actions: RefCell<Actions>,
+    raw: Place,
+    near: Near,
+    /// Made once, so that what gets it does not look changed.
     act: Callback<Action>,
-    card_act: Callback<Act>,
     program: Option<Program>,
     host: Option<Host>,
     is_ready: bool,
@@ -51,7 +66,6 @@ pub struct App {
     /// The key before this one, for sequences of two.
     last_key: String,
     pub(super) scroll_to: Option<CardId>,
-    pub(super) file_input: NodeRef,
     _listeners: intake::Listeners,
 }
 
@@ -64,16 +78,21 @@ impl Component for App {
         let theme = Theme::from_name(&store::get("theme").unwrap_or_default());
         let singles = store::get("keys").is_none_or(|keys| keys != "off");
         let model = Model::new(theme, singles, store::get("frame-link").unwrap_or_default());
-        if let Some(width) = store::get("raw-width") {
-            super::columns::set_width(&width);
-        }
+        gesture::set_remembered_width();
         link.send_future(async { Msg::Loaded(load().await) });
         link.send_message(Msg::Do(Action::Routed(Route::read(&dom::hash()))));
+        let copy = Copy {
+            build: dom::meta("racecard-build").unwrap_or_default(),
+            browser: dom::window().navigator().user_agent().unwrap_or_default(),
+        };
         App {
             model,
-            files: BTreeMap::new(),
+            files: Vec::new(),
+            copy,
+            actions: RefCell::default(),
+            raw: Place::new(link),
+            near: Near::new(link),
             act: link.callback(Msg::Do),
-            card_act: link.callback(|asked| Msg::Do(super::list::asked(asked))),
             program: None,
             host: None,
             is_ready: false,
@@ -82,7 +101,6 @@ impl Component for App {
             wanted_sample: None,
             last_key: String::new(),
             scroll_to: None,
-            file_input: NodeRef::default(),
             _listeners: intake::listen(link),
         }
     }
@@ -90,22 +108,29 @@ impl Component for App {
     fn update(&mut self, context: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Do(action) => self.act(context, action),
+            Msg::Number(number) => {
+                let action = self.actions.borrow().get(number).cloned();
+                action.into_iter().for_each(|action| self.act(context, action));
+            }
+            Msg::Look => return self.raw.look(&self.model.raw),
+            Msg::Near(moved) => self.near.moved(moved),
+            Msg::Search(pattern) => {
+                let regex = self.model.raw.search.regex;
+                self.act(context, Action::Search { pattern, regex });
+            }
+            Msg::Map(share) => {
+                let line = (share * self.model.raw.lines as f64) as u64 + 1;
+                self.act(context, Action::RawLine(line));
+            }
             Msg::Give(given) => {
                 self.act(context, Action::Dragging(None));
                 for Given { name, file } in given {
                     let source = self.model.new_source();
                     let bytes = file.size() as u64;
-                    self.files.insert(source, file);
+                    self.files.push((source, file));
                     self.act(context, Action::Given { source, name, bytes });
                 }
             }
-            Msg::Sample(at) => match self.samples.get(at) {
-                Some(sample) => {
-                    let name = words::SAMPLES.get(at).map(|(name, ..)| (*name).to_owned()).unwrap_or_default();
-                    context.link().send_message(Msg::Give(vec![Given { name, file: sample.clone() }]));
-                }
-                None => self.wanted_sample = Some(at),
-            },
             Msg::Loaded(Ok(Loaded { program, samples, offline })) => {
                 if let Some(registration) = offline {
                     let link = context.link().clone();
@@ -120,62 +145,87 @@ impl Component for App {
                 self.program = Some(program);
                 self.start_worker(context);
                 if let Some(at) = self.wanted_sample.take() {
-                    context.link().send_message(Msg::Sample(at));
+                    self.sample(context, at);
                 }
             }
             Msg::Loaded(Err(text)) => {
                 let title = "The part of Racecard that reads logs could not be loaded.".to_owned();
                 self.act(context, Action::Trouble(Trouble { level: Level::Crash, title, text }));
             }
-            Msg::Heard(Heard::Reply(reply, attachment)) => self.heard(context, reply, &attachment),
+            Msg::Heard(Heard::Reply(reply)) => self.heard(context, reply),
             Msg::Heard(Heard::Broken(text)) => self.act(context, Action::Broken(text)),
             Msg::Key(event) => return self.key(context, &event),
-            Msg::Browse => self.browse(),
+            Msg::Resized => {
+                self.measure(context);
+                return false;
+            }
         }
         true
     }
 
-    fn view(&self, context: &Context<Self>) -> Html {
-        let link = context.link();
-        let act = self.act.clone();
-        let model = &self.model;
-        let body = match model.route.view {
-            View::Decode => views::decode(model, &act),
-            View::About => views::about(model, &act),
-            _ if model.is_empty() => intake::first_screen(model, &act, link),
-            View::Overview => html! { <>{ frame::strip(model, &act, link) }{ views::overview(model, &act) }</> },
-            View::Notes => html! { <>{ frame::strip(model, &act, link) }{ views::notes(model, &act) }</> },
-            View::Report => {
-                html! { <>{ frame::strip(model, &act, link) }{ super::list::report(model, &act, &self.card_act) }</> }
-            }
-        };
-        html! {
-            <>
-                <a class="skip" href="#main" onclick={act.reform(|event: MouseEvent| { event.prevent_default(); dom::focus("main"); Action::Said(String::new()) })}>{ "Skip to the report" }</a>
-                <Header view={model.route.view} theme={model.theme} lock={model.lock} has_report={!model.is_empty()}
-                    notes={model.summary.as_ref().map_or(0, |summary| summary.counts.notes)} act={act.clone()} />
-                { frame::troubles(model, &act) }
-                { body }
-                { frame::drop_overlay(model) }
-                { frame::messages(model, &act) }
-                if model.dialog.is_some() { <frame::Help single_keys={model.single_keys} frame_link={model.frame_link.clone()} act={act.clone()} /> }
-                <input ref={self.file_input.clone()} id="file-input" type="file" multiple=true hidden=true aria-label="Choose files"
-                    onchange={link.batch_callback(|event: Event| intake::chosen(&event))} />
-            </>
-        }
+    fn view(&self, _context: &Context<Self>) -> Html {
+        let (tree, actions) = screen::page(&self.model, self.raw.window(&self.model.raw), &self.copy);
+        *self.actions.borrow_mut() = actions;
+        draw(&tree.into_bytes(), &|name| self.fill(name))
     }
 
-    fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
+    fn rendered(&mut self, context: &Context<Self>, _first: bool) {
+        if let Some(dialog) = dom::by_id("help").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+            && !dialog.open()
+        {
+            dialog.show_modal().ok();
+        }
         if let Some(card) = self.scroll_to.take()
-            && let Some(element) = dom::by_id(&super::list::element_id(card))
+            && let Some(element) = dom::by_id(&screen::element_id(card))
         {
             dom::scroll_to(&element, true);
-            dom::focus(&super::list::heading_id(card));
+            dom::focus(&screen::heading_id(card));
+        }
+        self.measure(context);
+        if self.raw.put(&self.model.raw) {
+            context.link().send_message(Msg::Look);
+        }
+        self.near.watch(list::chunks(&self.model));
+        let screen::Window { from, to, .. } = self.raw.window(&self.model.raw);
+        if !self.model.raw.missing(from, to).is_empty() {
+            context.link().send_message(Msg::Do(Action::WantLines { from, to }));
         }
     }
 }
 
 impl App {
+    /// What stands in a slot of the page's tree.
+    fn fill(&self, name: &str) -> Html {
+        match name {
+            "cards" => list::list(&self.model, &self.near, &self.act),
+            _ => {
+                let panel = name.strip_prefix("panel ").and_then(Panel::read);
+                let body = panel.and_then(|panel| self.model.panels.get(panel)).cloned();
+                html! { <Part around={slot("body").into_bytes()} {body} wanted={None::<Panel>} act={self.act.clone()} /> }
+            }
+        }
+    }
+
+    /// The timeline is drawn for the width it has.
+    fn measure(&self, context: &Context<Self>) {
+        let Ok(Some(stage)) = dom::document().query_selector("[data-measure]") else { return };
+        let width = stage.client_width().to_string();
+        if width != "0" && self.model.panels.switches(Panel::Timeline).get("width") != Some(&width) {
+            let set = Act::Set("width".into(), width.as_str().into());
+            context.link().send_message(Msg::Do(Action::Act(Panel::Timeline, set)));
+        }
+    }
+
+    pub(super) fn sample(&mut self, context: &Context<Self>, at: usize) {
+        match self.samples.get(at) {
+            Some(sample) => {
+                let name = words::SAMPLES.get(at).map(|(name, ..)| (*name).to_owned()).unwrap_or_default();
+                context.link().send_message(Msg::Give(vec![Given { name, file: sample.clone() }]));
+            }
+            None => self.wanted_sample = Some(at),
+        }
+    }
+
     pub(super) fn act(&mut self, context: &Context<Self>, action: Action) {
         for effect in self.model.update(action) {
             self.carry_out(context, effect);
@@ -188,7 +238,9 @@ impl App {
             return;
         }
         let attachment = match &request.ask {
-            Ask::Add { source, .. } => self.files.get(source).map(JsValue::from).unwrap_or_default(),
+            Ask::Add { source, .. } => {
+                self.files.iter().find(|(id, _)| id == source).map(|(_, file)| JsValue::from(file)).unwrap_or_default()
+            }
             _ => JsValue::UNDEFINED,
         };
         let posted = self.host.as_ref().map(|host| host.post(&request, &attachment));
@@ -211,10 +263,9 @@ impl App {
         }
     }
 
-    fn heard(&mut self, context: &Context<Self>, reply: Box<Reply>, attachment: &JsValue) {
+    fn heard(&mut self, context: &Context<Self>, reply: Box<Reply>) {
         let is_ready = reply.tell == Tell::Ready;
-        let heads = attachment.is_object().then(|| Heads::new(Uint8Array::new(attachment).to_vec()));
-        self.act(context, Action::Heard(reply, heads));
+        self.act(context, Action::Heard(reply));
         if is_ready {
             self.is_ready = true;
             for request in std::mem::take(&mut self.queue) {

@@ -2,7 +2,7 @@
 
 use super::{dom, network, words};
 use crate::page::protocol::{Reply, Request};
-use js_sys::{Array, WebAssembly};
+use js_sys::{Array, Uint8Array, WebAssembly};
 use serde::Serialize;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -24,8 +24,7 @@ pub struct Program {
 
 /// What comes from the worker.
 pub enum Heard {
-    /// A message and its attachment.
-    Reply(Box<Reply>, JsValue),
+    Reply(Box<Reply>),
     /// The worker died or could not start.
     Broken(String),
 }
@@ -58,10 +57,9 @@ impl Host {
         let worker = Worker::new(&url).map_err(|error| words(&error))?;
         let told = hear.clone();
         let heard = Closure::new(move |event: MessageEvent| {
-            let message = Array::from(&event.data());
-            told(match serde_wasm_bindgen::from_value(message.get(0)) {
-                Ok(reply) => Heard::Reply(Box::new(reply), message.get(1)),
-                Err(error) => Heard::Broken(format!("the worker's answer cannot be read: {error}")),
+            told(match Reply::read(&Uint8Array::new(&event.data()).to_vec()) {
+                Some(reply) => Heard::Reply(Box::new(reply)),
+                None => Heard::Broken("the worker's answer cannot be read".to_owned()),
             });
         });
         let broken = Closure::new(move |event: ErrorEvent| hear(Heard::Broken(event.message())));

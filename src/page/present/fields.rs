@@ -3,7 +3,15 @@
 
 use super::figures;
 use crate::model::{Fields, Text};
-pub use crate::page::protocol::FieldHelp;
+
+/// A line of the engine's table of fields.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FieldHelp {
+    pub name: Text,
+    pub group: Text,
+    pub unit: Text,
+    pub meaning: Text,
+}
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {

@@ -17,3 +17,4 @@ pub mod prose;
 pub mod races;
 pub mod spent;
 pub mod sql;
+pub mod understood;

@@ -1,6 +1,6 @@
 //! What a click in a piece of the screen does, as the text of its `data-act` attribute.
 
-use super::{CardId, Kind};
+use super::CardId;
 use crate::model::{Span, Text};
 
 /// What a piece of the screen may ask of the page.
@@ -18,6 +18,12 @@ pub enum Act {
     Copy(Text),
     /// Draw the panel anew with a switch set; an empty value takes it away: `set NAME VALUE`.
     Set(Text, Text),
+    /// Open or fold a card: `fold KIND INDEX`.
+    Fold(CardId),
+    /// Copy a card as Markdown: `markdown KIND INDEX`.
+    CopyCard(CardId),
+    /// Copy a link to a card: `link KIND INDEX`.
+    CopyLink(CardId),
     /// Go to another address of the page: `go /notes`.
     Go(Text),
 }
@@ -26,7 +32,10 @@ impl Act {
     pub fn to_text(&self) -> String {
         match self {
             Act::ShowLines(span) => format!("lines {} {} {}", span.source, span.line, span.end_line),
-            Act::Open(card) => format!("open {} {}", card.kind.name(), card.index),
+            Act::Open(card) => format!("open {}", card.to_text()),
+            Act::Fold(card) => format!("fold {}", card.to_text()),
+            Act::CopyCard(card) => format!("markdown {}", card.to_text()),
+            Act::CopyLink(card) => format!("link {}", card.to_text()),
             Act::OpenFingerprint(print) => format!("print {print}"),
             Act::Filter(term) => format!("filter {term}"),
             Act::Copy(what) => format!("copy {what}"),
@@ -44,10 +53,10 @@ impl Act {
                 let (source, line, end_line) = (next()? as u32, next()?, next()?);
                 Act::ShowLines(Span { source, line, end_line, ..Span::default() })
             }
-            "open" => {
-                let (kind, index) = rest.split_once(' ')?;
-                Act::Open(CardId { kind: Kind::from_name(kind)?, index: index.parse().ok()? })
-            }
+            "open" => Act::Open(CardId::read(rest)?),
+            "fold" => Act::Fold(CardId::read(rest)?),
+            "markdown" => Act::CopyCard(CardId::read(rest)?),
+            "link" => Act::CopyLink(CardId::read(rest)?),
             "print" => Act::OpenFingerprint(rest.into()),
             "filter" => Act::Filter(rest.into()),
             "copy" => Act::Copy(rest.into()),
@@ -64,12 +73,16 @@ impl Act {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::protocol::Kind;
 
     #[test]
     fn acts_survive_their_text() {
         let acts = [
             Act::ShowLines(Span { source: 1, line: 48, end_line: 50, ..Span::default() }),
             Act::Open(CardId { kind: Kind::Slow, index: 3 }),
+            Act::Fold(CardId { kind: Kind::Race, index: 0 }),
+            Act::CopyCard(CardId { kind: Kind::Test, index: 1 }),
+            Act::CopyLink(CardId { kind: Kind::Timing, index: 2 }),
             Act::OpenFingerprint("r-1a".into()),
             Act::Filter("test:TestA/b c".into()),
             Act::Copy("search words".into()),

@@ -53,6 +53,18 @@ pub struct CardId {
     pub index: u32,
 }
 
+impl CardId {
+    /// `race 3`.
+    pub fn to_text(self) -> String {
+        format!("{} {}", self.kind.name(), self.index)
+    }
+
+    pub fn read(text: &str) -> Option<Self> {
+        let (kind, index) = text.split_once(' ')?;
+        Some(Self { kind: Kind::from_name(kind)?, index: index.parse().ok()? })
+    }
+}
+
 /// Order of the list of cards.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -1,7 +1,7 @@
 //! Requests of the page, answers and announcements of the worker.
 
-use super::{CardId, Decoded, FieldHelp, Found, Kind, Mark, Notes, Overview, RawWindow, Sort, Summary, Timeline};
-use crate::model::{Assertion, Failure, Finding, RaceGroup, SlowQuery, TestResult, Text, Timing};
+use super::{CardId, Found, Kind, Mark, Panel, RawWindow, Sort, Summary, Switches};
+use crate::model::Text;
 use serde::{Deserialize, Serialize};
 
 /// What the page posts: `id` is repeated in the answer, 0 where none is awaited.
@@ -26,12 +26,26 @@ pub enum Ask {
     Remove {
         source: u32,
     },
-    /// The list of cards. Attachment of the answer: a buffer of [`super::Heads`].
+    /// The list of cards.
     Heads {
         filter: Text,
         sort: Sort,
     },
-    Card(CardId),
+    /// A piece of the screen.
+    Panel {
+        panel: Panel,
+        switches: Switches,
+    },
+    /// A text of a panel, to be copied.
+    Copied {
+        panel: Panel,
+        switches: Switches,
+        what: Text,
+    },
+    /// How panels are drawn from now on: the template of links to the source.
+    Settings {
+        frame_link: Text,
+    },
     /// Lines `from` (from 1) to `to` (not included).
     Lines {
         source: u32,
@@ -52,15 +66,8 @@ pub enum Ask {
     Export {
         format: ExportAs,
         cards: Vec<CardId>,
+        redact: bool,
     },
-    Decode {
-        text: Text,
-    },
-    Notes,
-    Overview,
-    Timeline,
-    /// What the fields of slow queries mean.
-    Fields,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -75,13 +82,13 @@ pub enum ExportAs {
 }
 
 /// An answer to the request of that id; 0 for announcements.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reply {
     pub id: u32,
     pub tell: Tell,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Tell {
     /// The worker can be asked.
     Ready,
@@ -102,35 +109,30 @@ pub enum Tell {
         reason: Text,
     },
     /// The report has changed.
-    Report(Box<Summary>),
-    /// The answer to `Heads`; the list is the attachment.
+    Report(Summary),
+    /// The answer to `Heads`.
     Heads {
         /// What of the filter was not understood.
         problem: Option<Text>,
+        /// [`super::Heads`] as bytes.
+        rows: Vec<u8>,
     },
-    Race(Box<RaceGroup>),
-    Failure(Box<Failure>),
-    Assertion(Box<Assertion>),
-    Slow(Box<SlowQuery>),
-    Timing(Box<Timing>),
-    Finding(Box<Finding>),
-    Test(Box<TestResult>),
-    /// The card does not exist (any more).
-    NoCard,
+    /// The answer to `Panel`: the bytes of a [`super::Node`].
+    Panel {
+        tree: Vec<u8>,
+    },
+    /// The panel's record does not exist (any more).
+    NoPanel,
     Lines(RawWindow),
     Marks {
         source: u32,
         marks: Vec<Mark>,
     },
     Found(Found),
+    /// The answer to `Export` and `Copied`.
     Export {
-        text: String,
+        text: Text,
     },
-    Decode(Decoded),
-    Notes(Box<Notes>),
-    Overview(Box<Overview>),
-    Timeline(Box<Timeline>),
-    Fields(Vec<FieldHelp>),
     /// The worker has run into a defect of its own while it worked on that source.
     Crashed {
         source: Option<u32>,
@@ -139,7 +141,7 @@ pub enum Tell {
 }
 
 /// How many records of each kind a report holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     pub findings: u64,
     pub races: u64,
@@ -155,6 +157,29 @@ pub struct Counts {
 }
 
 impl Counts {
+    pub(super) const NUMBERS: usize = 10;
+
+    pub(super) fn numbers(&self) -> [u64; Self::NUMBERS] {
+        [
+            self.findings,
+            self.races,
+            self.race_reports,
+            self.failures,
+            self.assertions,
+            self.slow_queries,
+            self.timings,
+            self.tests,
+            self.failed_tests,
+            self.notes,
+        ]
+    }
+
+    pub(super) fn from_numbers(numbers: [u64; Self::NUMBERS]) -> Self {
+        let [findings, races, race_reports, failures, assertions, slow_queries, timings, tests, failed_tests, notes] =
+            numbers;
+        Self { findings, races, race_reports, failures, assertions, slow_queries, timings, tests, failed_tests, notes }
+    }
+
     pub fn of(&self, kind: Kind) -> u64 {
         match kind {
             Kind::Finding => self.findings,

@@ -18,6 +18,31 @@ pub enum Panel {
     Rules,
 }
 
+/// Panels that there is one of, by their names in `data-panel`.
+const NAMES: [(Panel, &str); 6] = [
+    (Panel::Story, "story"),
+    (Panel::Timeline, "timeline"),
+    (Panel::Overview, "overview"),
+    (Panel::Notes, "notes"),
+    (Panel::Decode, "decode"),
+    (Panel::Compare, "compare"),
+];
+
+impl Panel {
+    /// The panel as the text of an attribute: `timeline`, `race 3`.
+    pub fn to_text(self) -> String {
+        match self {
+            Panel::Card(card) => card.to_text(),
+            panel => NAMES.iter().find(|(known, _)| *known == panel).map_or("", |(_, name)| *name).to_owned(),
+        }
+    }
+
+    pub fn read(text: &str) -> Option<Self> {
+        let named = NAMES.iter().find(|(_, name)| *name == text).map(|(panel, _)| *panel);
+        named.or_else(|| CardId::read(text).map(Panel::Card))
+    }
+}
+
 /// What the user has set in a panel, by name: which stacks are open, how a table is sorted. A name without a value is
 /// not in the list. The worker keeps none of it: a panel is a function of the report and its switches.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -64,6 +89,15 @@ impl Switches {
 mod tests {
     use super::*;
     use crate::page::protocol::Act;
+
+    #[test]
+    fn panels_survive_their_text() {
+        let card = Panel::Card(CardId { kind: crate::page::protocol::Kind::Slow, index: 12 });
+        for panel in NAMES.iter().map(|(panel, _)| *panel).chain([card]) {
+            assert_eq!(Panel::read(&panel.to_text()), Some(panel));
+        }
+        assert_eq!(Panel::read("kitchen"), None);
+    }
 
     #[test]
     fn switches_are_set_and_taken_away() {

@@ -8,6 +8,7 @@ const OPEN: u8 = 1;
 const ATTRIBUTE: u8 = 2;
 const TEXT: u8 = 3;
 const CLOSE: u8 = 4;
+const SLOT: u8 = 5;
 
 /// An element, or any number of nodes beside each other.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -31,6 +32,13 @@ pub fn text(text: &str) -> Node {
 /// Nothing.
 pub fn none() -> Node {
     Node::default()
+}
+
+/// A place that whoever draws the tree fills.
+pub fn slot(name: &str) -> Node {
+    let mut node = Node::default();
+    node.put(SLOT, name);
+    node
 }
 
 /// Nodes beside each other.
@@ -137,6 +145,7 @@ pub enum Piece<'a> {
     Attribute(&'a str, &'a str),
     Text(&'a str),
     Close,
+    Slot(&'a str),
 }
 
 /// The pieces of a tree in their order; ends at the first byte that is none.
@@ -163,6 +172,7 @@ impl<'a> Iterator for Pieces<'a> {
             ATTRIBUTE => Some(Piece::Attribute(self.take_text()?, self.take_text()?)),
             TEXT => self.take_text().map(Piece::Text),
             CLOSE => Some(Piece::Close),
+            SLOT => self.take_text().map(Piece::Slot),
             _ => None,
         }
     }
@@ -196,6 +206,11 @@ pub fn to_html(bytes: &[u8]) -> String {
                 out.push_str(open.pop().unwrap_or_default());
                 out.push('>');
             }
+            Piece::Slot(name) => {
+                out.push_str("<!--");
+                escape(&mut out, name);
+                out.push_str("-->");
+            }
         }
     }
     out
@@ -222,6 +237,7 @@ mod tests {
         let tree = el("ul").class("rows").each(["a", "<b>"].map(row)).add(none()).maybe(Some(text("end")));
         let bytes = tree.into_bytes();
         assert_eq!(to_html(&bytes), r#"<ul class="rows"><li>a</li><li>&lt;b></li>end</ul>"#);
+        assert_eq!(to_html(&el("p").add(slot("body")).text("x").into_bytes()), "<p><!--body-->x</p>");
         assert_eq!(to_html(&all([el("i"), text("x"), el("b")]).into_bytes()), "<i></i>x<b></b>");
     }
 

@@ -3,7 +3,7 @@
 use super::keys::Command;
 use super::route::Route;
 use crate::model::Span;
-use crate::page::protocol::{CardId, ExportAs, Heads, Kind, Reply, Request, Sort};
+use crate::page::protocol::{Act, CardId, ExportAs, Kind, Panel, Reply, Request, Sort};
 
 #[derive(Clone, Debug)]
 pub enum Action {
@@ -15,10 +15,12 @@ pub enum Action {
         name: String,
         bytes: u64,
     },
-    /// The worker's message, with the list of cards where it brings one.
-    Heard(Box<Reply>, Option<Heads>),
+    /// The worker's message.
+    Heard(Box<Reply>),
     /// The worker died.
     Broken(String),
+    /// One of the samples is wanted.
+    Sample(usize),
     Cancel(u32),
     Remove(u32),
     Go(Route),
@@ -27,7 +29,9 @@ pub enum Action {
     ToggleTerm(String),
     Sort(Sort),
     Kind(Option<Kind>),
-    WantCard(CardId),
+    WantPanel(Panel),
+    /// A click in a panel.
+    Act(Panel, Act),
     SetOpen {
         card: CardId,
         open: bool,
@@ -36,13 +40,11 @@ pub enum Action {
     Current(Option<CardId>),
     /// Opens a card and goes to it.
     Open(CardId),
-    OpenFingerprint(String),
     CopyCard(CardId),
     Copy {
         what: String,
         text: String,
     },
-    CopyLink(CardId),
     ShowLines(Span),
     RawSource(u32),
     RawOpen(bool),
@@ -58,7 +60,8 @@ pub enum Action {
     },
     SearchStep(bool),
     Export(ExportAs),
-    Decode(String),
+    /// Whether exports and copies are redacted.
+    Redact(bool),
     Dialog(Option<Dialog>),
     Command(Command),
     Theme(Theme),
@@ -109,6 +112,7 @@ pub enum Effect {
     QuietLater(String),
     Focus(&'static str),
     Browse,
+    Sample(usize),
     Theme(Theme),
     TestLock,
     Restart,

@@ -2,10 +2,11 @@
 
 use super::action::{Dialog, Lock, Theme, Trouble};
 use super::cards::Cards;
+use super::panels::Panels;
 use super::raw::Raw;
 use super::route::Route;
 use super::sources::Chip;
-use crate::page::protocol::{CardId, Decoded, ExportAs, FieldHelp, Notes, Overview, Summary, Timeline};
+use crate::page::protocol::{ExportAs, Summary};
 use std::rc::Rc;
 
 #[derive(Clone, Debug, Default)]
@@ -15,13 +16,7 @@ pub struct Model {
     pub summary: Option<Rc<Summary>>,
     pub cards: Cards,
     pub raw: Raw,
-    pub notes: Option<Rc<Notes>>,
-    pub overview: Option<Rc<Overview>>,
-    pub timeline: Option<Rc<Timeline>>,
-    /// What the fields of slow queries mean.
-    pub fields: Rc<[FieldHelp]>,
-    pub decode_text: String,
-    pub decoded: Option<Rc<Decoded>>,
+    pub panels: Panels,
     pub dialog: Option<Dialog>,
     pub trouble: Vec<Trouble>,
     /// The last thing worth saying, for the live region; what is no change on screen is also shown for a while.
@@ -31,6 +26,8 @@ pub struct Model {
     pub single_keys: bool,
     /// Template of links to the source: `https://…/{path}#L{line}`.
     pub frame_link: String,
+    /// Exports and copied cards are redacted.
+    pub redact: bool,
     pub lock: Lock,
     pub offline_ready: bool,
     pub update_waits: bool,
@@ -51,18 +48,17 @@ pub(super) struct Waiting {
     pub heads: u32,
     pub marks: u32,
     pub find: u32,
-    pub notes: u32,
-    pub overview: u32,
-    pub timeline: u32,
-    pub decode: u32,
     pub export: Option<(u32, Purpose)>,
+    /// What is copied, for the message.
+    pub copies: String,
 }
 
 /// What an exported text is wanted for.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Purpose {
     Save(ExportAs),
-    CopyCard(CardId),
+    /// Copied, and said by this name.
+    Copy,
 }
 
 impl Model {

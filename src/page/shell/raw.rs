@@ -1,7 +1,6 @@
 //! The raw log: which source, the lines at hand, and the search in it.
 
 use crate::page::protocol::{Mark, RawLine, RawWindow};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// Lines are asked for in pieces of this many.
@@ -20,8 +19,10 @@ pub struct Raw {
     pub jump: u32,
     pub marks: Rc<Vec<Mark>>,
     pub search: Search,
-    chunks: BTreeMap<u64, Rc<RawWindow>>,
-    asked: BTreeMap<u32, u64>,
+    /// By piece.
+    chunks: Vec<(u64, Rc<RawWindow>)>,
+    /// Requests on their way, with their piece.
+    asked: Vec<(u32, u64)>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,7 +54,7 @@ impl Raw {
 
     pub fn line(&self, number: u64) -> Option<&RawLine> {
         let chunk = (number - 1) / CHUNK;
-        let window = self.chunks.get(&chunk)?;
+        let (_, window) = self.chunks.iter().find(|(piece, _)| *piece == chunk)?;
         window.lines.get((number - 1 - chunk * CHUNK) as usize)
     }
 
@@ -61,23 +62,26 @@ impl Raw {
     pub fn missing(&self, from: u64, to: u64) -> Vec<u64> {
         let (first, last) = (from.max(1) - 1, to.min(self.lines + 1).max(2) - 2);
         let pieces = first / CHUNK..=last / CHUNK;
-        let at_hand = |piece: &u64| self.chunks.contains_key(piece) || self.asked.values().any(|asked| asked == piece);
+        let at_hand = |piece: &u64| {
+            self.chunks.iter().any(|(known, _)| known == piece) || self.asked.iter().any(|(_, asked)| asked == piece)
+        };
         pieces.filter(|piece| self.lines > 0 && !at_hand(piece)).collect()
     }
 
     pub fn asked(&mut self, request: u32, piece: u64) {
-        self.asked.insert(request, piece);
+        self.asked.push((request, piece));
     }
 
     /// Takes lines; false when nobody waits for them any more.
     pub fn came(&mut self, request: u32, window: RawWindow) -> bool {
-        let Some(piece) = self.asked.remove(&request) else { return false };
+        let Some(at) = self.asked.iter().position(|(asked, _)| *asked == request) else { return false };
+        let (_, piece) = self.asked.swap_remove(at);
         if self.chunks.len() >= KEPT {
             // The piece farthest from the new one goes.
-            let far = self.chunks.keys().copied().max_by_key(|old| old.abs_diff(piece));
-            far.and_then(|far| self.chunks.remove(&far));
+            let far = (0..KEPT).max_by_key(|at| self.chunks.get(*at).map_or(0, |(old, _)| old.abs_diff(piece)));
+            far.map(|far| self.chunks.swap_remove(far));
         }
-        self.chunks.insert(piece, Rc::new(window));
+        self.chunks.push((piece, Rc::new(window)));
         true
     }
 

@@ -1,6 +1,6 @@
 //! View state ⇄ the part of the address after `#`: `/races?f=executor&sort=count&card=r-3f9c1a`.
 
-use crate::page::protocol::{Kind, Sort};
+use crate::page::protocol::{Kind, Panel, Sort};
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum View {
@@ -9,8 +9,22 @@ pub enum View {
     Report,
     Overview,
     Notes,
+    Compare,
     Decode,
     About,
+}
+
+impl View {
+    /// The panel that is the view, where it is one.
+    pub fn panel(self) -> Option<Panel> {
+        match self {
+            View::Overview => Some(Panel::Overview),
+            View::Notes => Some(Panel::Notes),
+            View::Decode => Some(Panel::Decode),
+            View::Compare => Some(Panel::Compare),
+            View::Report | View::About => None,
+        }
+    }
 }
 
 /// What the address says. Everything else about the page is remembered elsewhere or not at all.
@@ -35,8 +49,13 @@ const KINDS: [(Kind, &str); 7] = [
     (Kind::Test, "tests"),
 ];
 
-const VIEWS: [(View, &str); 4] =
-    [(View::Overview, "overview"), (View::Notes, "notes"), (View::Decode, "decode"), (View::About, "about")];
+const VIEWS: [(View, &str); 5] = [
+    (View::Overview, "overview"),
+    (View::Notes, "notes"),
+    (View::Compare, "compare"),
+    (View::Decode, "decode"),
+    (View::About, "about"),
+];
 
 impl Route {
     pub fn of_view(view: View) -> Self {

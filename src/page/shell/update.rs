@@ -1,7 +1,7 @@
 //! (Model, Action) → (Model, effects).
 
 use super::action::{Action, Dialog, Effect, Level, Lock, Trouble};
-use super::cards::{Cards, Record};
+use super::cards::Cards;
 use super::keys::Command;
 use super::model::{Model, Purpose, Waiting};
 use super::raw::{CHUNK, Raw, Search};
@@ -9,7 +9,7 @@ use super::route::{Route, View};
 use super::sources::{Chip, Reading};
 use super::{filter, words};
 use crate::model::Span;
-use crate::page::protocol::{Ask, CardId, ExportAs, Found, Heads, Kind, Reply, Request, Tell};
+use crate::page::protocol::{Act, Ask, CardId, ExportAs, Found, Heads, Kind, Panel, Reply, Request, Summary, Tell};
 use std::rc::Rc;
 
 type Effects = Vec<Effect>;
@@ -22,7 +22,7 @@ impl Model {
             Action::Routed(route) => self.follow(route, &mut out),
             Action::Go(route) => self.go(route, &mut out),
             Action::Given { source, name, bytes } => self.given(source, name, bytes, &mut out),
-            Action::Heard(reply, heads) => self.heard(*reply, heads, &mut out),
+            Action::Heard(reply) => self.heard(*reply, &mut out),
             Action::Broken(text) => self.broken(None, &text, &mut out),
             Action::Cancel(source) => {
                 if let Some(chip) = self.chip(source) {
@@ -42,23 +42,22 @@ impl Model {
                 let route = Route { kind, view: View::Report, card: None, ..self.route.clone() };
                 self.go(route, &mut out);
             }
-            Action::WantCard(card) => {
-                if self.cards.is_wanted(card) {
-                    let id = self.post(Ask::Card(card), &mut out);
-                    self.cards.asked(id, card);
+            Action::WantPanel(panel) => {
+                if self.panels.is_wanted(panel) {
+                    self.ask_panel(panel, &mut out);
                 }
             }
+            Action::Act(panel, act) => self.act(panel, act, &mut out),
             Action::SetOpen { card, open } => self.set_open(card, open),
             Action::SetAll(open) => self.cards.set_all(open),
             Action::Current(card) => self.cards.current = card,
             Action::Open(card) => self.open(card, &mut out),
-            Action::OpenFingerprint(print) => self.open_fingerprint(print, &mut out),
-            Action::CopyCard(card) => self.export(ExportAs::Markdown, vec![card], Purpose::CopyCard(card), &mut out),
-            Action::Copy { what, text } => out.push(Effect::Copy { what, text }),
-            Action::CopyLink(card) => {
-                let hash = Route { card: self.fingerprint(card), kind: Some(card.kind), ..Route::default() }.hash();
-                out.push(Effect::CopyLink { hash });
+            Action::CopyCard(card) => {
+                words::kind(card.kind).clone_into(&mut self.waiting.copies);
+                self.export(ExportAs::Markdown, vec![card], Purpose::Copy, &mut out);
             }
+            Action::Copy { what, text } => out.push(Effect::Copy { what, text }),
+            Action::Sample(at) => out.push(Effect::Sample(at)),
             Action::ShowLines(span) => self.show_lines(span, &mut out),
             Action::RawSource(source) => self.raw_source(source, &mut out),
             Action::RawOpen(open) => self.raw.open = open,
@@ -74,14 +73,11 @@ impl Model {
             Action::Search { pattern, regex } => self.search(pattern, regex, &mut out),
             Action::SearchStep(forward) => self.raw.step(forward),
             Action::Export(format) => self.export(format, Vec::new(), Purpose::Save(format), &mut out),
-            Action::Decode(text) => {
-                self.decode_text.clone_from(&text);
-                if text.trim().is_empty() {
-                    self.waiting.decode = 0;
-                    self.decoded = None;
-                } else {
-                    self.waiting.decode = self.post(Ask::Decode { text: text.into() }, &mut out);
-                }
+            Action::Redact(redact) => {
+                self.redact = redact;
+                out.extend(
+                    self.update(Action::Said(if redact { words::REDACTED } else { words::NOT_REDACTED }.into())),
+                );
             }
             Action::Dialog(dialog) => self.dialog = dialog,
             Action::Command(command) => self.command(command, &mut out),
@@ -96,7 +92,10 @@ impl Model {
             }
             Action::FrameLink(template) => {
                 self.frame_link.clone_from(&template);
+                self.post(Ask::Settings { frame_link: template.as_str().into() }, &mut out);
                 out.push(Effect::Store { name: "frame-link", value: template });
+                self.panels.new_report();
+                self.ask_panels(&mut out);
             }
             Action::Dismiss => self.trouble.clear(),
             Action::Lock(lock) => {
@@ -163,7 +162,7 @@ impl Model {
             self.summary = None;
             self.cards = Cards::default();
             self.raw = Raw::default();
-            self.timeline = None;
+            self.panels.clear();
             self.goal = None;
             self.go(Route::default(), out);
         }
@@ -171,14 +170,16 @@ impl Model {
 
     // ----- the worker's messages -----
 
-    fn heard(&mut self, reply: Reply, heads: Option<Heads>, out: &mut Effects) {
+    fn heard(&mut self, reply: Reply, out: &mut Effects) {
         let id = reply.id;
         match reply.tell {
             Tell::Ready => {
                 if self.lock == Lock::Loading {
                     self.lock = Lock::Locked;
                 }
-                self.post(Ask::Fields, out);
+                if !self.frame_link.is_empty() {
+                    self.post(Ask::Settings { frame_link: self.frame_link.as_str().into() }, out);
+                }
             }
             Tell::Progress { source, bytes, total, records } => {
                 if let Some(chip) = self.chip(source).filter(|chip| chip.is_busy()) {
@@ -208,11 +209,10 @@ impl Model {
                 self.trouble.push(Trouble { level: Level::File, title, text: reason.to_string() });
             }
             Tell::Report(summary) => {
-                let summary = Rc::from(summary);
-                self.report(summary, out);
+                self.report(Rc::new(summary), out);
             }
-            Tell::Heads { problem } if id == self.waiting.heads => {
-                self.cards.heads = Rc::new(heads.unwrap_or_default());
+            Tell::Heads { problem, rows } if id == self.waiting.heads => {
+                self.cards.heads = Rc::new(Heads::new(rows));
                 self.cards.problem = problem.map(|text| text.to_string());
                 self.reach_goal(out);
             }
@@ -221,38 +221,26 @@ impl Model {
                 self.raw.marks = Rc::new(marks);
             }
             Tell::Found(found) if id == self.waiting.find => self.found(found),
-            Tell::Export { text } => self.exported(id, text, out),
-            Tell::Decode(decoded) if id == self.waiting.decode => self.decoded = Some(Rc::new(decoded)),
-            Tell::Notes(notes) if id == self.waiting.notes => self.notes = Some(Rc::from(notes)),
-            Tell::Overview(overview) if id == self.waiting.overview => self.overview = Some(Rc::from(overview)),
-            Tell::Timeline(timeline) if id == self.waiting.timeline => self.timeline = Some(Rc::from(timeline)),
-            Tell::Fields(fields) => self.fields = fields.into(),
+            Tell::Export { text } => self.exported(id, text.to_string(), out),
+            Tell::Panel { tree } => self.panels.came(id, Some(tree)),
+            Tell::NoPanel => self.panels.came(id, None),
             Tell::Crashed { source, text } => self.broken(source, &text, out),
-            Tell::NoCard => drop(self.cards.came(id, None)),
             // Late answers, to questions that nobody asks any more.
-            Tell::Heads { .. }
-            | Tell::Marks { .. }
-            | Tell::Found(_)
-            | Tell::Decode(_)
-            | Tell::Notes(_)
-            | Tell::Overview(_)
-            | Tell::Timeline(_) => {}
-            record => drop(self.cards.came(id, Record::from_answer(record))),
+            Tell::Heads { .. } | Tell::Marks { .. } | Tell::Found(_) => {}
         }
     }
 
-    fn report(&mut self, summary: Rc<crate::page::protocol::Summary>, out: &mut Effects) {
-        self.cards.new_report();
+    fn report(&mut self, summary: Rc<Summary>, out: &mut Effects) {
+        self.panels.new_report();
         self.summary = Some(summary);
         self.ask_heads(out);
-        self.waiting.timeline = self.post(Ask::Timeline, out);
         let source = if self.sources.iter().any(|chip| chip.id == self.raw.source) {
             self.raw.source
         } else {
             self.sources.first().map_or(0, |chip| chip.id)
         };
         self.raw_source(source, out);
-        self.ask_view(out);
+        self.ask_panels(out);
     }
 
     /// A defect: the worker is started again, and reads what it had, except the source it broke on.
@@ -269,7 +257,7 @@ impl Model {
         });
         out.push(Effect::Restart);
         self.waiting = Waiting::default();
-        self.cards.new_report();
+        self.panels.new_report();
         let again: Vec<_> = self
             .sources
             .iter_mut()
@@ -306,21 +294,62 @@ impl Model {
         } else {
             self.reach_goal(out);
         }
-        self.ask_view(out);
+        self.ask_panels(out);
     }
 
     fn address(&self, push: bool, out: &mut Effects) {
         out.push(Effect::Hash { hash: self.route.hash(), push });
     }
 
-    fn ask_view(&mut self, out: &mut Effects) {
-        if self.summary.is_none() {
-            return;
+    // ----- panels -----
+
+    /// The panels of the view that is shown; cards ask for themselves when they come into view.
+    fn ask_panels(&mut self, out: &mut Effects) {
+        if let Some(panel) = self.route.view.panel() {
+            self.ask_panel(panel, out);
         }
-        match self.route.view {
-            View::Notes => self.waiting.notes = self.post(Ask::Notes, out),
-            View::Overview => self.waiting.overview = self.post(Ask::Overview, out),
-            View::Report | View::Decode | View::About => {}
+        let Some(summary) = self.summary.clone().filter(|_| self.route.view == View::Report) else { return };
+        for (panel, has) in [(Panel::Story, summary.has_story), (Panel::Timeline, summary.has_timeline)] {
+            if has && self.panels.is_wanted(panel) {
+                self.ask_panel(panel, out);
+            }
+        }
+    }
+
+    fn ask_panel(&mut self, panel: Panel, out: &mut Effects) {
+        let switches = self.panels.switches(panel);
+        let id = self.post(Ask::Panel { panel, switches }, out);
+        self.panels.asked(id, panel);
+    }
+
+    /// A click in a panel.
+    fn act(&mut self, panel: Panel, act: Act, out: &mut Effects) {
+        match act {
+            Act::ShowLines(span) => self.show_lines(span, out),
+            Act::Open(card) => self.open(card, out),
+            Act::OpenFingerprint(print) => self.open_fingerprint(print.to_string(), out),
+            Act::Filter(term) => self.filter(filter::toggle(&self.route.filter, &term), out),
+            Act::Copy(what) => {
+                self.waiting.copies = what.to_string();
+                let switches = self.panels.switches(panel);
+                let id = self.post(Ask::Copied { panel, switches, what }, out);
+                self.waiting.export = Some((id, Purpose::Copy));
+            }
+            Act::Set(name, value) => {
+                if self.panels.set(panel, &name, &value) {
+                    self.ask_panel(panel, out);
+                }
+            }
+            Act::Fold(card) => {
+                let open = self.fingerprint(card).is_some_and(|print| self.cards.is_open(card.kind, &print));
+                self.set_open(card, !open);
+            }
+            Act::CopyCard(card) => out.extend(self.update(Action::CopyCard(card))),
+            Act::CopyLink(card) => {
+                let hash = Route { card: self.fingerprint(card), kind: Some(card.kind), ..Route::default() }.hash();
+                out.push(Effect::CopyLink { hash });
+            }
+            Act::Go(address) => self.go(Route::read(&address), out),
         }
     }
 
@@ -398,8 +427,8 @@ impl Model {
     // ----- raw log -----
 
     fn show_lines(&mut self, span: Span, out: &mut Effects) {
-        let id = self.summary.as_ref().and_then(|summary| summary.ids.get(span.source as usize)).copied();
-        let Some(id) = id else { return };
+        let source = self.summary.as_ref().and_then(|summary| summary.sources.get(span.source as usize));
+        let Some(id) = source.map(|source| source.id) else { return };
         if id != self.raw.source {
             self.raw_source(id, out);
         }
@@ -412,8 +441,7 @@ impl Model {
 
     fn raw_source(&mut self, source: u32, out: &mut Effects) {
         let Some(summary) = &self.summary else { return };
-        let at = summary.ids.iter().position(|id| *id == source);
-        let lines = at.and_then(|at| summary.sources.get(at)).map_or(0, |source| source.lines);
+        let lines = summary.sources.iter().find(|head| head.id == source).map_or(0, |head| head.lines);
         self.raw.reset(source, lines);
         self.waiting.marks = self.post(Ask::Marks { source }, out);
     }
@@ -441,14 +469,14 @@ impl Model {
 
     fn export(&mut self, format: ExportAs, cards: Vec<CardId>, purpose: Purpose, out: &mut Effects) {
         self.last_action = "export".into();
-        let id = self.post(Ask::Export { format, cards }, out);
+        let id = self.post(Ask::Export { format, cards, redact: self.redact }, out);
         self.waiting.export = Some((id, purpose));
     }
 
     fn exported(&mut self, id: u32, text: String, out: &mut Effects) {
         let Some((_, purpose)) = self.waiting.export.take_if(|(wanted, _)| *wanted == id) else { return };
         match purpose {
-            Purpose::CopyCard(card) => out.push(Effect::Copy { what: words::kind(card.kind).into(), text }),
+            Purpose::Copy => out.push(Effect::Copy { what: std::mem::take(&mut self.waiting.copies), text }),
             Purpose::Save(format) => {
                 let (ending, mime) = words::file_type(format);
                 let stem = self.sources.first().map_or("racecard", |chip| chip.name.as_str());
@@ -527,11 +555,10 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Source;
-    use crate::page::protocol::{Head, Sort, Summary};
+    use crate::page::protocol::{Head, Sort, SourceHead};
 
     fn told(model: &mut Model, id: u32, tell: Tell) -> Effects {
-        model.update(Action::Heard(Box::new(Reply { id, tell }), None))
+        model.update(Action::Heard(Box::new(Reply { id, tell })))
     }
 
     fn asked(effects: &Effects) -> Vec<(u32, Ask)> {
@@ -546,9 +573,8 @@ mod tests {
     fn with_report() -> Model {
         let mut model = Model::default();
         model.update(Action::Given { source: 1, name: "a.log".into(), bytes: 10 });
-        let source = Source { lines: 700, ..Source::default() };
-        let summary = Summary { sources: vec![source], ids: vec![1], ..Summary::default() };
-        let effects = told(&mut model, 0, Tell::Report(Box::new(summary)));
+        let summary = Summary { sources: vec![SourceHead { id: 1, lines: 700 }], ..Summary::default() };
+        let effects = told(&mut model, 0, Tell::Report(summary));
         let heads = asked(&effects).into_iter().find(|(_, ask)| matches!(ask, Ask::Heads { .. })).unwrap().0;
         answer_heads(&mut model, heads);
         model
@@ -562,9 +588,8 @@ mod tests {
             ..Head::default()
         };
         let rows = vec![row(Kind::Race, 0, "r-1"), row(Kind::Slow, 0, "s-1")];
-        let heads = Heads::new(Heads::encode(rows.into_iter(), 2));
-        let reply = Reply { id, tell: Tell::Heads { problem: None } };
-        model.update(Action::Heard(Box::new(reply), Some(heads)))
+        let rows = Heads::encode(rows.into_iter(), 2);
+        told(model, id, Tell::Heads { problem: None, rows })
     }
 
     #[test]
@@ -618,15 +643,28 @@ mod tests {
     }
 
     #[test]
-    fn records_are_asked_for_once() {
+    fn panels_are_asked_for_once_and_again_when_a_switch_is_set() {
         let mut model = with_report();
-        let card = CardId { kind: Kind::Race, index: 0 };
-        let asks = asked(&model.update(Action::WantCard(card)));
+        let panel = Panel::Card(CardId { kind: Kind::Race, index: 0 });
+        let asks = asked(&model.update(Action::WantPanel(panel)));
         assert_eq!(asks.len(), 1);
-        assert!(asked(&model.update(Action::WantCard(card))).is_empty());
-        told(&mut model, asks[0].0, Tell::Race(Box::default()));
-        assert!(model.cards.record(card).is_some());
-        assert!(asked(&model.update(Action::WantCard(card))).is_empty());
+        assert!(asked(&model.update(Action::WantPanel(panel))).is_empty());
+        told(&mut model, asks[0].0, Tell::Panel { tree: vec![1] });
+        assert!(model.panels.get(panel).is_some());
+        assert!(asked(&model.update(Action::WantPanel(panel))).is_empty());
+        let set = Action::Act(panel, Act::Set("report".into(), "1".into()));
+        let [(_, Ask::Panel { switches, .. })] = &asked(&model.update(set.clone()))[..] else { panic!("one question") };
+        assert_eq!(switches.get("report"), Some("1"));
+        assert!(asked(&model.update(set)).is_empty());
+    }
+
+    #[test]
+    fn what_a_panel_copies_is_asked_for() {
+        let mut model = with_report();
+        let panel = Panel::Card(CardId { kind: Kind::Race, index: 0 });
+        let asks = asked(&model.update(Action::Act(panel, Act::Copy("stacks".into()))));
+        let effects = told(&mut model, asks[0].0, Tell::Export { text: "a".into() });
+        assert_eq!(effects, [Effect::Copy { what: "stacks".into(), text: "a".into() }]);
     }
 
     #[test]

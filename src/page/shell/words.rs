@@ -1,6 +1,6 @@
 //! The sentences of the page.
 
-use crate::model::{Coverage, Severity};
+use crate::model::Severity;
 use crate::page::present::figures::{bytes, count, plural};
 use crate::page::protocol::{Counts, ExportAs, Kind, Sort};
 
@@ -16,10 +16,18 @@ pub const LOCK_PROVEN: &str =
 pub const LOCK_OPEN: &str = "A test request went through: this copy of the page is not locked. Use it only for logs that may be seen by others.";
 pub const LOCK_LIMITS: &str =
     "What the lock does not cover: browser extensions, and a host that serves a changed page.";
+pub const LOCK_LOADING: &str = "The lock closes as soon as the program is here.";
+pub const REDACT: &str = "Redact exports";
+pub const REDACT_EXPLAINED: &str =
+    "Statements are exported as their normalised form, hosts, users and keys as stand-ins; times and figures stay.";
+pub const REDACTED: &str = "Exports and copied cards are redacted from now on.";
+pub const NOT_REDACTED: &str = "Exports and copied cards show the log as it is.";
 pub const OFFLINE_READY: &str = "Ready for offline use.";
 pub const UPDATE: &str = "A newer version is ready.";
 pub const CRASHED: &str = "Racecard broke on it";
 pub const NOTHING_FOUND: &str = "Nothing that Racecard knows was found in this text.";
+pub const LONG_LIST: &str =
+    "This list is long: the browser's own search sees only the cards near the screen. Use the filter.";
 pub const NO_MATCH: &str = "No card passes the filter.";
 pub const KNOWN_FORMATS: &[&str] = &[
     "Go race detector reports, as printed by go run -race, go test -race, CI systems and issue trackers",
@@ -146,22 +154,6 @@ pub fn found(counts: &Counts) -> String {
     if parts.is_empty() { NOTHING_FOUND.to_owned() } else { format!("Found {}.", parts.join(", ")) }
 }
 
-/// `98 % understood`; never 100 while something is left.
-pub fn understood(coverage: &Coverage) -> (u8, String) {
-    if coverage.bytes == 0 {
-        return (0, String::new());
-    }
-    let claimed = coverage.claimed_bytes.min(coverage.bytes);
-    let percent = ((u128::from(claimed) * 100 + u128::from(coverage.bytes) / 2) / u128::from(coverage.bytes)) as u8;
-    let percent = if claimed < coverage.bytes { percent.min(99) } else { percent };
-    (percent, format!("{percent} % understood"))
-}
-
-/// The exact figures behind [`understood`].
-pub fn understood_exactly(coverage: &Coverage) -> String {
-    format!("{} of {} bytes understood", count(coverage.claimed_bytes.min(coverage.bytes)), count(coverage.bytes))
-}
-
 pub fn reading(name: &str) -> String {
     format!("Reading {name}")
 }
@@ -232,12 +224,6 @@ mod tests {
         assert_eq!(found(&counts), "Found 412 races in 9 groups, 1 slow query.");
         assert_eq!(found(&Counts { races: 1, race_reports: 1, ..Counts::default() }), "Found 1 race.");
         assert_eq!(found(&Counts::default()), NOTHING_FOUND);
-    }
-
-    #[test]
-    fn what_is_left_is_never_rounded_away() {
-        let of = |claimed_bytes, bytes| understood(&Coverage { bytes, claimed_bytes, unread: Vec::new() }).0;
-        assert_eq!((of(9_999, 10_000), of(10_000, 10_000), of(0, 5), of(1, 3)), (99, 100, 0, 33));
     }
 
     #[test]

@@ -1,22 +1,24 @@
 //! One request, one answer.
 
-use super::post::{post, post_bytes};
+use super::post::post;
 use super::sources::Source;
-use super::{Shared, cards, decode, export, fields, heads, overview, raw, reading, timeline};
-use crate::page::protocol::{Ask, Heads, Notes, Request, Tell};
+use super::state::State;
+use super::{Shared, export, heads, raw, reading};
+use crate::page::protocol::{Ask, Heads, Panel, Request, Switches, Tell};
+use crate::page::views::{self, Scene};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 pub fn answer(shared: &Shared, request: Request, attachment: &JsValue) {
     let id = request.id;
-    let say = |tell: &Tell| post(id, tell, &JsValue::UNDEFINED);
+    let say = |tell: Tell| post(id, tell);
     match request.ask {
         Ask::Add { source, name } => match attachment.clone().dyn_into() {
             Ok(file) => {
                 shared.borrow_mut().sources.push(Source::new(source, name, file));
                 reading::start(shared, source);
             }
-            Err(_) => say(&Tell::Failed { source, reason: "it is no file".into() }),
+            Err(_) => say(Tell::Failed { source, reason: "it is no file".into() }),
         },
         Ask::Cancel { source } => {
             if let Some(source) = shared.borrow_mut().source_mut(source) {
@@ -28,40 +30,50 @@ pub fn answer(shared: &Shared, request: Request, attachment: &JsValue) {
             let state = shared.borrow();
             let (rows, problem) = heads::select(&state.report, &state.heads, &filter, sort);
             let rows = rows.into_iter().filter_map(|at| state.heads.get(at).cloned()).collect::<Vec<_>>();
-            let bytes = Heads::encode(rows.into_iter(), state.heads.len() as u32);
-            post_bytes(id, Tell::Heads { problem: problem.map(|text| text.as_str().into()) }, &bytes);
+            let rows = Heads::encode(rows.into_iter(), state.heads.len() as u32);
+            say(Tell::Heads { problem: problem.map(|text| text.as_str().into()), rows });
         }
-        Ask::Card(card) => say(&cards::card(&shared.borrow().report, card)),
+        Ask::Panel { panel, switches } => {
+            let state = shared.borrow();
+            match views::draw(&scene(&state, panel, &switches)) {
+                Some(tree) => say(Tell::Panel { tree: tree.into_bytes() }),
+                None => say(Tell::NoPanel),
+            }
+        }
+        Ask::Copied { panel, switches, what } => {
+            let state = shared.borrow();
+            let text = views::copied(&scene(&state, panel, &switches), &what).unwrap_or_default();
+            say(Tell::Export { text });
+        }
+        Ask::Settings { frame_link } => shared.borrow_mut().frame_link = frame_link,
         Ask::Marks { source } => {
             let state = shared.borrow();
             let marks = state.number(source).and_then(|number| state.marks.get(number)).cloned().unwrap_or_default();
-            say(&Tell::Marks { source, marks });
+            say(Tell::Marks { source, marks });
         }
         Ask::Lines { source, from, to } => {
             let shared = shared.clone();
             spawn_local(async move {
                 let window = raw::window(&shared, source, from, to).await;
-                post(id, &Tell::Lines(window), &JsValue::UNDEFINED);
+                post(id, Tell::Lines(window));
             });
         }
         Ask::Find { source, pattern, regex } => {
             let shared = shared.clone();
             spawn_local(async move {
                 let found = raw::find(&shared, source, &pattern, regex).await;
-                post(id, &Tell::Found(found), &JsValue::UNDEFINED);
+                post(id, Tell::Found(found));
             });
         }
-        Ask::Export { format, cards } => say(&Tell::Export { text: export::export(&shared.borrow(), format, &cards) }),
-        Ask::Decode { text } => say(&Tell::Decode(decode::decode(&text))),
-        Ask::Notes => {
-            let report = &shared.borrow().report;
-            let (notes, coverage, sources) = (report.notes.clone(), report.coverage.clone(), report.sources.clone());
-            say(&Tell::Notes(Box::new(Notes { notes, coverage, sources })));
+        Ask::Export { format, cards, redact } => {
+            let text = export::export(&shared.borrow(), format, &cards, redact);
+            say(Tell::Export { text: text.as_str().into() });
         }
-        Ask::Overview => say(&Tell::Overview(Box::new(overview::overview(&shared.borrow().report)))),
-        Ask::Fields => say(&Tell::Fields(fields::fields())),
-        Ask::Timeline => say(&Tell::Timeline(Box::new(timeline::timeline(&shared.borrow().report)))),
     }
+}
+
+fn scene<'a>(state: &'a State, panel: Panel, switches: &'a Switches) -> Scene<'a> {
+    Scene { report: &state.report, panel, switches, frame_link: &state.frame_link }
 }
 
 /// Takes a source out. Those after it get other numbers, which their records carry: they are read again.

@@ -1,26 +1,34 @@
 //! The report, or some cards of it, as text.
 
+use super::heads;
 use super::state::State;
 use crate::model::{Report, TestResult};
 use crate::page::protocol::{CardId, ExportAs, Head, Kind};
+use crate::render::redact::{Redaction, redact};
 use crate::render::{html, json, markdown, text};
 
-pub fn export(state: &State, format: ExportAs, cards: &[CardId]) -> String {
-    let chosen;
-    let report = match cards {
-        [] => &state.report,
-        [card] if format == ExportAs::Markdown => return one(&state.report, *card).unwrap_or_default(),
+/// Everything that the command's `--redact` takes out, where `is_redacted`.
+pub fn export(state: &State, format: ExportAs, cards: &[CardId], is_redacted: bool) -> String {
+    let (redacted, chosen);
+    let mut report = &state.report;
+    if is_redacted {
+        redacted = redact(report.clone(), Redaction { literals: true, hosts: true, users: true });
+        report = &redacted;
+    }
+    match cards {
+        [] => {}
+        [card] if format == ExportAs::Markdown => return one(report, *card).unwrap_or_default(),
         cards => {
-            chosen = only(&state.report, cards);
-            &chosen
+            chosen = only(report, cards);
+            report = &chosen;
         }
-    };
+    }
     match format {
         ExportAs::Json => json::json(report),
         ExportAs::Markdown => markdown::render_markdown(report),
         ExportAs::Html => html::render_html(report),
         ExportAs::Text => text::plain(&text::render_text(report)),
-        ExportAs::Csv => csv(state, cards),
+        ExportAs::Csv => csv(report, &heads::all(report)),
     }
 }
 
@@ -59,11 +67,10 @@ fn only(report: &Report, cards: &[CardId]) -> Report {
 }
 
 /// The list of cards as a table (RFC 4180), one row a record.
-fn csv(state: &State, cards: &[CardId]) -> String {
+fn csv(report: &Report, heads: &[Head]) -> String {
     let mut out = "kind,title,details,time,duration_seconds,count,severity,source,line,id\r\n".to_owned();
-    let wanted = |head: &&Head| cards.is_empty() || cards.contains(&head.card);
-    for head in state.heads.iter().filter(wanted) {
-        let source = state.report.sources.get(head.source as usize).map_or("", |source| &*source.name);
+    for head in heads {
+        let source = report.sources.get(head.source as usize).map_or("", |source| &*source.name);
         let seconds = head.duration_nanos.map(|nanos| format!("{}", nanos as f64 / 1e9)).unwrap_or_default();
         let severity = head.severity.map(|severity| format!("{severity:?}").to_ascii_lowercase()).unwrap_or_default();
         let line = if head.line > 0 { head.line.to_string() } else { String::new() };

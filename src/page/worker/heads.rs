@@ -2,7 +2,7 @@
 
 use super::titles;
 use crate::engine::query::{Facts, Item, Query};
-use crate::model::{EvidenceKind, Report, SlowQuery, Span, Stamp};
+use crate::model::{Report, SlowQuery, Span, Stamp};
 use crate::page::protocol::{CardId, Head, Kind, Sort};
 use crate::text::order::Order;
 use std::cmp::Reverse;
@@ -58,18 +58,6 @@ pub fn all(report: &Report) -> Vec<Head> {
 /// Query_time in nanoseconds.
 pub fn query_nanos(query: &SlowQuery) -> Option<i64> {
     query.fields.get("Query_time")?.parse::<f64>().ok().map(|seconds| (seconds * 1e9).round() as i64)
-}
-
-/// The kind of card that evidence of a kind is about.
-pub fn evidence_kind(kind: EvidenceKind) -> Option<Kind> {
-    Some(match kind {
-        EvidenceKind::Race => Kind::Race,
-        EvidenceKind::Failure => Kind::Failure,
-        EvidenceKind::Assertion => Kind::Assertion,
-        EvidenceKind::SlowQuery => Kind::Slow,
-        EvidenceKind::Timing => Kind::Timing,
-        EvidenceKind::Line => return None,
-    })
 }
 
 /// Rows that pass the filter, in the order asked for, and what of the filter was not understood.

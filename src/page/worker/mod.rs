@@ -1,19 +1,14 @@
 //! The worker: owns the bytes and the report, and answers the page's questions about them.
 
 mod answer;
-mod cards;
-mod decode;
 mod export;
-mod fields;
 mod heads;
 mod marks;
-mod overview;
 mod post;
 mod raw;
 mod reading;
 mod sources;
 mod state;
-mod timeline;
 mod titles;
 
 use crate::page::protocol::{Request, Tell};
@@ -32,7 +27,7 @@ type Shared = Rc<RefCell<State>>;
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| {
         let text = panic.to_string().as_str().into();
-        post(0, &Tell::Crashed { source: reading::at_work(), text }, &JsValue::UNDEFINED);
+        post(0, Tell::Crashed { source: reading::at_work(), text });
     }));
     let shared = Shared::default();
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
@@ -41,7 +36,7 @@ pub fn start() {
             Ok(request) => answer::answer(&shared, request, &message.get(1)),
             Err(error) => {
                 let text = format!("the page's request cannot be read: {error}").as_str().into();
-                post(0, &Tell::Crashed { source: None, text }, &JsValue::UNDEFINED);
+                post(0, Tell::Crashed { source: None, text });
             }
         }
     });
@@ -49,5 +44,5 @@ pub fn start() {
         scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     }
     heard.forget();
-    post(0, &Tell::Ready, &JsValue::UNDEFINED);
+    post(0, Tell::Ready);
 }

@@ -12,7 +12,6 @@ use crate::page::protocol::Tell;
 use crate::text::unpack::{MAGIC_BYTES, Packing, Unpacker};
 use js_sys::{Array, Uint8Array};
 use std::cell::Cell;
-use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Blob;
 
@@ -39,7 +38,7 @@ pub fn start(shared: &Shared, id: u32) {
     let shared = shared.clone();
     spawn_local(async move {
         if let Err(reason) = read(&shared, id).await {
-            post(0, &Tell::Failed { source: id, reason: reason.as_str().into() }, &JsValue::UNDEFINED);
+            post(0, Tell::Failed { source: id, reason: reason.as_str().into() });
         }
     });
 }
@@ -110,7 +109,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         let now = now_millis();
         if now - told >= FRAME_MILLIS {
             told = now;
-            post(0, &Tell::Progress { source: id, bytes: read, total, records }, &JsValue::UNDEFINED);
+            post(0, Tell::Progress { source: id, bytes: read, total, records });
         }
         if records > 0 && records < PARTIAL_RECORDS && now - shown >= PARTIAL_MILLIS && cost < PARTIAL_COST_MILLIS {
             show(&mut state);
@@ -160,12 +159,12 @@ fn end(shared: &Shared, id: u32, round: u32, failed: Option<String>) -> Result<(
     if let Some(reason) = failed {
         return Err(reason);
     }
-    post(0, &Tell::Done { source: id }, &JsValue::UNDEFINED);
+    post(0, Tell::Done { source: id });
     Ok(())
 }
 
 /// Makes the report and tells the page.
 pub fn show(state: &mut State) {
     state.assemble();
-    post(0, &Tell::Report(Box::new(state.summary())), &JsValue::UNDEFINED);
+    post(0, Tell::Report(state.summary()));
 }

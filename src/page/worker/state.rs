@@ -3,8 +3,9 @@
 use super::sources::Source;
 use super::{heads, marks};
 use crate::engine::{self, Scanner};
-use crate::model::Report;
-use crate::page::protocol::{Counts, Head, Mark, Summary};
+use crate::model::{Report, Text};
+use crate::page::present::understood::{understood, understood_exactly};
+use crate::page::protocol::{Counts, Head, Mark, SourceHead, Summary, Understood};
 
 #[derive(Default)]
 pub struct State {
@@ -14,6 +15,8 @@ pub struct State {
     pub heads: Vec<Head>,
     /// Lines of records, by line; one list per source.
     pub marks: Vec<Vec<Mark>>,
+    /// Template of links to the source.
+    pub frame_link: Text,
 }
 
 impl State {
@@ -47,14 +50,15 @@ impl State {
 
     pub fn summary(&self) -> Summary {
         let report = &self.report;
+        let heads = self.sources.iter().zip(&report.sources);
+        let (percent, short) = understood(&report.coverage);
+        let exact = understood_exactly(&report.coverage);
         Summary {
-            sources: report.sources.clone(),
-            ids: self.sources.iter().map(|source| source.id).collect(),
+            sources: heads.map(|(source, read)| SourceHead { id: source.id, lines: read.lines }).collect(),
             counts: counts(report),
-            coverage: crate::model::Coverage { unread: Vec::new(), ..report.coverage.clone() },
-            log: report.log.clone(),
-            story: report.story.clone(),
-            leading: report.findings.iter().take(3).cloned().collect(),
+            understood: Understood { percent, short: short.as_str().into(), exact: exact.as_str().into() },
+            has_story: !report.story.is_empty(),
+            has_timeline: report.log.first.is_some() || self.heads.iter().any(|head| !head.time.is_empty()),
             complete: self.sources.iter().all(|source| !source.reading),
         }
     }

@@ -1,0 +1,71 @@
+//! Which pieces of a long list are near the screen: only these are filled. A piece that empties keeps its height.
+
+use super::root::{App, Msg};
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use yew::html::Scope;
+
+/// How far from the screen a piece is filled.
+const MARGIN: &str = "1200px";
+/// Attribute with the number of a piece.
+pub const NUMBER: &str = "data-chunk";
+
+/// Looks at the pieces on screen.
+pub struct Near {
+    observer: Option<IntersectionObserver>,
+    _seen: Closure<dyn Fn(Array)>,
+    filled: Vec<usize>,
+    /// How many pieces are looked at.
+    watched: usize,
+}
+
+impl Near {
+    pub fn new(link: &Scope<App>) -> Self {
+        let link = link.clone();
+        let seen = Closure::<dyn Fn(Array)>::new(move |entries: Array| {
+            let moved = entries.iter().filter_map(|entry| moved(&entry.unchecked_into())).collect::<Vec<_>>();
+            link.send_message(Msg::Near(moved));
+        });
+        let options = IntersectionObserverInit::new();
+        options.set_root_margin(MARGIN);
+        let observer = IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options).ok();
+        Self { observer, _seen: seen, filled: Vec::new(), watched: 0 }
+    }
+
+    pub fn is_filled(&self, number: usize) -> bool {
+        self.filled.contains(&number)
+    }
+
+    /// Pieces that came near, or went away.
+    pub fn moved(&mut self, moved: Vec<(usize, bool)>) {
+        for (number, is_near) in moved {
+            self.filled.retain(|filled| *filled != number);
+            if is_near {
+                self.filled.push(number);
+            }
+        }
+    }
+
+    /// Looks at the list as it is now: so many pieces.
+    pub fn watch(&mut self, pieces: usize) {
+        let Some(observer) = &self.observer else { return };
+        if pieces == self.watched {
+            return;
+        }
+        self.watched = pieces;
+        observer.disconnect();
+        let Ok(list) = crate::page::browser::dom::document().query_selector_all("[data-chunk]") else { return };
+        for element in (0..list.length()).filter_map(|at| list.get(at)) {
+            observer.observe(element.unchecked_ref());
+        }
+    }
+}
+
+fn moved(entry: &IntersectionObserverEntry) -> Option<(usize, bool)> {
+    let element: HtmlElement = entry.target().unchecked_into();
+    let is_near = entry.is_intersecting();
+    let height = if is_near { String::new() } else { format!("{}px", element.offset_height()) };
+    element.style().set_property("min-height", &height).ok();
+    Some((element.get_attribute(NUMBER)?.parse().ok()?, is_near))
+}

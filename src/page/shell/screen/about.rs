@@ -1,0 +1,27 @@
+//! What Racecard is, and what it does with a log.
+
+use super::{Actions, Copy, main};
+use crate::page::protocol::{Node, all, el};
+use crate::page::shell::{Action, Lock, Model, words};
+
+pub fn view(model: &Model, copy: &Copy, to: &mut Actions) -> Node {
+    let parts = words::ABOUT.iter().map(|(title, text)| all([el("h2").text(title), el("p").text(text)]));
+    let lock = match model.lock {
+        Lock::Loading => words::LOCK_LOADING,
+        Lock::Locked => "The page is locked.",
+        Lock::Proven => words::LOCK_PROVEN,
+        Lock::Open => words::LOCK_OPEN,
+    };
+    let mut test = to.button("link", "Make a test request now", Action::TestLock);
+    if model.lock == Lock::Loading {
+        test = test.attr("disabled", "");
+    }
+    let offline = if model.offline_ready { words::OFFLINE_READY } else { "" };
+    let version = format!("Version {}, build {}. {offline}", env!("CARGO_PKG_VERSION"), copy.build);
+    main("text-page")
+        .add(el("h1").text("About Racecard"))
+        .each(parts)
+        .add(el("p").text(lock).text(" ").add(test))
+        .add(el("h2").text("This copy"))
+        .add(el("p").text(&version))
+}

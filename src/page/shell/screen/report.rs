@@ -1,0 +1,91 @@
+//! The report: story, timeline, filter, and the cards beside the raw log.
+
+use super::{Actions, Window, input, main, panel_slot, raw};
+use crate::page::protocol::{Node, Panel, Sort, el, slot};
+use crate::page::shell::{Action, Model, Route, View, words};
+
+pub fn view(model: &Model, lines: Window, to: &mut Actions) -> Node {
+    let Some(summary) = &model.summary else {
+        return main("report").add(el("p").class("empty").text("Reading…"));
+    };
+    let whole = model.route.kind.is_none() && model.route.filter.is_empty();
+    let shown =
+        [("What happened", Panel::Story, summary.has_story), ("Timeline", Panel::Timeline, summary.has_timeline)];
+    let panels = shown.into_iter().filter(|(_, panel, has)| whole && *has && model.panels.get(*panel).is_some());
+    let panels: Vec<_> = panels
+        .map(|(title, panel, _)| {
+            el("section")
+                .class("panel")
+                .attr("data-panel", &panel.to_text())
+                .add(el("h2").text(title))
+                .add(panel_slot(panel))
+        })
+        .collect();
+    let divider = el("div")
+        .class("divider")
+        .attr("role", "separator")
+        .attr("tabindex", "0")
+        .attr("aria-orientation", "vertical")
+        .attr("aria-label", "Width of the raw log");
+    let columns = el("div").class("columns").add(list(model, to)).add(divider).add(raw::lines(model, lines, to));
+    main("report")
+        .add(el("h1").class("hidden").text(model.route.kind.map_or("Report", words::kinds)))
+        .when(!panels.is_empty(), || el("div").class("panels").each(panels))
+        .add(filter_line(model, to))
+        .add(columns)
+}
+
+fn filter_line(model: &Model, to: &mut Actions) -> Node {
+    let mut line = el("div").class("filter-line").attr("role", "search").attr("aria-label", "Cards");
+    if let Some(kind) = model.route.kind {
+        let all = to.button(&format!("chip kind of-{}", kind.name()), words::kinds(kind), Action::Kind(None));
+        line = line.add(all.title("Show all kinds").text(" ×"));
+    }
+    let filter = el("input")
+        .attr("id", "filter")
+        .attr("type", "search")
+        .attr("autocomplete", "off")
+        .attr("spellcheck", "false")
+        .attr("aria-label", "Filter cards")
+        .attr("aria-describedby", "filter-problem")
+        .attr("placeholder", "filter: text, kind:slow, sev:high, dur:>10s, file:executor, /regex/")
+        .attr("data-in", input::FILTER)
+        .attr("value", &model.route.filter);
+    let sorts = Sort::ALL.into_iter().map(|sort| {
+        let option = el("option").attr("value", sort.name());
+        let option = if sort == model.route.sort { option.attr("selected", "") } else { option };
+        option.text(words::sort(sort))
+    });
+    let open = model.cards.is_any_open();
+    let heads = &model.cards.heads;
+    let problem = model.cards.problem.as_deref().unwrap_or_default();
+    line.add(el("div").class("filter").add(filter).add(el("kbd").attr("aria-hidden", "true").text("/")))
+        .add(el("span").class("shown").attr("aria-live", "polite").text(&words::shown(heads.len(), heads.records())))
+        .add(el("label").class("sort").text("sort ").add(el("select").attr("data-in", input::SORT).each(sorts)))
+        .add(to.button("link", if open { "fold all" } else { "open all" }, Action::SetAll(!open)))
+        .add(el("p").attr("id", "filter-problem").class("problem").attr("role", "alert").text(problem))
+}
+
+fn list(model: &Model, to: &mut Actions) -> Node {
+    let heads = &model.cards.heads;
+    if !heads.is_empty() {
+        return slot("cards");
+    }
+    let complete = model.summary.as_ref().is_some_and(|summary| summary.complete);
+    match (heads.records(), complete) {
+        (0, true) => nothing(to),
+        (0, false) => el("p").class("empty").text("Nothing yet…"),
+        _ => el("p").class("empty").text(words::NO_MATCH),
+    }
+}
+
+fn nothing(to: &mut Actions) -> Node {
+    let notes = to.button("link", "See the notes: what came near", Action::Go(Route::of_view(View::Notes)));
+    let formats = words::KNOWN_FORMATS.iter().map(|format| el("li").text(format));
+    el("section")
+        .class("panel nothing")
+        .add(el("h2").text(words::NOTHING_FOUND))
+        .add(el("p").text("It reads:"))
+        .add(el("ul").each(formats))
+        .add(el("p").add(notes))
+}
