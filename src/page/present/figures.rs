@@ -27,8 +27,12 @@ fn long_duration(seconds: u64) -> String {
 /// `value / unit` with at most `places` decimals, trailing zeros dropped.
 fn decimal(value: u64, unit: u64, places: u32, name: &str) -> String {
     let scale = 10_u64.pow(places);
-    let rounded = (u128::from(value) * u128::from(scale) + u128::from(unit) / 2) / u128::from(unit);
-    let (whole, part) = (rounded / u128::from(scale), rounded % u128::from(scale));
+    // In two steps: value × scale may not fit, the rest of a division by at most 2⁵⁰ does.
+    let (mut whole, rest) = (value / unit, value % unit);
+    let mut part = (rest * scale + unit / 2) / unit;
+    if part == scale {
+        (whole, part) = (whole + 1, 0);
+    }
     let digits = format!("{part:0width$}", width = places as usize);
     let digits = digits.trim_end_matches('0');
     if digits.is_empty() { format!("{whole} {name}") } else { format!("{whole}.{digits} {name}") }
