@@ -82,6 +82,7 @@ const ARROWS: [(&str, &[&str]); 14] = [
             "page/present",
             "page/protocol",
             "page/browser",
+            "findings",
             "engine",
             "formats",
             "render",

@@ -208,7 +208,7 @@ impl App {
 
     /// The timeline is drawn for the width it has.
     fn measure(&self, context: &Context<Self>) {
-        let Ok(Some(stage)) = dom::document().query_selector("[data-measure]") else { return };
+        let Ok(Some(stage)) = dom::document().query_selector(".stage") else { return };
         let width = stage.client_width().to_string();
         if width != "0" && self.model.panels.switches(Panel::Timeline).get("width") != Some(&width) {
             let set = Act::Set("width".into(), width.as_str().into());

@@ -12,6 +12,7 @@ const ATTRIBUTES: &[&str] = &[
     "aria-describedby",
     "aria-expanded",
     "aria-hidden",
+    "aria-invalid",
     "aria-label",
     "aria-labelledby",
     "aria-live",
@@ -39,8 +40,8 @@ const ATTRIBUTES: &[&str] = &[
     "data-key-Enter",
     "data-key-Escape",
     "data-key-Home",
+    "data-key-o",
     "data-keys",
-    "data-measure",
     "data-n",
     "data-panel",
     "data-range",
@@ -88,7 +89,7 @@ const ATTRIBUTES: &[&str] = &[
 ];
 
 /// Elements that trees may have beside the usual ones of text would be too many to list: these are never drawn.
-const FORBIDDEN: &[&str] = &["script", "style", "iframe", "object", "embed", "link", "meta", "base", "form"];
+const FORBIDDEN: &[&str] = &["script", "iframe", "object", "embed", "link", "meta", "base", "form"];
 
 /// The tree; `fill` draws its slots.
 pub fn draw(bytes: &[u8], fill: &dyn Fn(&str) -> Html) -> Html {

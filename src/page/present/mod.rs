@@ -7,7 +7,6 @@ pub mod columns;
 pub mod copied;
 pub mod diff;
 pub mod dump;
-pub mod fields;
 pub mod figures;
 pub mod fold;
 pub mod lanes;

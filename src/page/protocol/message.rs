@@ -46,6 +46,10 @@ pub enum Ask {
     Settings {
         frame_link: Text,
     },
+    /// The rules' lines from now on, as the switches of [`Panel::Rules`].
+    Thresholds {
+        switches: Switches,
+    },
     /// Lines `from` (from 1) to `to` (not included).
     Lines {
         source: u32,

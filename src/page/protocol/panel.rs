@@ -19,13 +19,14 @@ pub enum Panel {
 }
 
 /// Panels that there is one of, by their names in `data-panel`.
-const NAMES: [(Panel, &str); 6] = [
+const NAMES: [(Panel, &str); 7] = [
     (Panel::Story, "story"),
     (Panel::Timeline, "timeline"),
     (Panel::Overview, "overview"),
     (Panel::Notes, "notes"),
     (Panel::Decode, "decode"),
     (Panel::Compare, "compare"),
+    (Panel::Rules, "rules"),
 ];
 
 impl Panel {

@@ -10,6 +10,7 @@ pub enum View {
     Overview,
     Notes,
     Compare,
+    Rules,
     Decode,
     About,
 }
@@ -22,6 +23,7 @@ impl View {
             View::Notes => Some(Panel::Notes),
             View::Decode => Some(Panel::Decode),
             View::Compare => Some(Panel::Compare),
+            View::Rules => Some(Panel::Rules),
             View::Report | View::About => None,
         }
     }
@@ -49,10 +51,11 @@ const KINDS: [(Kind, &str); 7] = [
     (Kind::Test, "tests"),
 ];
 
-const VIEWS: [(View, &str); 5] = [
+const VIEWS: [(View, &str); 6] = [
     (View::Overview, "overview"),
     (View::Notes, "notes"),
     (View::Compare, "compare"),
+    (View::Rules, "rules"),
     (View::Decode, "decode"),
     (View::About, "about"),
 ];

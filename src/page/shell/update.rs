@@ -337,6 +337,10 @@ impl Model {
             }
             Act::Set(name, value) => {
                 if self.panels.set(panel, &name, &value) {
+                    if panel == Panel::Rules {
+                        let switches = self.panels.switches(panel);
+                        self.post(Ask::Thresholds { switches }, out);
+                    }
                     self.ask_panel(panel, out);
                 }
             }
@@ -405,6 +409,9 @@ impl Model {
     fn open_fingerprint(&mut self, print: String, out: &mut Effects) {
         match self.cards.heads.find(&print).or_else(|| self.cards.heads.find(&format!("r-{print}"))) {
             Some(at) => self.open(self.cards.heads.card(at), out),
+            None if self.route.view == View::Report && self.route.filter.is_empty() && self.route.kind.is_none() => {
+                out.extend(self.update(Action::Said(words::NO_CARD.into())));
+            }
             None => self.go(Route { card: Some(print), ..Route::default() }, out),
         }
     }

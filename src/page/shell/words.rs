@@ -28,6 +28,7 @@ pub const CRASHED: &str = "Racecard broke on it";
 pub const NOTHING_FOUND: &str = "Nothing that Racecard knows was found in this text.";
 pub const LONG_LIST: &str =
     "This list is long: the browser's own search sees only the cards near the screen. Use the filter.";
+pub const NO_CARD: &str = "There is no card of that in this report.";
 pub const NO_MATCH: &str = "No card passes the filter.";
 pub const KNOWN_FORMATS: &[&str] = &[
     "Go race detector reports, as printed by go run -race, go test -race, CI systems and issue trackers",

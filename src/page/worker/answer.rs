@@ -35,15 +35,27 @@ pub fn answer(shared: &Shared, request: Request, attachment: &JsValue) {
         }
         Ask::Panel { panel, switches } => {
             let state = shared.borrow();
-            match views::draw(&scene(&state, panel, &switches)) {
+            let drawn = match panel {
+                Panel::Compare => Some(state.sides(|sides| views::compare::view(sides, &switches))),
+                _ => views::draw(&scene(&state, panel, &switches)),
+            };
+            match drawn {
                 Some(tree) => say(Tell::Panel { tree: tree.into_bytes() }),
                 None => say(Tell::NoPanel),
             }
         }
         Ask::Copied { panel, switches, what } => {
             let state = shared.borrow();
-            let text = views::copied(&scene(&state, panel, &switches), &what).unwrap_or_default();
-            say(Tell::Export { text });
+            let text = match panel {
+                Panel::Compare => state.sides(|sides| views::compare::copied(sides, &switches, &what)),
+                _ => views::copied(&scene(&state, panel, &switches), &what),
+            };
+            say(Tell::Export { text: text.unwrap_or_default() });
+        }
+        Ask::Thresholds { switches } => {
+            let mut state = shared.borrow_mut();
+            state.thresholds = views::rules::thresholds(&switches);
+            reading::show(&mut state);
         }
         Ask::Settings { frame_link } => shared.borrow_mut().frame_link = frame_link,
         Ask::Marks { source } => {

@@ -9,6 +9,7 @@ use crate::engine::Scanner;
 use crate::page::browser::clock::now_millis;
 use crate::page::browser::stream::{self, Chunks};
 use crate::page::protocol::Tell;
+use crate::page::views::saved;
 use crate::text::unpack::{MAGIC_BYTES, Packing, Unpacker};
 use js_sys::{Array, Uint8Array};
 use std::cell::Cell;
@@ -23,6 +24,9 @@ const PARTIAL_MILLIS: f64 = 500.0;
 const PARTIAL_RECORDS: u64 = 5_000;
 /// and only while making it took less than this.
 const PARTIAL_COST_MILLIS: f64 = 40.0;
+
+/// Larger files are not taken for saved reports.
+const MAX_SAVED_BYTES: u64 = 64 << 20;
 
 thread_local! {
     static AT_WORK: Cell<Option<u32>> = const { Cell::new(None) };
@@ -56,7 +60,16 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     };
     let total = file.size() as u64;
     let mut scanner = Scanner::numbered(&name, number as u32);
-    let head = stream::range(&file, 0, MAGIC_BYTES as u64).await.unwrap_or_default();
+    let head = stream::range(&file, 0, saved::HEAD.max(MAGIC_BYTES) as u64).await.unwrap_or_default();
+    if saved::looks_like_one(&head) && total <= MAX_SAVED_BYTES {
+        let text = stream::range(&file, 0, total).await.unwrap_or_default();
+        if let Some(report) = saved::read(&text)
+            && let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round)
+        {
+            source.saved = Some(report);
+            return end(shared, id, round, None);
+        }
+    }
     let mut unpacking = Packing::of(&head).map(|packing| {
         scanner.packed(packing.name());
         Unpacking { unpacker: Unpacker::new(packing), parts: Array::new() }

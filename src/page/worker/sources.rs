@@ -1,7 +1,7 @@
 //! One source: its file, what was found in it, and where its lines are.
 
 use crate::engine::Scanner;
-use crate::model::Text;
+use crate::model::{Report, Text};
 use memchr::memchr_iter;
 use web_sys::Blob;
 
@@ -18,6 +18,8 @@ pub struct Source {
     pub text: Blob,
     /// What was read of it so far.
     pub scanner: Option<Scanner>,
+    /// The report, where the source is one that was saved as JSON: it is there to be compared with.
+    pub saved: Option<Report>,
     pub lines: LineIndex,
     pub reading: bool,
     pub cancelled: bool,
@@ -33,6 +35,7 @@ impl Source {
             text: file.clone(),
             file,
             scanner: None,
+            saved: None,
             lines: LineIndex::default(),
             reading: false,
             cancelled: false,

@@ -2,10 +2,12 @@
 
 use super::sources::Source;
 use super::{heads, marks};
-use crate::engine::{self, Scanner};
+use crate::engine::{self, Scan, Scanner};
+use crate::findings::{self, Thresholds};
 use crate::model::{Report, Text};
 use crate::page::present::understood::{understood, understood_exactly};
 use crate::page::protocol::{Counts, Head, Mark, SourceHead, Summary, Understood};
+use crate::page::views::compare::Sides;
 
 #[derive(Default)]
 pub struct State {
@@ -15,6 +17,7 @@ pub struct State {
     pub heads: Vec<Head>,
     /// Lines of records, by line; one list per source.
     pub marks: Vec<Vec<Mark>>,
+    pub thresholds: Thresholds,
     /// Template of links to the source.
     pub frame_link: Text,
 }
@@ -35,17 +38,31 @@ impl State {
 
     /// Puts the report together anew from what the sources hold now.
     pub fn assemble(&mut self) {
-        let scan = |(number, source): (usize, &Source)| {
-            // A source that nothing has been read of yet is an empty one.
-            match &source.scanner {
-                Some(scanner) => scanner.so_far(),
-                None => Scanner::numbered(&source.name, number as u32).end(),
-            }
-        };
-        let scans = self.sources.iter().enumerate().map(scan);
-        self.report = engine::report(scans.collect());
+        let scans = self.sources.iter().enumerate().map(|(number, source)| scan(source, number as u32));
+        self.report = self.report_on(scans.collect());
         self.heads = heads::all(&self.report);
         self.marks = marks::all(&self.report);
+    }
+
+    fn report_on(&self, scans: Vec<Scan>) -> Report {
+        let mut report = engine::report(scans);
+        if self.thresholds != Thresholds::default() {
+            findings::add_with(&mut report, &self.thresholds);
+        }
+        report
+    }
+
+    /// What can be compared: each source alone, and saved reports.
+    pub fn sides<T>(&self, with: impl FnOnce(&Sides<'_>) -> T) -> T {
+        let names: Vec<Text> = self.sources.iter().map(|source| source.name.clone()).collect();
+        let report_on = |number: usize| {
+            let source = self.sources.get(number).filter(|source| !source.reading)?;
+            Some(match &source.saved {
+                Some(saved) => saved.clone(),
+                None => self.report_on(vec![scan(source, 0)]),
+            })
+        };
+        with(&Sides { names: &names, report_on: &report_on })
     }
 
     pub fn summary(&self) -> Summary {
@@ -61,6 +78,14 @@ impl State {
             has_timeline: report.log.first.is_some() || self.heads.iter().any(|head| !head.time.is_empty()),
             complete: self.sources.iter().all(|source| !source.reading),
         }
+    }
+}
+
+/// What was read of a source; one that nothing has been read of yet is an empty one.
+fn scan(source: &Source, number: u32) -> Scan {
+    match &source.scanner {
+        Some(scanner) => scanner.so_far(),
+        None => Scanner::numbered(&source.name, number).end(),
     }
 }
 

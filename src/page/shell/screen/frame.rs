@@ -19,6 +19,7 @@ pub fn header(model: &Model, to: &mut Actions) -> Node {
         if model.sources.len() > 1 {
             views = views.add(link(model, View::Compare, "Compare", 0, to));
         }
+        views = views.add(link(model, View::Rules, "Rules", 0, to));
     }
     views = views.add(link(model, View::Decode, "Decode", 0, to)).add(link(model, View::About, "About", 0, to));
     let next = model.theme.next();

@@ -79,15 +79,16 @@ fn body(model: &Model, lines: Window, copy: &Copy, to: &mut Actions) -> Node {
         View::About => about::view(model, copy, to),
         _ if model.is_empty() => first::view(model, to),
         View::Report => Node::default().add(frame::strip(model, to)).add(report::view(model, lines, to)),
-        View::Overview => beside(model, to, "overview", Panel::Overview, "Overview"),
-        View::Notes => beside(model, to, "text-page wide", Panel::Notes, "Notes"),
-        View::Compare => beside(model, to, "overview", Panel::Compare, "Compare"),
+        View::Overview => beside(model, to, "overview", Panel::Overview),
+        View::Notes => beside(model, to, "text-page wide", Panel::Notes),
+        View::Compare => beside(model, to, "overview", Panel::Compare),
+        View::Rules => beside(model, to, "overview", Panel::Rules),
     }
 }
 
 /// A view that is one panel of the worker's.
-fn beside(model: &Model, to: &mut Actions, class: &str, panel: Panel, title: &str) -> Node {
-    let main = main(class).attr("data-panel", &panel.to_text()).add(el("h1").text(title)).add(panel_slot(panel));
+fn beside(model: &Model, to: &mut Actions, class: &str, panel: Panel) -> Node {
+    let main = main(class).attr("data-panel", &panel.to_text()).add(panel_slot(panel));
     Node::default().add(frame::strip(model, to)).add(main)
 }
 
