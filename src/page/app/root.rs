@@ -110,7 +110,9 @@ impl Component for App {
             Msg::Do(action) => self.act(context, action),
             Msg::Number(number) => {
                 let action = self.actions.borrow().get(number).cloned();
-                action.into_iter().for_each(|action| self.act(context, action));
+                if let Some(action) = action {
+                    self.act(context, action);
+                }
             }
             Msg::Look => return self.raw.look(&self.model.raw),
             Msg::Near(moved) => self.near.moved(moved),
@@ -196,14 +198,12 @@ impl Component for App {
 impl App {
     /// What stands in a slot of the page's tree.
     fn fill(&self, name: &str) -> Html {
-        match name {
-            "cards" => list::list(&self.model, &self.near, &self.act),
-            _ => {
-                let panel = name.strip_prefix("panel ").and_then(Panel::read);
-                let body = panel.and_then(|panel| self.model.panels.get(panel)).cloned();
-                html! { <Part around={slot("body").into_bytes()} {body} wanted={None::<Panel>} act={self.act.clone()} /> }
-            }
+        if name == "cards" {
+            return list::list(&self.model, &self.near, &self.act);
         }
+        let panel = name.strip_prefix("panel ").and_then(Panel::read);
+        let body = panel.and_then(|panel| self.model.panels.get(panel)).cloned();
+        html! { <Part around={slot("body").into_bytes()} {body} wanted={None::<Panel>} act={self.act.clone()} /> }
     }
 
     /// The timeline is drawn for the width it has.

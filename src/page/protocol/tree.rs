@@ -95,6 +95,8 @@ impl Node {
     /// Adds a child.
     #[must_use]
     #[inline(never)]
+    // `add` is the word of this vocabulary, and a node that has been added is gone.
+    #[allow(clippy::should_implement_trait, clippy::needless_pass_by_value)]
     pub fn add(mut self, child: Node) -> Self {
         self.0.bytes.extend_from_slice(&child.0.bytes);
         if child.0.is_element {
@@ -159,7 +161,7 @@ pub enum Piece<'a> {
 }
 
 /// The pieces of a tree in their order; ends at the first byte that is none.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Pieces<'a>(pub &'a [u8]);
 
 impl<'a> Pieces<'a> {

@@ -59,7 +59,9 @@ impl Writer {
 
     fn list<T>(&mut self, list: &[T], mut put: impl FnMut(&mut Self, &T)) {
         self.u32(list.len() as u32);
-        list.iter().for_each(|one| put(self, one));
+        for one in list {
+            put(self, one);
+        }
     }
 
     fn tell(&mut self, tell: &Tell) {
@@ -68,7 +70,9 @@ impl Writer {
             Tell::Progress { source, bytes, total, records } => {
                 self.u8(1);
                 self.u32(*source);
-                [bytes, total, records].into_iter().for_each(|value| self.u64(*value));
+                for value in [bytes, total, records] {
+                    self.u64(*value);
+                }
             }
             Tell::Done { source } => {
                 self.u8(2);
@@ -137,16 +141,23 @@ impl Writer {
             out.u32(source.id);
             out.u64(source.lines);
         });
-        summary.counts.numbers().into_iter().for_each(|number| self.u64(number));
+        for number in summary.counts.numbers() {
+            self.u64(number);
+        }
         self.u8(summary.understood.percent);
         self.text(&summary.understood.short);
         self.text(&summary.understood.exact);
-        [summary.has_story, summary.has_timeline, summary.complete].into_iter().for_each(|is| self.u8(u8::from(is)));
+        for is in [summary.has_story, summary.has_timeline, summary.complete] {
+            self.u8(u8::from(is));
+        }
     }
 }
 
+/// Takes what [`Writer`] puts; `None` where the bytes end too early.
 struct Reader<'a>(&'a [u8]);
 
+// What may be missing is an option in what may end too early.
+#[allow(clippy::option_option)]
 impl<'a> Reader<'a> {
     fn array<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (head, rest) = self.0.split_first_chunk::<N>()?;

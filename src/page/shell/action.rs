@@ -169,6 +169,16 @@ pub enum Lock {
     Open,
 }
 
+/// Whether the page works without its server.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offline {
+    #[default]
+    No,
+    Ready,
+    /// And a newer version waits.
+    Update,
+}
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {

@@ -16,7 +16,7 @@ mod sources;
 mod update;
 pub mod words;
 
-pub use action::{Action, Dialog, Effect, Level, Lock, Theme, Trouble};
+pub use action::{Action, Dialog, Effect, Level, Lock, Offline, Theme, Trouble};
 pub use cards::Cards;
 pub use filter::{Term, terms, toggle};
 pub use model::Model;

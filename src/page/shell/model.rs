@@ -1,6 +1,6 @@
 //! Everything the page shows.
 
-use super::action::{Dialog, Lock, Theme, Trouble};
+use super::action::{Dialog, Lock, Offline, Theme, Trouble};
 use super::cards::Cards;
 use super::panels::Panels;
 use super::raw::Raw;
@@ -29,8 +29,7 @@ pub struct Model {
     /// Exports and copied cards are redacted.
     pub redact: bool,
     pub lock: Lock,
-    pub offline_ready: bool,
-    pub update_waits: bool,
+    pub offline: Offline,
     /// Files that are being dragged over the window.
     pub dragging: Option<u32>,
     /// What the user did last, for the report of a crash.

@@ -88,17 +88,10 @@ impl Panels {
 
     /// Sets a switch of a panel; false where that changes nothing.
     pub fn set(&mut self, panel: Panel, name: &str, value: &str) -> bool {
-        match self.switches.iter_mut().find(|(known, _)| *known == panel) {
-            Some((_, switches)) => switches.set(name, value),
-            None => {
-                let mut switches = Switches::default();
-                let changed = switches.set(name, value);
-                if changed {
-                    self.switches.push((panel, switches));
-                }
-                changed
-            }
+        if !self.switches.iter().any(|(known, _)| *known == panel) {
+            self.switches.push((panel, Switches::default()));
         }
+        self.switches.iter_mut().any(|(known, switches)| *known == panel && switches.set(name, value))
     }
 
     fn place(&self, panel: Panel) -> Result<usize, usize> {

@@ -1,6 +1,6 @@
 //! (Model, Action) → (Model, effects).
 
-use super::action::{Action, Dialog, Effect, Level, Lock, Trouble};
+use super::action::{Action, Dialog, Effect, Level, Lock, Offline, Trouble};
 use super::cards::Cards;
 use super::keys::Command;
 use super::model::{Model, Purpose, Waiting};
@@ -108,9 +108,9 @@ impl Model {
                 out.extend(self.update(Action::Said(sentence.into())));
             }
             Action::TestLock => out.push(Effect::TestLock),
-            Action::Offline { update: true } => self.update_waits = true,
+            Action::Offline { update: true } => self.offline = Offline::Update,
             Action::Offline { update: false } => {
-                self.offline_ready = true;
+                self.offline = Offline::Ready;
                 out.extend(self.update(Action::Said(words::OFFLINE_READY.into())));
             }
             Action::ApplyUpdate => out.push(Effect::ApplyUpdate),

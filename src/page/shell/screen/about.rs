@@ -2,7 +2,7 @@
 
 use super::{Actions, Copy, main};
 use crate::page::protocol::{Node, all, el};
-use crate::page::shell::{Action, Lock, Model, words};
+use crate::page::shell::{Action, Lock, Model, Offline, words};
 
 pub fn view(model: &Model, copy: &Copy, to: &mut Actions) -> Node {
     let parts = words::ABOUT.iter().map(|(title, text)| all([el("h2").text(title), el("p").text(text)]));
@@ -16,7 +16,7 @@ pub fn view(model: &Model, copy: &Copy, to: &mut Actions) -> Node {
     if model.lock == Lock::Loading {
         test = test.attr("disabled", "");
     }
-    let offline = if model.offline_ready { words::OFFLINE_READY } else { "" };
+    let offline = if model.offline != Offline::No { words::OFFLINE_READY } else { "" };
     let version = format!("Version {}, build {}. {offline}", env!("CARGO_PKG_VERSION"), copy.build);
     main("text-page")
         .add(el("h1").text("About Racecard"))

@@ -4,7 +4,9 @@ use super::{Actions, Copy, meta, yes};
 use crate::page::present::figures;
 use crate::page::protocol::{ExportAs, Node, el};
 use crate::page::shell::keys::Command;
-use crate::page::shell::{Action, Chip, Dialog, Level, Lock, Model, Reading, Route, Theme, Trouble, View, words};
+use crate::page::shell::{
+    Action, Chip, Dialog, Level, Lock, Model, Offline, Reading, Route, Theme, Trouble, View, words,
+};
 
 pub fn header(model: &Model, to: &mut Actions) -> Node {
     let home = to.on(el("a").class("logo").attr("href", "#"), Action::Go(Route::default()));
@@ -211,7 +213,7 @@ pub fn drop_overlay(model: &Model) -> Node {
 /// The live region, and the bar for a newer version.
 pub fn messages(model: &Model, to: &mut Actions) -> Node {
     let mut section = el("section").class("messages").attr("aria-label", "Messages");
-    if model.update_waits {
+    if model.offline == Offline::Update {
         let reload = to.button("link", "Reload with it", Action::ApplyUpdate);
         section = section.add(el("p").class("message").text(words::UPDATE).text(" ").add(reload));
     }
