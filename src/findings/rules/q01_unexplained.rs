@@ -34,6 +34,17 @@ pub fn unexplained(entry: &Entry<'_>, query: i64) -> i64 {
     (query - once - sequential).max(0)
 }
 
+/// KV_total counts the requests that no other field does: point reads and locks.
+fn requests(entry: &Entry<'_>, left: i64) -> String {
+    match entry.kv_total.map(|kv| kv - entry.cop.unwrap_or_default()) {
+        Some(other) if other >= left / 2 => format!(
+            " KV_total says that requests to stores other than the coprocessor's took {}: point reads or locks.",
+            say::time(other)
+        ),
+        _ => String::new(),
+    }
+}
+
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for (entry, query) in facts.timed() {
@@ -47,10 +58,11 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             let title = format!("{} of {} is in no field", say::time(left), say::time(query));
             let text = format!(
                 "{} of {} ({}) is in no field. Usual hidden parts: point reads and their retries, auto-increment \
-                 allocation, foreign keys, a client slow to fetch, executor CPU.",
+                 allocation, foreign keys, a client slow to fetch, executor CPU.{}",
                 say::time(left),
                 say::time(query),
-                say::share(left, query)
+                say::share(left, query),
+                requests(entry, left)
             );
             found.push(RULE.found_in(entry, title, text).part_of_query("unexplained", left, query));
         }
@@ -76,6 +88,16 @@ mod tests {
                 ("Query_time: 9223372036.854776\nCompile_time: 0", "-"),
             ],
         );
+    }
+
+    /// pingcap/tidb#19487: a locking read that was repeated.
+    #[test]
+    fn requests_that_only_kv_total_counts() {
+        let text = |fields: &str| testing::findings(&RULE, &testing::entries(&[fields]))[0].text.to_string();
+        let found = text("Query_time: 2.109\nParse_time: 0\nCop_time: 0.025\nKV_total: 2.099");
+        assert!(found.ends_with("other than the coprocessor's took 2.074 s: point reads or locks."), "{found}");
+        let found = text("Query_time: 2.109\nParse_time: 0\nCop_time: 0.025\nKV_total: 0.03");
+        assert!(found.ends_with("executor CPU."), "{found}");
     }
 
     /// pingcap/tidb#20494: the paste ends within the plan, behind all times.

@@ -65,7 +65,12 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
 /// The kinds of back-off in `[tikvRPC regionMiss regionMiss]`, the most frequent first: times are not printed with them.
 fn kinds(list: &str) -> String {
     let mut counts: Vec<(&str, u32)> = Vec::new();
-    for kind in list.trim_matches(['[', ']']).split_ascii_whitespace() {
+    // In a list that was cut, the last word may be half a kind.
+    let whole = match list.strip_suffix(']') {
+        Some(whole) => whole,
+        None => list.rsplit_once(' ').map_or("", |(whole, _)| whole),
+    };
+    for kind in whole.trim_start_matches('[').split_ascii_whitespace() {
         if let Some((_, count)) = counts.iter_mut().find(|(known, _)| *known == kind) {
             *count += 1;
         } else if counts.len() < MAX_KINDS {
@@ -134,7 +139,7 @@ mod tests {
     #[test]
     fn back_off_is_named_by_kind() {
         let report = testing::entries(&[
-            "Query_time: 1.1\nPrewrite_time: 1\nCommit_backoff_time: 0.9\nPrewrite_Backoff_types: [regionMiss tikvServerBusy tikvServerBusy newKind",
+            "Query_time: 1.1\nPrewrite_time: 1\nCommit_backoff_time: 0.9\nPrewrite_Backoff_types: [regionMiss tikvServerBusy tikvServerBusy newKind tikvS",
         ]);
         assert_eq!(
             &*testing::findings(&RULE, &report)[0].text,

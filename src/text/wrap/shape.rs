@@ -86,7 +86,7 @@ impl Shape {
         let mut key = 0xcbf2_9ce4_8422_2325_u64;
         for part in &self.parts {
             rest = match part {
-                Part::Text(text) => rest.strip_prefix(text.as_slice())?,
+                Part::Text(text) => self.strip_text(rest, text)?,
                 Part::Blanks | Part::Digits { .. } => {
                     let class = if *part == Part::Blanks { Kind::Blank } else { Kind::Digit };
                     let length = rest.iter().take_while(|byte| class_of(**byte) == class).count();
@@ -112,6 +112,17 @@ impl Shape {
             rest = rest.get(..memchr::memrchr(quote, rest)?)?;
         }
         Some(Fit { rest, key, quoted: self.quote.is_some() })
+    }
+
+    /// `grep` puts a `-` behind the names and numbers of the lines around a match, where the match has a `:`.
+    fn strip_text<'a>(&self, line: &'a [u8], text: &[u8]) -> Option<&'a [u8]> {
+        // A blank behind it makes it something else's: `api-1: `.
+        if self.name != GREP || self.tail > 0 {
+            return line.strip_prefix(text);
+        }
+        let (head, rest) = line.split_at_checked(text.len())?;
+        let same = |one: u8, two: u8| one == two || matches!((one, two), (b':', b'-') | (b'-', b':'));
+        head.iter().zip(text).all(|(one, two)| same(*one, *two)).then_some(rest)
     }
 
     /// The values of the numbers that name streams, in a line that has the prefix.
@@ -180,6 +191,8 @@ fn class_of(byte: u8) -> Kind {
     }
 }
 
+const GREP: &str = "grep";
+
 /// What a prefix is called in the report.
 fn label(prefix: &[u8]) -> &'static str {
     let text = prefix.trim_ascii();
@@ -205,7 +218,7 @@ fn label(prefix: &[u8]) -> &'static str {
         _ if text.ends_with(b"|") => "compose",
         _ if months.iter().any(|month| text.starts_with(month)) => "syslog",
         _ if clock => "jenkins-timestamper",
-        _ if number_last.is_some_and(u8::is_ascii_digit) => "grep",
+        _ if number_last.is_some_and(u8::is_ascii_digit) => GREP,
         _ if text.ends_with(b"]") && text.starts_with(b"[") => "stage names",
         _ if text.ends_with(b"\"") => "quoted lines",
         _ => "line prefix",
@@ -229,6 +242,9 @@ mod tests {
         check("api-1     | ", "worker-1  | x", None);
         check("Jan 06 15:20:26.641748 host kubelet[311]: ", "Jan  7 01:02:03.1 host kubelet[9]: x", Some("x"));
         check("file.log:123:", "file.log:9:  x", Some("  x"));
+        check("a-b.log:123:", "a-b.log-9-x", Some("x"));
+        check("123:", "124-# x: y", Some("# x: y"));
+        check("api-1: ", "api:1: x", None);
         check("  \"", "  \"main.f()\",", Some("main.f()"));
     }
 
