@@ -154,6 +154,17 @@ fn other_libraries() {
 }
 
 #[test]
+fn a_block_without_its_trace() {
+    let text = "    suite.go:56:\n        Error: Received unexpected error:\n               no block\n        Test: TestSuite\n\npanic: open /tmp: no\n";
+    let found = assertions(text);
+    let [one] = found.as_slice() else { panic!("{found:?}") };
+    let lines: Vec<&str> = one.error.lines().map(str::trim).collect();
+    assert_eq!((lines, one.test.as_deref()), (vec!["Received unexpected error:", "no block"], Some("TestSuite")));
+    assert_eq!((one.at.as_ref().and_then(|at| at.line), one.trace.len()), (Some(56), 0));
+    assert_eq!(assertions("Error: Received unexpected error:\n"), []);
+}
+
+#[test]
 fn quicktest_blocks() {
     let text = "=== RUN   TestA\n    x_test.go:12: \n        error:\n          values are not equal\n        got:\n          \"a\"\n        want:\n          \"b\"\n        comment:\n          by name\n        stack:\n          /a/x_test.go:12\n            c.Assert(x, qt.Equals, y)\n--- FAIL: TestA (0.00s)\n";
     let found = assertions(text);

@@ -145,6 +145,9 @@ impl Dump {
             Some((function, tail)) => (function, tail.strip_prefix(b" in goroutine ")),
             None => (rest, None),
         };
+        // The text may be cut within ` in goroutine 7`.
+        let cut: [&[u8]; 3] = [b" in goroutine", b" in", b" i"];
+        let function = cut.iter().find_map(|cut| function.strip_suffix(*cut)).unwrap_or(function);
         let function = self.name(function.strip_suffix(b"()").unwrap_or(function).trim_ascii());
         let parent = parent.map(|id| self.name(id.trim_ascii()));
         if let Some(open) = self.open.as_mut().filter(|open| open.of == Of::Goroutine) {

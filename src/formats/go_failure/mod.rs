@@ -14,6 +14,7 @@
 mod anchor;
 mod crash;
 mod dump;
+mod escaped;
 mod explain;
 mod header;
 mod leak;
@@ -33,6 +34,11 @@ impl Format for GoFailure {
     }
 
     fn open(&self, line: Line<'_>, records: &mut Records) -> Opened {
+        if let Some(text) = escaped::unescape(line.text) {
+            records.note("repaired", line.span, "a goroutine dump written as one escaped string");
+            records.nested.push(super::Nested { text, span: line.span, time: None });
+            return Opened::Done;
+        }
         let Some(anchor) = anchor::read(line.text) else { return Opened::No };
         let test = records.running(line.stream);
         match anchor {

@@ -71,6 +71,10 @@ impl Reading {
         let trimmed = line.trimmed();
         if let Some(glued) = classify::banner(trimmed) {
             reading.seen.ruler_before = true;
+            if let Some(rest) = glued.strip_prefix(classify::WARNING) {
+                reading.warning(rest.trim_ascii(), line.span);
+                return Some(reading);
+            }
             return glued.is_empty().then(|| {
                 reading.ruler_blanks(line);
                 reading

@@ -165,7 +165,14 @@ impl Machine for Testify {
                 self.begin(line.text, labelled);
                 return More::Mine;
             }
-            let in_order = self.label.is_some_and(|label| labelled.label > label);
+            // By hand or by a tool a trace is left out; the place above it is enough.
+            let in_order = match self.label {
+                Some(label) => labelled.label > label,
+                None => labelled.label == Label::Error && self.at.is_some(),
+            };
+            if self.label.is_none() && in_order {
+                self.column = labelled.column;
+            }
             if in_order && (labelled.pristine || self.shape != Shape::Pristine) {
                 self.labelled(labelled);
                 self.foreign = 0;

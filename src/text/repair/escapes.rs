@@ -15,6 +15,15 @@ pub fn unescape(text: &[u8]) -> Vec<u8> {
     out
 }
 
+/// The inside of the quoted string that holds the byte at `at`, or of the whole line where no quotes stand around it.
+pub fn string_around(line: &[u8], at: usize) -> Option<&[u8]> {
+    let (head, tail) = line.split_at_checked(at)?;
+    let bare = |text: &[u8], at: usize| at.checked_sub(1).is_none_or(|before| text.get(before) != Some(&b'\\'));
+    let start = memchr::memrchr_iter(b'"', head).find(|at| bare(head, *at)).map_or(0, |quote| quote + 1);
+    let end = at + memchr::memchr_iter(b'"', tail).find(|at| bare(tail, *at)).unwrap_or(tail.len());
+    line.get(start..end)
+}
+
 /// Undoes the escape at the start of `tail`; gives its length.
 fn one(tail: &[u8], out: &mut Vec<u8>) -> usize {
     let byte = match tail.get(1) {

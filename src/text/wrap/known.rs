@@ -95,7 +95,7 @@ fn syslog(text: &[u8]) -> Option<Taken<'_>> {
     let colon = memchr::memchr(b':', rest.get(..rest.len().min(100))?)?;
     let (names, rest) = rest.split_at_checked(colon)?;
     let key = names.rsplit(|byte| *byte == b' ').next()?;
-    let words = names.iter().filter(|byte| **byte == b' ').count() + 1;
+    let words = names.split(|byte| *byte == b' ').count();
     let process = key.strip_suffix(b"]").is_some_and(|key| key.last().is_some_and(u8::is_ascii_digit));
     let rest = rest.strip_prefix(b":").filter(|_| process && words <= 2)?;
     let mut rest = rest.strip_prefix(b" ").or(rest.is_empty().then_some(rest))?;
