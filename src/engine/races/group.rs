@@ -23,7 +23,7 @@ const MAX_PATHS: usize = 2_000;
 const MAX_FAMILY: usize = 20;
 
 /// Groups told apart; reports of further ones are only counted.
-const MAX_GROUPS: usize = 20_000;
+const MAX_GROUPS: usize = 50_000;
 
 /// Groups named one by one because not all of their reports are kept.
 const MAX_NAMED: usize = 20;

@@ -16,6 +16,7 @@ pub mod json;
 use super::repair::{Repair, Repairs, escapes, indent, links, markup, width};
 use super::{Line, Span};
 use route::Route;
+use std::borrow::Cow;
 use survey::Plan;
 
 /// The beginning of a source that is looked at as a whole before its lines are handed on.
@@ -93,10 +94,11 @@ impl Unwrapper {
     fn survey(&mut self, each: &mut Each<'_>) {
         self.surveyed = true;
         let head = std::mem::take(&mut self.head);
-        let cleaned = cleaned(&head);
-        let lines: Vec<&[u8]> = cleaned.iter().map(Vec::as_slice).collect();
-        self.plan = survey::survey(&lines);
-        drop(cleaned);
+        self.plan = {
+            let cleaned = cleaned(&head);
+            let lines: Vec<&[u8]> = cleaned.iter().map(AsRef::as_ref).collect();
+            survey::survey(&lines)
+        };
         let mut rest = head.text.as_slice();
         for (length, span) in head.lines {
             let (raw, tail) = rest.split_at_checked(length).unwrap_or((rest, b""));
@@ -143,7 +145,7 @@ impl Unwrapper {
 
     /// Undoes what happened to the source as a whole.
     fn repair(&mut self, line: &[u8], span: Span, each: &mut Each<'_>) {
-        let mut text = std::borrow::Cow::Borrowed(line);
+        let mut text = Cow::Borrowed(line);
         if self.plan.bare_colours {
             let mut out = Vec::new();
             if clean::drop_bare_colours(&text, &mut out) {
@@ -204,15 +206,19 @@ impl Unwrapper {
 }
 
 /// The lines of the head without escape sequences.
-fn cleaned(head: &Head) -> Vec<Vec<u8>> {
+fn cleaned(head: &Head) -> Vec<Cow<'_, [u8]>> {
     let (mut rest, mut ignored) = (head.text.as_slice(), Repairs::default());
     let mut lines = Vec::with_capacity(head.lines.len());
     for (length, _) in &head.lines {
         let (raw, tail) = rest.split_at_checked(*length).unwrap_or((rest, b""));
         rest = tail;
+        if clean::is_plain(raw) {
+            lines.push(raw.into());
+            continue;
+        }
         let mut out = Vec::new();
         clean::clean(raw, &mut out, &mut ignored);
-        lines.push(out);
+        lines.push(out.into());
     }
     lines
 }
