@@ -23,7 +23,7 @@ mod unified;
 
 use super::{Format, Nested, Opened, Records};
 use crate::text::Line;
-use crate::text::bytes::contains;
+use crate::text::bytes::{Needle, contains};
 pub use catalogue::{CATALOGUE, Class, Duration, Message, Reader, classify};
 use record::Record;
 pub use timing::MIN_OTHER_NANOS;
@@ -111,6 +111,9 @@ fn read_unified<'a>(
     (Opened::Done, look.next)
 }
 
+/// An escaped line break.
+const LINE_BREAK: Needle = Needle::new(b"\\n", 0);
+
 /// What one pass over the brackets of a line tells, without an allocation: most lines end here.
 struct Look<'a> {
     message: &'a [u8],
@@ -139,7 +142,7 @@ fn look<'a>(header: &Header<'a>) -> Look<'a> {
         place += 1;
         let measured = matches!(value.text, [b'0'..=b'9', .., b's' | b'm' | b'h']);
         let counted = matches!(value.text, [b'0'..=b'9', ..]) && group.key.is_some_and(|key| counts_millis(key.text));
-        let lines = value.quoted && contains(value.text, b"\\n");
+        let lines = value.quoted && LINE_BREAK.find(value.text).is_some();
         let stats = value.quoted && value.text.first() == Some(&b'{');
         look.worth_reading |= measured || counted || lines || stats;
     }
