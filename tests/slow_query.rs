@@ -183,6 +183,16 @@ fn a_field_line_broken_by_hand() {
     );
 }
 
+/// What posts of a forum make of a slow log.
+#[test]
+fn words_before_it_backslashes_in_it_no_blanks() {
+    check(&format!("The slow log: {HEAD}select 1;\n"), &[&format!("{READ}|select 1;")]);
+    let converted = HEAD.replace('_', "\\_").replace("# ", "\\# ");
+    check(&format!("{converted}select a\\_b;\n"), &[&format!("{READ}|select a_b;")]);
+    check(&format!("{}select 1;\n", HEAD.replace("# ", "#")), &[&format!("{READ}|select 1;")]);
+    check("#Foo: 1\n#Time: never\n", &[]);
+}
+
 /// TiDB's own tests hold slow logs in raw strings.
 #[test]
 fn a_slow_log_in_a_raw_string() {

@@ -33,13 +33,20 @@ impl Format for SlowQueryLog {
     }
 
     fn open(&self, line: Line<'_>, records: &mut Records) -> Opened {
-        let text = shape::bare(line.text);
+        let mut text = shape::bare(line.text);
         match text.first() {
             Some(b'#') => {}
-            // A line that lost its `# `: it starts at the margin with a name that has an underscore, or is the time.
-            Some(b'A'..=b'Z') if text.len() == line.text.trim_ascii_end().len() => {}
             Some(b'[') => return one_line::open(text, records),
-            _ => return Opened::No,
+            first => {
+                let at_margin = text.len() == line.text.trim_ascii_end().len();
+                let from_time = shape::from_time(text);
+                if from_time.len() < text.len() {
+                    text = from_time;
+                } else if !(first.is_some_and(u8::is_ascii_uppercase) && at_margin) {
+                    // A line that lost its `# ` starts at the margin with a name that has an underscore, or is the time.
+                    return Opened::No;
+                }
+            }
         }
         let Some(field) = shape::field_line(text) else { return Opened::No };
         if !field.known || shape::is_mysql(text) || (!field.hash && field.sign == Sign::Weak && field.name != b"Time") {

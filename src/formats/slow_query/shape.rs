@@ -58,6 +58,18 @@ const VERBS: &[&str] = &[
     "shutdown",
 ];
 
+/// A line from its `# Time: ` on, where words stand before that: `the slow log: # Time: 2023-…`.
+pub fn from_time(text: &[u8]) -> &[u8] {
+    let head = text.get(..text.len().min(MAX_WORDS_BYTES)).unwrap_or(text);
+    let time = memchr::memmem::find(head, b"# Time: 20").and_then(|at| text.get(at..));
+    let is_time =
+        |time: &&[u8]| time.get(8..).and_then(Stamp::read).is_some_and(|(_, rest)| rest.trim_ascii().is_empty());
+    time.filter(is_time).unwrap_or(text)
+}
+
+/// Words before a `# Time: ` are no more than this.
+const MAX_WORDS_BYTES: usize = 160;
+
 /// A line without the marks a mail or a table put around it.
 pub fn bare(text: &[u8]) -> &[u8] {
     let mut text = text.trim_ascii();
@@ -96,11 +108,12 @@ pub fn field_line(line: &[u8]) -> Option<FieldLine<'_>> {
     let hash = line.strip_prefix(b"#").map(|rest| rest.strip_prefix(b"#").map_or(rest, |_| b"#"));
     let rest = hash.unwrap_or(line);
     let body = rest.trim_ascii_start();
-    if hash.is_some() && body.len() == rest.len() && !body.is_empty() {
-        return None;
-    }
     let (name, after) = name(body)?;
     let field = lookup(std::str::from_utf8(name).ok()?);
+    // `#Query_time: 1`: an editor took the blank; of other words it makes no field.
+    if hash.is_some() && body.len() == rest.len() && field.is_none() {
+        return None;
+    }
     if hash.is_none() && (field.is_none() || !after.starts_with(b" ")) {
         return None;
     }

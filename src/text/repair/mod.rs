@@ -1,5 +1,6 @@
 //! Undoes paste damage, and counts what it undid.
 
+pub mod backslashes;
 pub mod entities;
 pub mod escapes;
 pub mod indent;

@@ -13,7 +13,7 @@ mod survey;
 
 pub mod json;
 
-use super::repair::{Repair, Repairs, escapes, indent, links, markup, width};
+use super::repair::{Repair, Repairs, backslashes, escapes, indent, links, markup, width};
 use super::{Line, Span};
 use route::Route;
 use std::borrow::Cow;
@@ -156,6 +156,12 @@ impl Unwrapper {
         if self.plan.indents.iter().any(|lines| lines.contains(&span.line)) && text.starts_with(b"    ") {
             self.repairs.count("lines indented as code");
             text = text.get(indent::BLANKS..).unwrap_or_default().to_vec().into();
+        }
+        if self.plan.backslashes
+            && let Some(out) = backslashes::strip(&text)
+        {
+            self.repairs.count("backslashes of Markdown");
+            text = out.into();
         }
         if self.plan.links
             && let Some(out) = links::strip(&text)

@@ -4,7 +4,7 @@
 use super::known;
 use super::shape::Shape;
 use crate::text::bytes::contains;
-use crate::text::repair::{indent, links, markup, width};
+use crate::text::repair::{backslashes, indent, links, markup, width};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -30,6 +30,8 @@ pub struct Plan {
     pub markup: bool,
     /// Links that nobody wrote, around numbers and addresses.
     pub links: bool,
+    /// Backslashes before the marks of Markdown.
+    pub backslashes: bool,
     /// The column at which a terminal broke the lines, in characters.
     pub width: Option<usize>,
     /// Lines of markdown code blocks by indentation (numbers from 1), and the blanks to take off.
@@ -41,7 +43,12 @@ pub struct Plan {
 impl Plan {
     /// Whether lines need more than prefixes taken off.
     pub fn repairs(&self) -> bool {
-        self.bare_colours || self.markup || self.links || self.width.is_some() || !self.indents.is_empty()
+        self.bare_colours
+            || self.markup
+            || self.links
+            || self.backslashes
+            || self.width.is_some()
+            || !self.indents.is_empty()
     }
 
     /// Learns the shape of what stands before an anchor.
@@ -61,6 +68,7 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         bare_colours: lines.iter().any(|line| contains(line, b"[0m") || contains(line, b"[39m")),
         markup: markup::is_markup(lines),
         links: lines.iter().any(|line| links::is_linked(line)),
+        backslashes: lines.iter().any(|line| backslashes::is_converted(line)),
         width: width::of(lines),
         indents: indent::code_blocks(lines),
         member: lines.iter().find_map(|line| line_member(line)),
