@@ -186,7 +186,9 @@ fn a_field_line_broken_by_hand() {
 /// What posts of a forum make of a slow log.
 #[test]
 fn words_before_it_backslashes_in_it_no_blanks() {
-    check(&format!("The slow log: {HEAD}select 1;\n"), &[&format!("{READ}|select 1;")]);
+    for words in ["The slow log: ", "log: ", "慢日志如下："] {
+        check(&format!("{words}{HEAD}select 1;\n"), &[&format!("{READ}|select 1;")]);
+    }
     let converted = HEAD.replace('_', "\\_").replace("# ", "\\# ");
     check(&format!("{converted}select a\\_b;\n"), &[&format!("{READ}|select a_b;")]);
     check(&format!("{}select 1;\n", HEAD.replace("# ", "#")), &[&format!("{READ}|select 1;")]);

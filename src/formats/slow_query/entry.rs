@@ -91,6 +91,7 @@ fn logical_lines<'a>(lines: &[(Part, &'a [u8])]) -> Vec<Cow<'a, [u8]>> {
     let mut logical: Vec<Cow<'a, [u8]>> = Vec::new();
     for (part, line) in lines {
         match part {
+            Part::Field if logical.is_empty() => logical.push(shape::from_time(shape::bare(line)).into()),
             Part::Field => logical.push(shape::bare(line).into()),
             Part::Continued => {
                 if let Some(last) = logical.last_mut() {

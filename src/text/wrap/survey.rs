@@ -149,7 +149,15 @@ pub fn prefix_of_anchor(line: &[u8]) -> Option<(&[u8], bool)> {
 
 fn anchor(line: &[u8]) -> Option<(usize, bool)> {
     let find = |word: &[u8]| memchr::memmem::find(line, word);
-    if let Some(at) = find(b"WARNING: DATA RACE").or_else(|| find(b"=== RUN   ")).or_else(|| find(b"# Time: 20")) {
+    let words: [&[u8]; 6] = [
+        b"WARNING: DATA RACE",
+        b"=== RUN   ",
+        b"# Time: 20",
+        b"# Txn_start_ts: ",
+        b"# Query_time: ",
+        b"# Plan_digest: ",
+    ];
+    if let Some(at) = words.iter().find_map(|word| find(word)) {
         return Some((at, false));
     }
     if line.ends_with(b"==================") {
@@ -220,6 +228,7 @@ mod tests {
     fn a_prefix_is_one_when_the_lines_around_have_it() {
         assert_eq!(shapes("[unit] ==================\n[unit] WARNING: DATA RACE\n[unit] Read at\n"), ["stage names"]);
         assert_eq!(shapes("api-1  | x\napi-1  | panic: y\n"), Vec::<&str>::new());
+        assert_eq!(shapes("7:# Query_time: 1\n8-# DB: a\n9-# Succ: true\n"), ["grep"]);
         assert_eq!(shapes("I saw WARNING: DATA RACE\nI saw it\nand left\n"), Vec::<&str>::new());
         assert_eq!(shapes("x: [2023/01/29 15:51:47.1 +08:00] [INFO]\nx: b\nx: c\n"), ["line prefix"]);
     }
