@@ -218,3 +218,16 @@ fn links_made_of_addresses() {
         "WARN 1",
     );
 }
+
+/// pingcap/docs-cn#20121: a record in JSON, printed over several lines.
+#[test]
+fn json_over_several_lines() {
+    let object = "{\n  \"level\": \"WARN\",\n  \"time\": \"2025/03/14 08:19:41.635 +01:00\",\n  \"message\": \"get timestamp too \
+                  slow\",\n  \"cost time\": \"41ms\"\n}";
+    let timing = "tso_slow 41000000|get timestamp too slow|cost time=41ms";
+    check(&format!("```json\n{object}\n```\n"), &[timing], "WARN 1");
+    check(&format!("{object},\n{object}\n"), &[timing, timing], "WARN 2");
+    let line = format!("{HEAD} [\"get timestamp too slow\"] [\"cost time\"=41ms]\n");
+    check(&format!("{{\n{line}"), &[timing], "WARN 1");
+    check(&format!("{{\n  \"level\": \"WARN\",\n\n{line}"), &[timing], "WARN 1");
+}

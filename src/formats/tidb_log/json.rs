@@ -1,10 +1,13 @@
 //! The JSON variant (`log.format = "json"`): one object a line with `level`, `time`, `caller`, `message`, then the fields
-//! (spec/tidb-logs.md §1.1). The time has the text form of the unified layout, which tells it from other programs' JSON.
+//! (spec/tidb-logs.md §1.1), or printed over several lines, as manuals and formatters do. The time has the text form of the unified layout, which tells it from other programs' JSON.
 
+use super::emit;
 use super::record::Record;
 use super::unified::level;
+use crate::formats::{Machine, More, Records};
 use crate::model::{Span, Stamp};
 use crate::text::bytes::contains;
+use crate::text::{Block, Line};
 use serde::Deserializer as _;
 use serde::de::{MapAccess, Visitor};
 use std::borrow::Cow;
@@ -35,6 +38,35 @@ pub fn read(text: &[u8], span: Span) -> Option<Record<'static>> {
         }
     }
     (leveled && record.time.is_some()).then_some(record)
+}
+
+/// Lines of one printed object at most; TiDB writes about twenty fields.
+const MAX_LINES: usize = 500;
+
+/// An object over several lines: `{` alone, then its level.
+#[derive(Default)]
+pub struct Printed {
+    lines: usize,
+}
+
+impl Machine for Printed {
+    fn more(&mut self, line: Line<'_>) -> More {
+        let text = line.trimmed();
+        self.lines += 1;
+        if self.lines == 1 && !text.starts_with(b"\"level\":") || self.lines > MAX_LINES || text.is_empty() {
+            return More::Before;
+        }
+        if matches!(text, b"}" | b"},") { More::End } else { More::Mine }
+    }
+
+    fn read(self: Box<Self>, block: &Block, records: &mut Records) {
+        let lines: Vec<&[u8]> = block.lines().map(|line| line.text).collect();
+        let joined = lines.join(&b"\n"[..]);
+        let object = joined.trim_ascii();
+        if let Some(record) = read(object.strip_suffix(b",").unwrap_or(object), block.span()) {
+            emit(&record, records);
+        }
+    }
 }
 
 /// The pairs of an object in their order; values that are no text as compact JSON.

@@ -46,6 +46,7 @@ impl Format for TidbLog {
                     emit(&record, records);
                     Opened::Done
                 }
+                None if text == b"{" => Opened::Block(Box::<json::Printed>::default()),
                 None => Opened::No,
             },
             Some(_) => open_prefixed(line, records),
