@@ -104,6 +104,7 @@ fn fatal_errors() {
         ],
     );
     check("fatal error: sync: unlock of unlocked mutex\n", &["fatal: sync: unlock of unlocked mutex"]);
+    check("fatal error: s.allocCount != s.nelems\n", &["fatal: s.allocCount != s.nelems"]);
     check(
         "fatal error: checkptr: converted pointer straddles multiple allocations\n",
         &["fatal: checkptr: converted pointer straddles multiple allocations"],

@@ -309,26 +309,18 @@ fn is_running_test(text: &[u8]) -> bool {
         && !text.get(..open).unwrap_or_default().contains(&b' ')
 }
 
-/// Errors of Go's runtime; other compilers and languages say `fatal error: ` too.
+/// Errors of Go's runtime come at the start of a line, and in some hundred wordings. Compilers say `fatal error: ` too,
+/// mostly behind a file.
 fn is_go_fatal(text: &[u8]) -> bool {
-    const KNOWN: [&[u8]; 17] = [
-        b"concurrent map ",
-        b"all goroutines are asleep",
-        b"no goroutines (main called",
-        b"stack overflow",
-        b"out of memory",
-        b"runtime: ",
-        b"runtime.",
-        b"unexpected signal",
-        b"checkptr: ",
-        b"sync: ",
-        b"sync.",
-        b"fault",
-        b"found bad pointer",
-        b"bad ",
-        b"malloc",
-        b"panic ",
-        b"too many concurrent",
+    const COMPILERS: [&[u8]; 8] = [
+        b"No such file",
+        b"not found",
+        b"too many errors",
+        b"linker command",
+        b"cannot open",
+        b"can't open",
+        b"error generated",
+        b"compilation",
     ];
-    KNOWN.iter().any(|known| text.starts_with(known)) || bytes::contains(text, b"goroutine")
+    !text.is_empty() && !COMPILERS.iter().any(|said| bytes::contains(text, said))
 }

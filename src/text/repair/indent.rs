@@ -7,8 +7,9 @@ use std::ops::Range;
 pub const BLANKS: usize = 4;
 
 /// Line numbers (from 1) of the blocks of lines that are indented because they are code in markdown. A block counts
-/// only when it holds something that never stands indented in a log, since go test indents its own lines as well.
-pub fn code_blocks(lines: &[&[u8]]) -> Vec<Range<u64>> {
+/// only when it holds something that never stands indented in a log, since go test indents its own lines as well; the
+/// caller knows of wrappers that do not.
+pub fn code_blocks(lines: &[&[u8]], is_wrapped: impl Fn(&[u8]) -> bool) -> Vec<Range<u64>> {
     let mut blocks = Vec::new();
     let (mut start, mut sure, mut after_blank) = (None, false, true);
     for (at, line) in lines.iter().chain([&&b"end"[..]]).enumerate() {
@@ -19,7 +20,7 @@ pub fn code_blocks(lines: &[&[u8]]) -> Vec<Range<u64>> {
                 start = Some(at);
                 sure = false;
             }
-            sure |= line.get(BLANKS..).is_some_and(is_anchor);
+            sure |= line.get(BLANKS..).is_some_and(|line| is_anchor(line) || is_wrapped(line));
         } else if !blank
             && let Some(first) = start.take()
             && sure
@@ -53,13 +54,15 @@ mod tests {
 
     fn check(text: &str, expected: Option<Range<u64>>) {
         let lines: Vec<&[u8]> = text.lines().map(str::as_bytes).collect();
-        assert_eq!(code_blocks(&lines), Vec::from_iter(expected), "{text}");
+        let is_wrapped = |line: &[u8]| line.starts_with(b"2020-");
+        assert_eq!(code_blocks(&lines, is_wrapped), Vec::from_iter(expected), "{text}");
     }
 
     #[test]
     fn blocks_of_code() {
         check("It fails:\n\n    panic: x\n\n    goroutine 1 [running]:\n    main.main()\n\nend\n", Some(3..8));
         check("    WARNING: DATA RACE\n", Some(1..2));
+        check("Log:\n\n    2020-01-02 x\n", Some(3..4));
     }
 
     #[test]

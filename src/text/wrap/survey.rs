@@ -70,7 +70,7 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         links: lines.iter().any(|line| links::is_linked(line)),
         backslashes: lines.iter().any(|line| backslashes::is_converted(line)),
         width: width::of(lines),
-        indents: indent::code_blocks(lines),
+        indents: indent::code_blocks(lines, |line| known::strip(line).is_some()),
         member: lines.iter().find_map(|line| line_member(line)),
         ..Plan::default()
     };
@@ -91,10 +91,33 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
             plan.learn(shape);
         }
     }
+    if let Some(shape) = common_prefix(lines, plan.gh_run_view) {
+        plan.learn(shape);
+    }
     for shape in &mut plan.shapes {
         drop_counters(shape, lines);
     }
     plan
+}
+
+/// The quote mark or the name of a container that stands before nearly all lines: `> `, `api-1  | `.
+fn common_prefix(lines: &[&[u8]], gh: bool) -> Option<Shape> {
+    let full = || lines.iter().map(|line| inner(line, gh)).filter(|line| !line.trim_ascii().is_empty());
+    let prefix = full().take(NEIGHBOURS).find_map(container_or_quote)?;
+    let mut shape = Shape::of(prefix)?;
+    shape.one_blank();
+    let fitting = full().filter(|line| shape.strip(line).is_some()).count();
+    (fitting >= 3 && fitting * 10 >= full().count() * 9).then_some(shape)
+}
+
+fn container_or_quote(line: &[u8]) -> Option<&[u8]> {
+    if line.starts_with(b">") {
+        return line.get(..line.len().min(2)).filter(|prefix| matches!(*prefix, b">" | b"> "));
+    }
+    let name = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)).count();
+    let padding = line.get(name..)?.iter().take_while(|byte| **byte == b' ').count();
+    let end = name + padding + 1;
+    (name > 0 && padding > 0 && line.get(end - 1) == Some(&b'|')).then(|| line.get(..line.len().min(end + 1)))?
 }
 
 /// A line without the prefixes that are known by their form.
@@ -148,6 +171,7 @@ pub fn prefix_of_anchor(line: &[u8]) -> Option<(&[u8], bool)> {
 }
 
 fn anchor(line: &[u8]) -> Option<(usize, bool)> {
+    let line = line.trim_ascii_end();
     let find = |word: &[u8]| memchr::memmem::find(line, word);
     let words: [&[u8]; 6] = [
         b"WARNING: DATA RACE",
@@ -229,6 +253,9 @@ mod tests {
         assert_eq!(shapes("[unit] ==================\n[unit] WARNING: DATA RACE\n[unit] Read at\n"), ["stage names"]);
         assert_eq!(shapes("api-1  | x\napi-1  | panic: y\n"), Vec::<&str>::new());
         assert_eq!(shapes("7:# Query_time: 1\n8-# DB: a\n9-# Succ: true\n"), ["grep"]);
+        assert_eq!(shapes("api-1  | x\napi-1  |   y\napi-1  |\n"), ["compose"]);
+        assert_eq!(shapes("> x\n>\n>  y\n> z\n"), ["quote"]);
+        assert_eq!(shapes("TableReader | 1\nSelection | 2\nTableScan | 3\n"), Vec::<&str>::new());
         assert_eq!(shapes("I saw WARNING: DATA RACE\nI saw it\nand left\n"), Vec::<&str>::new());
         assert_eq!(shapes("x: [2023/01/29 15:51:47.1 +08:00] [INFO]\nx: b\nx: c\n"), ["line prefix"]);
     }
