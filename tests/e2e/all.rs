@@ -9,6 +9,7 @@ mod command;
 mod keyboard;
 mod offline;
 mod page;
+mod panels;
 mod private;
 mod samples;
 mod screens;

@@ -131,7 +131,7 @@ async fn same_bytes(page: &Page, sample: &str, mut expected: Value) {
     assert_eq!(exported, expected, "{sample}: the page's JSON and the command's");
 }
 
-async fn export_json(page: &Page) -> Value {
+pub async fn export_json(page: &Page) -> Value {
     let folder =
         std::env::temp_dir().join(format!("racecard-export-{}-{:?}", std::process::id(), std::thread::current().id()));
     fs::remove_dir_all(&folder).ok();

@@ -27,5 +27,16 @@ pub fn site(tools: &setup::Tools) -> crate::Done {
         words.push("--offline");
     }
     // Trunk takes NO_COLOR for a yes or no and refuses the usual "1".
-    call(command("trunk", words).envs(tools.settings()).env("NO_COLOR", "true"))
+    let mut trunk = command("trunk", words);
+    trunk.envs(tools.settings()).env("NO_COLOR", "true").env("CARGO_ENCODED_RUSTFLAGS", flags());
+    call(&mut trunk)
+}
+
+/// The site names no folder of the machine that built it: panic messages would, with every file of every crate.
+fn flags() -> String {
+    let home = std::env::var("CARGO_HOME").map(PathBuf::from).ok();
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
+    let prefixes = [(home.join("registry/src"), "crates"), (root().to_path_buf(), "racecard")];
+    let flags = prefixes.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
+    flags.join("\u{1f}")
 }

@@ -170,7 +170,7 @@ impl Range {
     fn at(&self, x: i32, width: i32) -> i64 {
         let inner = (width - self.left).max(1);
         let x = (x - self.left).clamp(0, inner);
-        let share = i128::from(self.to - self.from) * i128::from(x) / i128::from(inner);
-        self.from + share as i64
+        let share = f64::from(x) / f64::from(inner);
+        self.from + ((self.to - self.from) as f64 * share) as i64
     }
 }

@@ -92,7 +92,7 @@ impl Place {
         let first = line.saturating_sub(1 + lead);
         let at = if is_mapped(lines) {
             let room = total_height(lines).saturating_sub(u64::from(scroller.client_height().unsigned_abs()));
-            (u128::from(first) * u128::from(room) / u128::from(lines.saturating_sub(self.fit).max(1))) as u64
+            (first as f64 * room as f64 / lines.saturating_sub(self.fit).max(1) as f64) as u64
         } else {
             first * ROW
         };
