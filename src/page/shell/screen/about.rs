@@ -16,7 +16,7 @@ pub fn view(model: &Model, copy: &Copy, to: &mut Actions) -> Node {
     if model.lock == Lock::Loading {
         test = test.attr("disabled", "");
     }
-    let offline = if model.offline != Offline::No { words::OFFLINE_READY } else { "" };
+    let offline = if model.offline == Offline::No { "" } else { words::OFFLINE_READY };
     let version = format!("Version {}, build {}. {offline}", env!("CARGO_PKG_VERSION"), copy.build);
     main("text-page")
         .add(el("h1").text("About Racecard"))
