@@ -2,7 +2,7 @@
 
 use crate::command::{SAMPLES, report, sample_path};
 use crate::page::{Page, visit, visit_report};
-use crate::samples::export_json;
+use crate::samples::{export, export_json};
 use serde_json::{Value, json};
 use std::fs;
 
@@ -16,7 +16,7 @@ fn the_timeline_by_pointer_and_keyboard() {
         page.press("Enter").await;
         page.until("its card", "return location.hash.includes('card=')").await;
         let stage = page.browser.script(
-            "scrollTo(0, 0); const box = document.querySelector('.stage').getBoundingClientRect(); return [box.left, box.top, box.width]",
+            "document.querySelector('.stage').scrollIntoView({ block: 'center' }); const box = document.querySelector('.stage').getBoundingClientRect(); return [box.left, box.top, box.width]",
             vec![],
         );
         let stage: [f64; 3] = serde_json::from_value(stage.await).expect("three numbers");
@@ -75,9 +75,9 @@ fn two_logs_are_compared() {
 #[test]
 fn a_saved_report_is_compared_with_its_log() {
     visit_report(SAMPLES[0], |page| async move {
-        let saved = export_json(&page).await;
+        let saved = export(&page, "JSON", "json").await;
         let file = std::env::temp_dir().join(format!("racecard-saved-{}.json", std::process::id()));
-        fs::write(&file, serde_json::to_string_pretty(&saved).expect("JSON")).expect("written");
+        fs::write(&file, saved).expect("written");
         page.drop_file(&file).await;
         page.until("both sources", "return document.querySelectorAll('.sources .chip.source').length === 2 && document.querySelector('.sources progress') === null").await;
         // It is there to be compared with: what it holds is not counted again.
@@ -146,4 +146,22 @@ async fn go_to(page: &Page, view: &str) {
         "const link = [...document.querySelectorAll('nav a')].find((one) => one.textContent.startsWith(arguments[0]));
         link?.click(); return link !== undefined";
     assert_eq!(page.browser.script(script, vec![json!(view)]).await, json!(true), "no way to {view}");
+}
+
+#[test]
+fn every_format_is_exported() {
+    visit_report(SAMPLES[0], |page| async move {
+        let telling = "SetAlloc";
+        for (label, ending, begins) in [
+            ("Markdown", "md", "tidb-40823.txt"),
+            ("HTML", "html", "<!doctype html>"),
+            ("CSV", "csv", "kind,title"),
+            ("Plain text", "txt", "tidb-40823.txt"),
+        ] {
+            let text = export(&page, label, ending).await;
+            assert!(text.to_lowercase().starts_with(begins), "{label} begins with {:?}", text.get(..60));
+            assert!(text.contains(telling), "{label} says nothing of {telling}");
+        }
+        page.no_console_error().await;
+    });
 }

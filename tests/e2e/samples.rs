@@ -131,21 +131,26 @@ async fn same_bytes(page: &Page, sample: &str, mut expected: Value) {
     assert_eq!(exported, expected, "{sample}: the page's JSON and the command's");
 }
 
+/// The report as the page exports it.
 pub async fn export_json(page: &Page) -> Value {
+    serde_json::from_str(&export(page, "JSON", "json").await).expect("the export is JSON")
+}
+
+/// Presses the button of the export menu that says so and returns the file that is saved, known by its ending.
+pub async fn export(page: &Page, label: &str, ending: &str) -> String {
     let folder =
         std::env::temp_dir().join(format!("racecard-export-{}-{:?}", std::process::id(), std::thread::current().id()));
     fs::remove_dir_all(&folder).ok();
     fs::create_dir_all(&folder).expect("a folder for the download");
     let to = json!({ "behavior": "allow", "downloadPath": folder });
     page.browser.chromium("Browser.setDownloadBehavior", to).await;
-    let script =
-        "const button = [...document.querySelectorAll('.menu button')].find((one) => one.textContent.includes('JSON'));
-        button.click(); return true";
-    page.until("the export menu", script).await;
+    let script = "const button = [...document.querySelectorAll('.menu button')].find((one) => one.textContent.includes(arguments[0]));
+        button.click()";
+    page.browser.script(script, vec![json!(label)]).await;
     let start = Instant::now();
     let text = loop {
         let files = fs::read_dir(&folder).expect("the folder").map(|entry| entry.expect("an entry").path());
-        let mut done = files.filter(|file| file.extension().is_some_and(|end| end == "json"));
+        let mut done = files.filter(|file| file.extension().is_some_and(|end| end == ending));
         if let Some(text) = done.next().and_then(|file| fs::read_to_string(file).ok())
             && !text.is_empty()
         {
@@ -155,5 +160,5 @@ pub async fn export_json(page: &Page) -> Value {
         tokio::time::sleep(Duration::from_millis(50)).await;
     };
     fs::remove_dir_all(&folder).ok();
-    serde_json::from_str(&text).expect("the export is JSON")
+    text
 }

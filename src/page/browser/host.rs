@@ -1,9 +1,10 @@
 //! Starts the worker and carries its messages.
 
 use super::{dom, network, words};
-use crate::page::protocol::{Reply, Request};
+use crate::page::protocol::{Reply, Request, Tell};
 use js_sys::{Array, Uint8Array, WebAssembly};
 use serde::Serialize;
+use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, ErrorEvent, MessageEvent, Url, Worker};
@@ -55,14 +56,23 @@ impl Host {
             .map_err(|error| words(&error))?;
         let url = Url::create_object_url_with_blob(&blob).map_err(|error| words(&error))?;
         let worker = Worker::new(&url).map_err(|error| words(&error))?;
-        let told = hear.clone();
+        // A worker that has told of its crash dies of it next: that is the same defect.
+        let crashed = Rc::new(Cell::new(false));
+        let (told, was_told) = (hear.clone(), crashed.clone());
         let heard = Closure::new(move |event: MessageEvent| {
             told(match Reply::read(&Uint8Array::new(&event.data()).to_vec()) {
-                Some(reply) => Heard::Reply(Box::new(reply)),
+                Some(reply) => {
+                    was_told.set(was_told.get() || matches!(reply.tell, Tell::Crashed { .. }));
+                    Heard::Reply(Box::new(reply))
+                }
                 None => Heard::Broken("the worker's answer cannot be read".to_owned()),
             });
         });
-        let broken = Closure::new(move |event: ErrorEvent| hear(Heard::Broken(event.message())));
+        let broken = Closure::new(move |event: ErrorEvent| {
+            if !crashed.get() {
+                hear(Heard::Broken(event.message()));
+            }
+        });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         worker.set_onerror(Some(broken.as_ref().unchecked_ref()));
         worker.post_message(&program.module).map_err(|error| words(&error))?;

@@ -61,14 +61,14 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     let total = file.size() as u64;
     let mut scanner = Scanner::numbered(&name, number as u32);
     let head = stream::range(&file, 0, saved::HEAD.max(MAGIC_BYTES) as u64).await.unwrap_or_default();
-    if saved::looks_like_one(&head) && total <= MAX_SAVED_BYTES {
-        let text = stream::range(&file, 0, total).await.unwrap_or_default();
-        if let Some(report) = saved::read(&text)
-            && let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round)
-        {
+    if saved::looks_like_one(&head)
+        && total <= MAX_SAVED_BYTES
+        && let Some(report) = saved::read(&stream::range(&file, 0, total).await.unwrap_or_default())
+    {
+        if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
             source.saved = Some(report);
-            return end(shared, id, round, None);
         }
+        return end(shared, id, round, None);
     }
     let mut unpacking = Packing::of(&head).map(|packing| {
         scanner.packed(packing.name());

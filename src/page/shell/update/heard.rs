@@ -89,11 +89,7 @@ impl Model {
             chip.reading = Reading::Failed(words::CRASHED.into());
             chip.name.clone()
         });
-        self.trouble.push(Trouble {
-            level: Level::Crash,
-            title: words::crash(name.as_deref()),
-            text: format!("{text}\nLast action: {}", self.last_action),
-        });
+        self.trouble.push(Trouble { level: Level::Crash, title: words::crash(name.as_deref()), text: text.to_owned() });
         out.push(Effect::Restart);
         self.waiting = Waiting::default();
         self.panels.new_report();
