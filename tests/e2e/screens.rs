@@ -24,6 +24,25 @@ fn views_fit_their_windows() {
     });
 }
 
+/// The views beside the report, on a log that has something for all of them.
+#[test]
+fn other_views_fit_their_windows() {
+    visit("", |page| async move {
+        page.click_sample(SAMPLES[0]).await;
+        page.report().await;
+        for view in ["overview", "notes", "rules", "decode", "about"] {
+            page.browser.script("location.hash = '#/' + arguments[0]", vec![json!(view)]).await;
+            page.until(
+                "the view",
+                "return document.querySelector('main h1') !== null && !document.querySelector('main .loading')",
+            )
+            .await;
+            draw(&page, view).await;
+        }
+        page.no_console_error().await;
+    });
+}
+
 async fn draw(page: &Page, view: &str) {
     let folder = xtask::steps::target().join("screens");
     fs::create_dir_all(&folder).expect("target/screens");

@@ -30,7 +30,7 @@ pub fn all(report: &Report) -> Vec<Head> {
         rows.add(Kind::Failure, at, &it.message, Some(it.span), it.time, head, "");
     }
     for (at, it) in report.assertions.iter().enumerate() {
-        let head = Head { subtitle: it.test.as_deref().unwrap_or_default().to_owned(), ..Head::default() };
+        let head = Head { subtitle: it.test_name().map(ToString::to_string).unwrap_or_default(), ..Head::default() };
         rows.add(Kind::Assertion, at, &titles::assertion(it), Some(it.span), None, head, "");
     }
     for (at, it) in report.slow_queries.iter().enumerate() {
