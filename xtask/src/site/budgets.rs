@@ -10,7 +10,8 @@ use std::path::Path;
 /// A size that is kept, in KB after gzip.
 ///
 /// `goal` is what the page is to come down to; `ceiling` is where it stands today, so that it does not grow on the way.
-/// The check fails above the ceiling and says by how much the goal is missed. A ceiling is only ever lowered.
+/// The check fails above the ceiling and says by how much the goal is missed. Ceilings are lowered with the sizes; the
+/// worker's rose once, when the cards moved into it from the page (docs/DECISIONS.md).
 struct Budget {
     name: &'static str,
     goal: usize,
@@ -20,9 +21,9 @@ struct Budget {
 }
 
 const BUDGETS: [Budget; 3] = [
-    Budget { name: "page wasm", goal: 110, ceiling: 325, counts: |file| is_page(file) && is_wasm(file) },
-    Budget { name: "worker (wasm and glue)", goal: 320, ceiling: 580, counts: is_worker },
-    Budget { name: "first paint", goal: 140, ceiling: 350, counts: is_page },
+    Budget { name: "page wasm", goal: 110, ceiling: 124, counts: |file| is_page(file) && is_wasm(file) },
+    Budget { name: "worker (wasm and glue)", goal: 320, ceiling: 670, counts: is_worker },
+    Budget { name: "first paint", goal: 140, ceiling: 152, counts: is_page },
 ];
 
 fn is_wasm(file: &str) -> bool {
