@@ -7,6 +7,7 @@ mod accessibility;
 mod browser;
 mod command;
 mod keyboard;
+mod lists;
 mod offline;
 mod page;
 mod panels;
