@@ -64,8 +64,9 @@ fn native(kind: Kind, log: &Path, rounds: usize) -> Result<Vec<Row>, String> {
     let file = log.to_string_lossy();
     let ours = [&racecard, "scan", "--format", "json", &file];
     let count = ["wc", "-l", &file];
-    let marks = "rg -c -F -e WARNING:\u{20}DATA\u{20}RACE -e TIME_COP -e Query_time -e panic:";
-    let mut ripgrep: Vec<&str> = marks.split(' ').collect();
+    let marks = ["WARNING: DATA RACE", "TIME_COP", "Query_time", "panic:"];
+    let mut ripgrep = vec!["rg", "-c", "-F"];
+    ripgrep.extend(marks.iter().flat_map(|mark| ["-e", mark]));
     ripgrep.push(&file);
     let others = [("wc -l", &count[..]), ("ripgrep, 4 markers", &ripgrep[..])];
     let there = others.into_iter().filter(|(_, words)| contest::is_there(words[0]));
