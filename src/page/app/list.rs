@@ -16,12 +16,6 @@ const WHOLE: usize = 500;
 /// Cards of one chunk of a longer list.
 const CHUNK: usize = 25;
 
-/// How many chunks the list is cut into.
-pub fn chunks(model: &Model) -> usize {
-    let count = model.cards.heads.len();
-    if count > WHOLE { count.div_ceil(CHUNK) } else { 0 }
-}
-
 pub fn list(model: &Model, near: &Near, act: &Callback<Action>) -> Html {
     let heads = &model.cards.heads;
     let count = heads.len();

@@ -1,23 +1,24 @@
 //! Which pieces of a long list are near the screen: only these are filled. A piece that empties keeps its height.
 
 use super::root::{App, Msg};
+use crate::page::browser::dom;
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit};
+use web_sys::{HtmlElement, IntersectionObserver, IntersectionObserverEntry, IntersectionObserverInit, Node};
 use yew::html::Scope;
 
 /// How far from the screen a piece is filled.
 const MARGIN: &str = "1200px";
 /// Attribute with the number of a piece.
-pub const NUMBER: &str = "data-chunk";
+const NUMBER: &str = "data-chunk";
 
 /// Looks at the pieces on screen.
 pub struct Near {
     observer: Option<IntersectionObserver>,
     _seen: Closure<dyn Fn(Array)>,
     filled: Vec<usize>,
-    /// How many pieces are looked at.
-    watched: usize,
+    /// The last piece that is looked at, and how many there are.
+    watched: Option<(Node, u32)>,
 }
 
 impl Near {
@@ -30,7 +31,7 @@ impl Near {
         let options = IntersectionObserverInit::new();
         options.set_root_margin(MARGIN);
         let observer = IntersectionObserver::new_with_options(seen.as_ref().unchecked_ref(), &options).ok();
-        Self { observer, _seen: seen, filled: Vec::new(), watched: 0 }
+        Self { observer, _seen: seen, filled: Vec::new(), watched: None }
     }
 
     pub fn is_filled(&self, number: usize) -> bool {
@@ -47,15 +48,16 @@ impl Near {
         }
     }
 
-    /// Looks at the list as it is now: so many pieces.
-    pub fn watch(&mut self, pieces: usize) {
+    /// Looks at the pieces that are in the document now: a list that was left and drawn again has new ones.
+    pub fn watch(&mut self) {
         let Some(observer) = &self.observer else { return };
-        if pieces == self.watched {
+        let Ok(list) = dom::document().query_selector_all(&format!("[{NUMBER}]")) else { return };
+        let now = list.length().checked_sub(1).and_then(|last| list.get(last)).map(|last| (last, list.length()));
+        if now == self.watched {
             return;
         }
-        self.watched = pieces;
+        self.watched = now;
         observer.disconnect();
-        let Ok(list) = crate::page::browser::dom::document().query_selector_all("[data-chunk]") else { return };
         for element in (0..list.length()).filter_map(|at| list.get(at)) {
             observer.observe(element.unchecked_ref());
         }

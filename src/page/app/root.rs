@@ -187,7 +187,7 @@ impl Component for App {
         if self.raw.put(&self.model.raw) {
             context.link().send_message(Msg::Look);
         }
-        self.near.watch(list::chunks(&self.model));
+        self.near.watch();
         let screen::Window { from, to, .. } = self.raw.window(&self.model.raw);
         if !self.model.raw.missing(from, to).is_empty() {
             context.link().send_message(Msg::Do(Action::WantLines { from, to }));

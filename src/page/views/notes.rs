@@ -3,6 +3,7 @@
 use super::{Scene, ui};
 use crate::model::{Coverage, Note, Source};
 use crate::page::present::figures::{bytes, count, plural};
+use crate::page::present::understood::understood_exactly;
 use crate::page::protocol::{Node, all, el, none};
 
 /// Kinds of notes in the order shown, with their headings.
@@ -24,16 +25,11 @@ pub fn view(scene: &Scene<'_>) -> Node {
     });
     let others: Vec<&Note> = report.notes.iter().filter(|note| !is_known(note)).collect();
     let sources = el("ul").class("notes").each(report.sources.iter().map(source));
-    all([el("h1").text("Notes"), el("p").class("lead").text(&understood(&report.coverage))])
+    all([el("h1").text("Notes"), el("p").class("lead").text(&understood_exactly(&report.coverage))])
         .add(panel("Sources", "").add(sources))
         .each(groups)
         .add(group("Other", &others, scene))
         .add(unread(&report.coverage, scene))
-}
-
-fn understood(coverage: &Coverage) -> String {
-    let claimed = coverage.claimed_bytes.min(coverage.bytes);
-    format!("{} of {} bytes understood", count(claimed), count(coverage.bytes))
 }
 
 fn panel(title: &str, number: &str) -> Node {
