@@ -139,6 +139,19 @@ fn internal_one_line_entries() {
     assert!(report(text).slow_queries[0].internal);
 }
 
+/// pingcap/tidb#6673: the slow-query file of 2.0 has no mark; a paste kept the level of the head alone.
+#[test]
+fn one_line_entries_without_a_mark() {
+    let body =
+        "cost_time:582.7ms succ:true connection_id:457 txn_start_ts:39988 database:a table_ids:[] sql:select 1\nfrom t";
+    let expected =
+        ["cost_time=582.7ms|succ=true|connection_id=457|txn_start_ts=39988|database=a|table_ids=[]|select 1\nfrom t"];
+    for head in ["", "[info] ", "2018/05/03 16:06:46.234 adapter.go:353: [info] "] {
+        check(&format!("{head}{body}\n"), &expected);
+    }
+    check("cost_time: 3s\n[info] cost_time:3s elapsed\n", &[]);
+}
+
 /// pingcap/tidb#7445: pasted into lines, between the pairs, inside a value, and within the statement.
 #[test]
 fn one_line_entries_over_several_lines() {

@@ -231,3 +231,37 @@ fn json_over_several_lines() {
     check(&format!("{{\n{line}"), &[timing], "WARN 1");
     check(&format!("{{\n  \"level\": \"WARN\",\n\n{line}"), &[timing], "WARN 1");
 }
+
+#[test]
+fn brackets_pointed_out_in_bold() {
+    check(
+        &format!("> {HEAD} [m] [split=1s] **[checksum=1h57m24.6s]** [`**`n`**`=3] **[total-take=11m43.8s]** [x=2]\n"),
+        &["other 703800000000|m|split=1s|checksum=1h57m24.6s|n=3|total-take=11m43.8s|x=2"],
+        "WARN 1",
+    );
+}
+
+#[test]
+fn a_statement_without_a_time_of_its_own_takes_no_other() {
+    check(
+        &format!("{HEAD} [expensive_query] [process_max_time=2s] [conn=1]\n"),
+        &["expensive_query -|expensive_query|process_max_time=2s|conn=1"],
+        "WARN 1",
+    );
+}
+
+#[test]
+fn statements_and_reads_of_the_first_releases() {
+    let query = "[12][TIME_QUERY] 1.200142797s select sleep(1) where a = '3s'";
+    check(
+        &format!("2017/03/02 10:27:02 adapter.go:244: [warning] {query}\n"),
+        &[&format!("query 1200142797|{query}|")],
+        "WARN 1",
+    );
+    let read = "[region 240] handle Some(397533763437068289) [select] takes 2.346 [keys: 1118421, hit: 1118419]";
+    check(
+        &format!("2018/01/21 01:56:02.762 endpoint.rs:412: [INFO] {read}\n"),
+        &[&format!("tikv_slow_query 2346000000|{read}|")],
+        "INFO 1",
+    );
+}

@@ -37,6 +37,7 @@ impl Format for SlowQueryLog {
         match text.first() {
             Some(b'#') => {}
             Some(b'[') => return one_line::open(text, records),
+            Some(b'c') if text.starts_with(b"cost_time:") => return one_line::open(text, records),
             first => {
                 let at_margin = text.len() == line.text.trim_ascii_end().len();
                 let from_time = shape::from_time(text);

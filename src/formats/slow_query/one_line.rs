@@ -2,9 +2,10 @@
 //!
 //! ```text
 //! [SLOW_QUERY] cost_time:2.5s process_time:1.2s succ:true con:12 user:root@127.0.0.1 txn_start_ts:40… database:test sql:select 1
+//! [info] cost_time:582.76183ms succ:true connection_id:457 txn_start_ts:39… database:a table_ids:[] index_ids:[] sql:select 1
 //! ```
 //!
-//! Odd: `[QUERY]` below the threshold; `[INTERNAL]` after it for statements of TiDB itself; `sql:` runs to the end, over
+//! Odd: `[QUERY]` below the threshold; no such mark in a slow-query file of 2.0; `[INTERNAL]` after it for statements of TiDB itself; `sql:` runs to the end, over
 //! the statement's own line breaks; lists are followed by a comma.
 
 use super::shape;
@@ -20,9 +21,19 @@ pub fn open(line: &[u8], records: &Records) -> Opened {
     Opened::Block(Box::new(OneLine { inside: records.enclosing.is_some(), in_statement, ended: line.ends_with(b";") }))
 }
 
-/// What follows the mark.
+/// The pairs: what follows the mark, or the level, or begins a line of a file of 2.0.
 fn pairs_of(line: &[u8]) -> Option<&[u8]> {
-    line.strip_prefix(b"[SLOW_QUERY]").or_else(|| line.strip_prefix(b"[QUERY]")).map(<[u8]>::trim_ascii)
+    let line = LEVELS.iter().find_map(|level| line.strip_prefix(*level)).unwrap_or(line);
+    let marked = line.strip_prefix(b"[SLOW_QUERY]").or_else(|| line.strip_prefix(b"[QUERY]"));
+    marked.or_else(|| is_unmarked(line).then_some(line)).map(<[u8]>::trim_ascii)
+}
+
+/// Levels left before a line whose time and caller somebody took off.
+const LEVELS: [&[u8]; 3] = [b"[warning] ", b"[info] ", b"[debug] "];
+
+/// An entry without a mark.
+fn is_unmarked(line: &[u8]) -> bool {
+    line.starts_with(b"cost_time:") && contains(line, b" txn_start_ts:")
 }
 
 fn holds_statement(text: &[u8]) -> bool {

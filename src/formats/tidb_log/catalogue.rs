@@ -37,6 +37,10 @@ pub enum Duration {
     Text,
     /// The duration in the message behind these words: a limit that was used up, and so the threshold of the line.
     Behind(&'static str),
+    /// In this field and in no other: the others measure parts. A line without it has no duration.
+    Only(&'static str),
+    /// The number behind these words, which counts seconds where it has no unit.
+    Seconds(&'static str),
     /// From one time field to another.
     Between(&'static str, &'static str),
     /// A field holds nanoseconds since 1970: how far it lies after the line's own time.
@@ -74,7 +78,7 @@ const fn reader(
     Reader { kind, writer, message, duration, threshold_nanos, threshold, meaning }
 }
 
-use Duration::{AheadOfLine, Behind, Between, Cop, Field, None as Nothing, Text};
+use Duration::{AheadOfLine, Behind, Between, Cop, Field, None as Nothing, Only, Seconds, Text};
 use Message::{Contains, Is, Starts};
 
 const MINUTE: i64 = 60 * SECOND;
@@ -90,7 +94,8 @@ pub static CATALOGUE: &[Reader] = &[
     reader("cop_task", "TiDB before 2.0", Starts("[TIME_COP_TASK]"), Text, Some(50 * MILLI), "fixed before 2.0", "One coprocessor request, as releases before 2.0 logged it."),
     reader("table_scan", "TiDB before 2.0", Starts("[TIME_TABLE_SCAN]"), Text, Some(50 * MILLI), "fixed before 2.0", "One table scan, as releases before 2.0 logged it."),
     reader("index_scan", "TiDB before 2.0", Starts("[TIME_INDEX_"), Text, Some(50 * MILLI), "fixed before 2.0", "One index scan or look-up, as releases before 2.0 logged it."),
-    reader("expensive_query", "TiDB", Is("expensive_query"), COST, Some(60 * SECOND), "tidb_expensive_query_time_threshold, 60 s, and again every 60 s", "The statement is still running; its time is a lower bound."),
+    reader("query", "TiDB before 2.0", Contains("[TIME_QUERY] "), Seconds("[TIME_QUERY] "), Some(300 * MILLI), "slow-threshold, 300 ms", "One statement, as releases before 2.0 logged it."),
+    reader("expensive_query", "TiDB", Is("expensive_query"), Only("cost_time"), Some(60 * SECOND), "tidb_expensive_query_time_threshold, 60 s, and again every 60 s", "The statement is still running; its time is a lower bound."),
     reader("expensive_query", "TiDB up to 2.0", Starts("[EXPENSIVE_QUERY]"), Nothing, None, "shape of the plan", "A plan that looks expensive, logged before it ran."),
     reader("expensive_txn", "TiDB", Is("expensive_txn"), COST, Some(10 * MINUTE), "tidb_expensive_txn_time_threshold, 10 min, and again every 10 min", "The transaction is still open; its time is a lower bound."),
     reader("memory_quota", "TiDB", Is("memory exceeds quota"), COST, None, "tidb_mem_quota_query, 1 GiB", "The statement went over its memory quota."),
@@ -140,6 +145,8 @@ pub static CATALOGUE: &[Reader] = &[
     reader("range_task", "client", Starts("range task "), COST, None, "always logged", "A task over key ranges, mostly of garbage collection."),
     reader("resolve_locks", "client", Starts("BatchResolveLocks: lookup txn status"), COST, None, "always logged", "Looking up the owners of locks."),
     reader("tikv_slow_query", "TiKV", Is("slow-query"), Field(&["total_lifetime", "total_process_time"], SECOND), Some(SECOND), "end-point-slow-log-threshold", "A coprocessor request needed more than a second of processing and suspension in the store."),
+    reader("tikv_slow_query", "TiKV 2.1", Contains("[slow-query] execute takes "), Seconds("execute takes "), Some(SECOND), "end-point-slow-log-threshold", "A coprocessor request needed more than a second in the store."),
+    reader("tikv_slow_query", "TiKV up to 2.0", Contains("handle Some("), Seconds("] takes "), Some(SECOND), "fixed before 2.1", "A coprocessor request needed more than a second in the store."),
     reader("resolved_ts_gap", "TiKV", Is("the max gap of leader resolved-ts is large"), Field(&["gap", "duration_to_last_update_safe_ts"], MILLI), None, "fixed", "Stale reads and change feeds lag by so much."),
     reader("resolved_ts_gap", "TiKV", Starts("the max gap of "), Field(&["gap", "duration_to_last_update_safe_ts"], MILLI), None, "fixed", "Stale reads and change feeds lag by so much."),
     reader("slow_score", "TiKV", Starts("compute slow score"), Field(&["takes", "cost", "duration"], MILLI), None, "always logged", "The store's own judgement of how slow it is."),

@@ -192,6 +192,7 @@ fn holds_slow_query(message: &[u8]) -> bool {
         && (message.starts_with(b"# Time:") || message.starts_with(b"# Txn_start_ts:") || contains(message, b"\n# ")))
         || ((message.starts_with(b"[SLOW_QUERY]") || message.starts_with(b"[QUERY]"))
             && contains(message, b"cost_time:"))
+        || (message.starts_with(b"cost_time:") && contains(message, b" txn_start_ts:"))
 }
 
 /// Fields that a hard wrap right after a bracket put on a line of their own: the record is read again with them.

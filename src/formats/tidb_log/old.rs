@@ -3,9 +3,10 @@
 //! ```text
 //! 2018/12/18 15:11:04.482 adapter.go:391: [warning] text          TiDB before 2.1.8, PD, tools before 3.0
 //! 2018/09/12 10:10:10.123 INFO tracker.rs:123: text               TiKV before 3.0
+//! 2019/04/19 10:58:15.035  [info] text                            lightning before 3.0
 //! ```
 //!
-//! Odd: without milliseconds in 2017; the level in small letters and spelt out (`warning`).
+//! Odd: two blanks stand where lightning names no caller; without milliseconds in 2017; the level in small letters and spelt out (`warning`).
 
 use super::record::Record;
 use super::unified::{is_caller, level};
@@ -19,24 +20,36 @@ pub fn read(text: &[u8], span: Span) -> Option<Record<'_>> {
         return None;
     }
     let (time, rest) = Stamp::read(text)?;
-    let (first, rest) = word(rest.trim_ascii_start())?;
-    let (level, caller, message) = if let Some(caller) = caller(first) {
-        let inner = rest.strip_prefix(b"[")?;
-        let end = memchr::memchr(b']', inner)?;
-        (level(inner.get(..end)?)?, caller, inner.get(end + 1..)?)
+    let (level, caller, message) = if let Some(inner) = rest.strip_prefix(b"  [") {
+        // With milliseconds: other programs (nginx) write whole seconds before a level in brackets.
+        text.get(19).filter(|byte| **byte == b'.')?;
+        let (level, message) = bracketed_level(inner)?;
+        (level, None, message)
     } else {
-        let (second, message) = word(rest)?;
-        (level(first)?, caller(second)?, message)
+        let (first, rest) = word(rest.trim_ascii_start())?;
+        if let Some(caller) = caller(first) {
+            let (level, message) = bracketed_level(rest.strip_prefix(b"[")?)?;
+            (level, Some(caller), message)
+        } else {
+            let (second, message) = word(rest)?;
+            (level(first)?, Some(caller(second)?), message)
+        }
     };
     let message = message.trim_ascii();
     Some(Record {
         time: Some(time),
         level,
-        caller: Some(Cow::Borrowed(caller)),
+        caller: caller.map(Cow::Borrowed),
         message: Cow::Borrowed(message),
         span,
         ..Record::default()
     })
+}
+
+/// The level of `warning] text`, and the text.
+fn bracketed_level(text: &[u8]) -> Option<(&'static str, &[u8])> {
+    let end = memchr::memchr(b']', text)?;
+    Some((level(text.get(..end)?)?, text.get(end + 1..)?))
 }
 
 fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
@@ -72,6 +85,9 @@ mod tests {
         );
         check("2017/05/22 09:15:02 session.go:402: [info] a", Some(("INFO", "session.go:402", "a")));
         check("2018/09/12 10:10:10.123 ERROR peer.rs:812: a", Some(("ERROR", "peer.rs:812", "a")));
+        check("2019/04/19 10:58:15.035  [info] a takes 1m6.7s (b)", Some(("INFO", "", "a takes 1m6.7s (b)")));
+        check("2019/04/19 10:58:15 [error] 1234#0: *1 open() failed", None);
+        check("2019/04/19 10:58:15.035 [info] a", None);
         check("2018/09/12 10:10:10 main.go:3: started", None);
         check("24/03/04 11:20:41 INFO BlockManagerInfo: Removed", None);
         check("2024-01-01 00:00:00,123 INFO [main] c.e.App - started in 2.1 s", None);

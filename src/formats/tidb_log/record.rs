@@ -22,10 +22,14 @@ pub struct Record<'a> {
     pub span: Span,
 }
 
-/// A name, without the stars by which somebody pointed it out.
+/// A name, without the stars and backquotes by which somebody pointed it out.
 fn name(key: Raw<'_>) -> Bytes<'_> {
-    let bold = key.text.strip_prefix(b"**").and_then(|inner| inner.strip_suffix(b"**"));
-    bold.map_or_else(|| key.plain(), Cow::Borrowed)
+    let is_mark = |byte: Option<&u8>| matches!(byte, Some(b'*' | b'`'));
+    let mut name = key.text;
+    while name.len() > 2 && is_mark(name.first()) && is_mark(name.last()) {
+        name = name.get(1..name.len() - 1).unwrap_or_default();
+    }
+    Raw { text: name, ..key }.plain()
 }
 
 impl<'a> Record<'a> {

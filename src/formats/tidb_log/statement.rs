@@ -17,7 +17,7 @@ use crate::text::{Block, Line};
 const MAX_LINES: u32 = 1_000;
 
 /// Marks of the messages that hold a statement.
-const MARKS: [&[u8]; 3] = [b"[SLOW_QUERY]", b"[QUERY]", b"[EXPENSIVE_QUERY]"];
+const MARKS: [&[u8]; 4] = [b"[SLOW_QUERY]", b"[QUERY]", b"[EXPENSIVE_QUERY]", b"cost_time:"];
 
 /// Whether a message holds a statement that may go on.
 pub fn holds_one(message: &[u8]) -> bool {

@@ -31,6 +31,9 @@ const START_NAMES: &[&str] = &[
     "timestamp",
 ];
 
+/// What stands before one in the texts of older releases.
+const START_WORDS: &[&str] = &["tartTS", "start_ts", "handle Some("];
+
 /// The timing that `record` is; None for lines that name no duration.
 pub fn timing(record: &Record<'_>, class: Class) -> Option<Timing> {
     let reader = match class {
@@ -44,8 +47,10 @@ pub fn timing(record: &Record<'_>, class: Class) -> Option<Timing> {
     let nanos = match reader {
         Some(reader) => match known(reader, record, &fields) {
             // A known line of a release that names no time; one that was cut may have lost it.
-            None if matches!(reader.duration, Duration::Field(..) | Duration::Text | Duration::Behind(_))
-                && !record.cut =>
+            None if matches!(
+                reader.duration,
+                Duration::Field(..) | Duration::Text | Duration::Behind(_) | Duration::Seconds(_)
+            ) && !record.cut =>
             {
                 return None;
             }
@@ -84,11 +89,12 @@ fn known(reader: &Reader, record: &Record<'_>, pairs: &Fields) -> Option<i64> {
             duration::parse(value).filter(|_| !cut)
         }
         Duration::Text => in_text(record.whole_message()),
-        Duration::Behind(words) => {
-            let message = record.whole_message();
-            let at = memchr::memmem::find(message, words.as_bytes())?;
-            in_text(message.get(at + words.len()..)?)
+        Duration::Behind(words) => in_text(behind(record.whole_message(), words)?),
+        Duration::Seconds(words) => {
+            let text = behind(record.whole_message(), words)?;
+            duration::read(text).map(|(nanos, _)| nanos).or_else(|| seconds(text))
         }
+        Duration::Only(name) => value_nanos(record.measure(name)?, SECOND),
         Duration::Field(names, unit) => names
             .iter()
             .find_map(|name| value_nanos(record.measure(name)?, unit))
@@ -104,6 +110,18 @@ fn known(reader: &Reader, record: &Record<'_>, pairs: &Fields) -> Option<i64> {
             i64::try_from(nanos).ok()?.checked_sub(line.nanos).filter(|nanos| (0..3_600 * SECOND).contains(nanos))
         }
     }
+}
+
+/// What follows these words.
+fn behind<'a>(message: &'a [u8], words: &str) -> Option<&'a [u8]> {
+    let at = memchr::memmem::find(message, words.as_bytes())?;
+    message.get(at + words.len()..)
+}
+
+/// The bare number at the start of a text, as seconds.
+fn seconds(text: &[u8]) -> Option<i64> {
+    let end = text.iter().take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
+    duration::decimal(text.get(..end)?, SECOND)
 }
 
 /// A Go or Rust duration, or a bare number of `unit` nanoseconds.
@@ -163,7 +181,8 @@ fn in_text(message: &[u8]) -> Option<i64> {
     None
 }
 
-/// The longest duration after `take time`, `takes`, `cost` and the like. `takes 1204 ms` counts as well.
+/// The longest duration after `take time`, `takes`, `cost` and the like. `takes 1204 ms` and `take(s): 1.2` count as
+/// well.
 fn after_words(message: &[u8]) -> Option<i64> {
     let mut longest = None;
     for word in WORDS {
@@ -172,6 +191,10 @@ fn after_words(message: &[u8]) -> Option<i64> {
                 continue;
             }
             let Some(mut tail) = message.get(at + word.len()..) else { continue };
+            if let Some(number) = tail.strip_prefix(b"(s): ") {
+                longest = longest.max(seconds(number));
+                continue;
+            }
             // The end of the word (`takes`), and at most three more (`take time: `, `cost a total of `).
             for _ in 0..4 {
                 let end = tail.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
@@ -223,8 +246,7 @@ fn txn_start(record: &Record<'_>, fields: &Fields) -> Option<TxnStart> {
     let offset = record.time.and_then(|time| time.offset_minutes);
     let named = START_NAMES.iter().find_map(|name| tso(fields.get(name)?, offset));
     named.or_else(|| {
-        let at = memchr::memmem::find(&record.message, b"tartTS")?;
-        let tail = record.message.get(at + 6..)?;
+        let tail = START_WORDS.iter().find_map(|words| behind(&record.message, words))?;
         let gap = tail.iter().take_while(|byte| b" :=".contains(byte)).count();
         let (value, _) = number(tail.get(gap..)?)?;
         tso(&value.to_string(), offset)
@@ -286,6 +308,18 @@ mod tests {
             Some(("txn_lifetime", 3_600_001_000_000)),
         );
         check("slow log skipped due to rate limiting", &[], Some(("slow_log_limit", -1)));
+        // The first release that wrote it gave no time of the whole.
+        check("expensive_query", &[("process_max_time", "2s"), ("conn", "1")], Some(("expensive_query", -1)));
+        check(
+            "[region 8] [slow-query] execute takes 153.012, wait takes Some(89.189), start_ts: 402820419243212810",
+            &[],
+            Some(("tikv_slow_query", 153_012_000_000)),
+        );
+        check(
+            "[region 240] handle Some(397533763437068289) [select] takes 2.3640000000000003 [keys: 3]",
+            &[],
+            Some(("tikv_slow_query", 2_364_000_000)),
+        );
     }
 
     #[test]
@@ -299,6 +333,7 @@ mod tests {
         check("912 handle 3 peer messages takes 1204 ms", &[], Some(("other", 1_204_000_000)));
         check("handle command [takes Duration { secs: 1, nanos: 901000000 }]", &[], Some(("other", 1_901_000_000)));
         check("handle command [takes Duration { secs: 1, na", &[], None);
+        check("Full backup summary: total take(s): 11.75, total kv: 20000", &[], Some(("other", 11_750_000_000)));
         check("mistake 3s", &[], None);
         check("took place on 2024/01/01", &[], None);
     }

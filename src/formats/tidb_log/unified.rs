@@ -146,7 +146,7 @@ impl<'a> Iterator for Groups<'a> {
     type Item = Group<'a>;
 
     fn next(&mut self) -> Option<Group<'a>> {
-        self.rest = behind(b'[', blank(self.rest))?;
+        self.rest = behind(b'[', unstarred(blank(self.rest)))?;
         let (first, cut) = self.part(true);
         if cut {
             self.cut = true;
@@ -162,6 +162,16 @@ impl<'a> Iterator for Groups<'a> {
         self.close();
         Some(Group { key: None, value: first })
     }
+}
+
+/// Without the stars by which somebody pointed out a bracket: `**[cost=1s]** [n=1]`.
+fn unstarred(text: &[u8]) -> &[u8] {
+    if text.first() != Some(&b'*') {
+        return text;
+    }
+    let stars = |text: &[u8]| text.iter().take_while(|byte| **byte == b'*').count();
+    let text = blank(text.get(stars(text)..).unwrap_or_default());
+    text.get(stars(text)..).unwrap_or_default()
 }
 
 impl Groups<'_> {
@@ -190,13 +200,14 @@ fn quote_end(text: &[u8]) -> Option<usize> {
     Some(end)
 }
 
-/// The `]` that ends a bare value: one that a blank or the end follows, since old releases wrote brackets unquoted.
+/// The `]` that ends a bare value: one that a blank, a star or the end follows, since old releases wrote brackets
+/// unquoted.
 fn value_end(text: &[u8]) -> Option<usize> {
     let first = memchr::memchr(b']', text)?;
-    if matches!(text.get(first + 1), None | Some(b' ' | b'\t')) {
+    let ends = |at: &usize| matches!(text.get(at + 1), None | Some(b' ' | b'\t' | b'*'));
+    if ends(&first) {
         return Some(first);
     }
-    let ends = |at: &usize| matches!(text.get(at + 1), None | Some(b' ' | b'\t'));
     memchr::memchr_iter(b']', text).find(ends).or(Some(first))
 }
 
@@ -235,6 +246,7 @@ mod tests {
         );
         check(&format!("{head} [m] [stats=t:pseudo[1;0]] [n=1]"), "INFO|a.go:12|m|stats=t:pseudo[1;0]|n=1");
         check(&format!(r#"{head} ["say "hi" now"] [n=1]"#), "INFO|a.go:12|say \"hi\" now|n=1");
+        check(&format!("{head} [m] [a=1] **[b=[x]]** [c=3] **[d=4]**"), "INFO|a.go:12|m|a=1|b=[x]|c=3|d=4");
     }
 
     #[test]
