@@ -4,6 +4,7 @@
 //! findings → [`story`].
 
 pub mod activity;
+pub mod clocks;
 pub mod facts;
 pub mod hints;
 pub mod joins;
@@ -34,8 +35,9 @@ pub fn add_with(report: &mut Report, limits: &Thresholds) {
     let drafts = rules::RULES.iter().flat_map(|rule| (rule.check)(&facts)).collect();
     let findings = rank::rank(&facts, drafts);
     let story = story::tell(&facts, &findings);
-    let joins = facts.joins.all;
+    let (joins, clocks) = (facts.joins.all, facts.clocks.offsets);
     report.findings = findings;
     report.story = story;
     report.joins = joins;
+    report.clocks = clocks;
 }

@@ -5,8 +5,8 @@ use super::limit::Thresholds;
 use super::rule::Rule;
 use crate::model::{Fields, Finding, Plan, PlanNode, Report, SlowQuery, Span, Stamp, Timing, Tso};
 
-/// A report over entries given as lines `Field: value`. `time: …` sets the end, `sql: …` the statement; lines 10, 20, 30, …
-/// of the source are theirs.
+/// A report over entries given as lines `Field: value`. `time: …` sets the end, `sql: …` the statement, `source: …` the
+/// number of the source; lines 10, 20, 30, … of it are theirs.
 pub fn entries(texts: &[&str]) -> Report {
     let mut report = Report::default();
     for text in texts {
@@ -24,6 +24,7 @@ pub fn add_entry(report: &mut Report, text: &str) {
         match name {
             "time" => query.time = Stamp::parse(value.as_bytes()),
             "sql" => query.sql = Some(value.into()),
+            "source" => query.span.source = value.parse().unwrap(),
             _ => fields.push(name, value),
         }
         if name == "Txn_start_ts" {
@@ -34,7 +35,8 @@ pub fn add_entry(report: &mut Report, text: &str) {
     report.slow_queries.push(query);
 }
 
-/// Adds a timing line: kind, time, duration in milliseconds, fields as `name=value` separated by blanks.
+/// Adds a timing line: kind, time, duration in milliseconds, fields as `name=value` separated by blanks; `source=1` is the
+/// number of its source.
 pub fn add_timing(report: &mut Report, kind: &str, time: &str, millis: i64, fields: &str) {
     let line = 1000 + 10 * (report.timings.len() as u64 + 1);
     let mut list = Fields::default();
@@ -43,6 +45,7 @@ pub fn add_timing(report: &mut Report, kind: &str, time: &str, millis: i64, fiel
         list.push(name, value);
     }
     let time = Stamp::parse(time.as_bytes());
+    let source = list.get("source").map_or(0, |source| source.parse().unwrap());
     report.timings.push(Timing {
         kind: kind.into(),
         time,
@@ -50,7 +53,7 @@ pub fn add_timing(report: &mut Report, kind: &str, time: &str, millis: i64, fiel
         start: time.map(|time| time.plus_nanos(-millis * 1_000_000)),
         txn_start: list.get("txnStartTS").and_then(|tso| Tso::start(tso, time.and_then(|time| time.offset_minutes))),
         fields: list,
-        span: span(line),
+        span: Span { source, ..span(line) },
         ..Timing::default()
     });
 }

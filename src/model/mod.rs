@@ -4,6 +4,7 @@
 //! [`report::SCHEMA`]; fields may be added. Identifiers of 64 bits are text, durations are nanoseconds, times are
 //! RFC 3339 with the log's own offset.
 
+pub mod clock;
 pub mod digest;
 pub mod failure;
 pub mod fields;
@@ -21,6 +22,7 @@ pub mod tso;
 
 pub use crate::text::Span;
 pub use crate::text::clock::Stamp;
+pub use clock::{Clock, ClockOffset};
 pub use digest::{DigestSummary, PlanSummary};
 pub use failure::{Failure, FailureKind, Goroutine, LockPlace};
 pub use fields::Fields;

@@ -37,6 +37,9 @@ pub struct Report {
     /// Records that speak of the same statement, test or failure.
     #[serde(default)]
     pub joins: Vec<Join>,
+    /// How the clocks of the sources stand to each other, as far as the records tell; of a single clock only what is odd.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<super::ClockOffset>,
     pub notes: Vec<Note>,
     pub coverage: Coverage,
 }
@@ -60,6 +63,7 @@ impl Default for Report {
             findings: Vec::new(),
             story: Vec::new(),
             joins: Vec::new(),
+            clocks: Vec::new(),
             notes: Vec::new(),
             coverage: Coverage::default(),
         }

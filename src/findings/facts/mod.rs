@@ -9,6 +9,7 @@ pub mod tables;
 pub use entry::{Backoff, Entry, IMPOSSIBLE_NANOS, Tasks, WRITE_LAG_NANOS};
 pub use measure::{Measure, is_mock_store};
 
+use super::clocks::Clocks;
 use super::joins::Joins;
 use super::limit::Thresholds;
 use crate::model::{DigestSummary, Report};
@@ -20,6 +21,8 @@ pub struct Facts<'a> {
     pub limits: &'a Thresholds,
     pub entries: Vec<Entry<'a>>,
     pub measures: Vec<Measure<'a>>,
+    /// How the clocks of the sources stand to each other.
+    pub clocks: Clocks,
     /// Records that speak of the same thing.
     pub joins: Joins,
 }
@@ -28,8 +31,9 @@ impl<'a> Facts<'a> {
     pub fn new(report: &'a Report, limits: &'a Thresholds) -> Self {
         let entries: Vec<_> = (0..).zip(&report.slow_queries).map(|(index, query)| Entry::read(index, query)).collect();
         let measures: Vec<_> = (0..).zip(&report.timings).map(|(index, timing)| Measure::read(index, timing)).collect();
-        let joins = Joins::of(report, &entries, &measures);
-        Self { report, limits, entries, measures, joins }
+        let clocks = Clocks::of(report, limits, &entries, &measures);
+        let joins = Joins::of(report, &entries, &measures, &clocks);
+        Self { report, limits, entries, measures, clocks, joins }
     }
 
     /// Timing lines that belong to an entry.

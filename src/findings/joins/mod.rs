@@ -5,7 +5,9 @@ mod requests;
 
 pub use failures::{Link, links};
 pub(crate) use failures::{file_name, place};
+pub(crate) use requests::LATEST;
 
+use super::clocks::Clocks;
 use super::facts::{Entry, Measure};
 use crate::model::report::Join;
 use crate::model::{Evidence, EvidenceKind, Report};
@@ -26,14 +28,14 @@ pub struct Joins {
 }
 
 impl Joins {
-    pub fn of(report: &Report, entries: &[Entry<'_>], measures: &[Measure<'_>]) -> Self {
+    pub fn of(report: &Report, entries: &[Entry<'_>], measures: &[Measure<'_>], clocks: &Clocks) -> Self {
         let mut joins = Self {
             requests: vec![Vec::new(); entries.len()],
             entries: vec![None; measures.len()],
             links: links(report),
             ..Self::default()
         };
-        requests::join(entries, measures, &mut joins);
+        requests::join(entries, measures, clocks, &mut joins);
         for link in &joins.links {
             joins.all.push(link.join());
         }
@@ -77,6 +79,6 @@ impl Joins {
     }
 }
 
-pub(super) fn evidence(kind: EvidenceKind, index: u32) -> Evidence {
+pub(crate) fn evidence(kind: EvidenceKind, index: u32) -> Evidence {
     Evidence { kind, index: Some(index), span: None }
 }

@@ -2,16 +2,17 @@
 //! and by lying within the statement's time.
 
 use super::Joins;
+use crate::findings::clocks::{Clocks, of_entry, of_measure};
 use crate::findings::facts::{Entry, Measure, WRITE_LAG_NANOS};
 use std::collections::BTreeMap;
 
 /// `18446744073709551615` means "latest" and identifies nothing.
-const LATEST: u64 = u64::MAX;
+pub(crate) const LATEST: u64 = u64::MAX;
 
 /// A store's clock may differ from the client's by so much before rule G7 speaks of it (spec §5.3).
 const STORE_CLOCK_NANOS: i64 = 1_000_000_000;
 
-pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], joins: &mut Joins) {
+pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], clocks: &Clocks, joins: &mut Joins) {
     let mut by_start: BTreeMap<u64, Vec<&Entry<'_>>> = BTreeMap::new();
     let mut by_digest: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
     for entry in entries {
@@ -23,7 +24,7 @@ pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], joins: &mut 
         }
     }
     for measure in measures {
-        if let Some(entry) = best(by_start.get(&measure.start_ts), measure) {
+        if let Some(entry) = best(by_start.get(&measure.start_ts), measure, clocks) {
             let by = match measure.kind {
                 "expensive_query" => "start timestamp and connection; still running then",
                 "tikv_slow_query" => "start timestamp, as the store saw it",
@@ -32,7 +33,8 @@ pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], joins: &mut 
             joins.request(entry.index, measure.index, by, true);
         } else if measure.kind == "tikv_slow_query" && matches!(measure.start_ts, 0 | LATEST) {
             // Without a start timestamp the digest has to tell; many statements share one, so the connection as well.
-            if let Some(entry) = best(by_digest.get(measure.digest), measure).filter(|entry| entry.interval().is_some())
+            if let Some(entry) =
+                best(by_digest.get(measure.digest), measure, clocks).filter(|entry| entry.interval().is_some())
             {
                 let by_connection = !measure.conn.is_empty() && measure.conn == entry.conn;
                 let by = if by_connection { "digest, connection and time" } else { "digest and time" };
@@ -40,12 +42,12 @@ pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], joins: &mut 
             }
         }
     }
-    same_requests(measures, joins);
+    same_requests(measures, clocks, joins);
 }
 
 /// The line that a store wrote about a request, and the client's line about the same one: start timestamp and region
 /// agree (spec §2.4), and the store worked while the client waited.
-fn same_requests(measures: &[Measure<'_>], joins: &mut Joins) {
+fn same_requests(measures: &[Measure<'_>], clocks: &Clocks, joins: &mut Joins) {
     let mut waits: BTreeMap<(u64, &str), Vec<&Measure<'_>>> = BTreeMap::new();
     for measure in measures.iter().filter(|measure| measure.is_cop() && measure.start_ts != 0) {
         waits.entry((measure.start_ts, measure.region)).or_default().push(measure);
@@ -55,7 +57,8 @@ fn same_requests(measures: &[Measure<'_>], joins: &mut Joins) {
         let nearest = candidates
             .iter()
             .filter_map(|wait| {
-                let ((start, end), at) = (wait.interval()?, store.end?.nanos);
+                let ahead = clocks.between(of_measure(store), of_measure(wait));
+                let ((start, end), at) = (wait.interval()?, store.end?.nanos - ahead);
                 let within = start - STORE_CLOCK_NANOS <= at && at <= end + STORE_CLOCK_NANOS;
                 within.then(|| (wait, (end - at).abs()))
             })
@@ -67,24 +70,30 @@ fn same_requests(measures: &[Measure<'_>], joins: &mut Joins) {
 }
 
 /// The entry among `candidates` that a line belongs to: of the same connection as far as both name one, nearest in time.
-fn best<'e, 'a>(candidates: Option<&Vec<&'e Entry<'a>>>, measure: &Measure<'_>) -> Option<&'e Entry<'a>> {
+fn best<'e, 'a>(
+    candidates: Option<&Vec<&'e Entry<'a>>>,
+    measure: &Measure<'_>,
+    clocks: &Clocks,
+) -> Option<&'e Entry<'a>> {
     let conn_differs =
         |entry: &Entry<'_>| !measure.conn.is_empty() && !entry.conn.is_empty() && measure.conn != entry.conn;
     let (entry, _) = candidates?
         .iter()
         .filter(|entry| !conn_differs(entry))
-        .filter_map(|entry| Some((*entry, fits(entry, measure)?)))
+        .filter_map(|entry| Some((*entry, fits(entry, measure, clocks)?)))
         .min_by_key(|(_, distance)| *distance)?;
     Some(entry)
 }
 
-/// How far the end of a request lies from the end of the statement; None where it does not lie within the statement.
-fn fits(entry: &Entry<'_>, measure: &Measure<'_>) -> Option<i64> {
+/// How far the end of a request lies from the end of the statement; None where it does not lie within the statement. An
+/// offset of the clocks is taken off here, for nothing but this question.
+fn fits(entry: &Entry<'_>, measure: &Measure<'_>, clocks: &Clocks) -> Option<i64> {
     let (Some((start, end)), Some(line)) = (entry.interval(), measure.end) else { return Some(i64::MAX) };
     let lag = if measure.kind == "tikv_slow_query" { STORE_CLOCK_NANOS } else { WRITE_LAG_NANOS };
-    let within = line.nanos >= start - lag && line.nanos <= end + lag;
+    let at = line.nanos - clocks.between(of_measure(measure), of_entry(entry));
+    let within = at >= start - lag && at <= end + lag;
     let no_longer = measure.nanos.unwrap_or_default() <= end - start + lag;
-    (within && no_longer).then(|| (end - line.nanos).abs())
+    (within && no_longer).then(|| (end - at).abs())
 }
 
 #[cfg(test)]

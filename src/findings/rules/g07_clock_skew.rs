@@ -1,126 +1,152 @@
-//! G7: the clock of this log and that of the timestamps differ.
+//! G7: clocks differ: that of a log and that of its timestamps, or those of two sources.
 
-use crate::findings::limit::{Limit, Source};
+use crate::findings::clocks::{OLD, RECORDS, SKEW, name};
+use crate::findings::facts::Measure;
 use crate::findings::rule::{Confidence, Draft, Rule};
-use crate::findings::statistics::median_nanos;
 use crate::findings::{Facts, say};
-use crate::model::{EvidenceKind, Severity};
-
-const SKEW: Limit = Limit::seconds("G7.skew", 1.0, Source::Choice);
-const RECORDS: Limit = Limit::count("G7.records", 5.0, Source::Choice);
-/// A start timestamp this much older than its statement belongs to a transaction, not to a clock.
-const OLD: Limit = Limit::seconds("G7.old_transaction", 60.0, Source::Choice);
+use crate::model::{Clock, ClockOffset, Evidence, Severity};
 
 pub static RULE: Rule = Rule {
     id: "G7",
     title: "Clocks differ",
-    says: "Log time less duration less the time of the start timestamp: its median over at least five records lies beyond \
-           1 s, or one record's timestamp is later than its log time by more than 1 s, or the log says that a clock \
-           jumped.",
+    says: "By source: log time less duration less the time of the start timestamp, and its median over at least five \
+           records lies beyond 1 s, or one record's timestamp is later than its log time by more than 1 s. Between two \
+           sources, or a server and its stores: what both wrote about (one statement, a request and the store's line \
+           about it) lies more than 1 s apart however it is placed. Or the log says that a clock jumped. An offset of \
+           whole quarters of an hour is called a time zone. Times are shown as printed, never moved.",
     why: "Statements of longer transactions and stale reads have older timestamps although the clocks agree.",
     severity: Severity::Medium,
     limits: &[&SKEW, &RECORDS, &OLD],
     check,
 };
 
-struct Pair {
-    /// Start by the log's clock less the start timestamp.
-    difference: i64,
-    /// End by the log's clock less the start timestamp.
-    end: i64,
-    evidence: (EvidenceKind, u32),
-}
-
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let skew = facts.limits.nanos(&SKEW);
-    let pairs = pairs(facts);
-    let differences: Vec<i64> = pairs.iter().map(|pair| pair.difference).collect();
-    let jumps: Vec<_> =
+    let offsets = &facts.clocks.offsets;
+    let by_timestamps = |clock: Clock| offsets.iter().find(|it| it.clock == clock && it.against.is_none());
+    let mut lines: Vec<&Measure<'_>> =
         facts.measures.iter().filter(|line| matches!(line.kind, "clock_jump" | "clock_offset")).collect();
-    let median = median_nanos(&differences).filter(|_| differences.len() as f64 >= facts.limits.get(&RECORDS));
-    let mut draft = if let Some(median) = median.filter(|median| median.abs() > skew) {
-        let (word, size) = if median > 0 { ("behind", median) } else { ("ahead of", -median) };
-        let title = format!("Timestamps are {} {word} this log's clock", say::seconds(size, 1));
-        let text = format!(
-            "Timestamps are {} {word} this log's clock (median over {} records; {} at most). Times of other sources are \
-             shown as printed, not moved.",
-            say::seconds(size, 1),
-            pairs.len(),
-            say::time(differences.iter().map(|one| one.abs()).max().unwrap_or_default())
-        );
-        RULE.found(title, text)
-            .figure("skew", say::exact(median))
-            .figure("direction", if median > 0 { "behind" } else { "ahead" })
-            .figure("records", pairs.len().to_string())
-    } else if let Some(pair) = pairs.iter().filter(|pair| pair.end < -skew).min_by_key(|pair| pair.end) {
-        let ahead = say::seconds(-pair.end, 1);
-        let title = format!("A timestamp is {ahead} ahead of this log's clock");
-        let text = format!(
-            "A timestamp is {ahead} ahead of this log's clock: it is later than the line that reports it, so the clocks \
-             differ by at least that much."
-        );
-        RULE.found(title, text)
-            .figure("skew", say::exact(pair.end))
-            .figure("records", "1")
-            .at(pair.evidence.0, pair.evidence.1)
-    } else if let Some(jump) = jumps.iter().find(|line| line.kind == "clock_jump") {
-        RULE.found(
-            "A clock was set back",
-            format!("{}: times before and after this line cannot be compared.", jump.record.message),
-        )
-    } else {
-        return Vec::new();
-    };
-    if median.is_some_and(|median| median.abs() > skew) {
-        for pair in pairs.iter().take(20) {
-            draft = draft.at(pair.evidence.0, pair.evidence.1);
+    let mut found = Vec::new();
+    for offset in offsets.iter().filter(|offset| offset.apart) {
+        // Where both clocks have been held against their timestamps, that says it all.
+        let Some(against) = offset.against else {
+            let (said, left): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.span.source == offset.clock.source);
+            lines = left;
+            found.push(confirmed(against_timestamps(facts, offset), &said));
+            continue;
+        };
+        if by_timestamps(offset.clock).is_none() || by_timestamps(against).is_none() {
+            found.push(against_another(facts, offset, against));
         }
     }
-    for line in jumps.iter().take(20) {
-        draft = draft.measure(line).confidence(Confidence::Certain);
-    }
-    if !jumps.is_empty() {
-        let text = format!(
-            "{} The log says so too: {} of a clock that jumped or lagged.",
-            draft.finding.text,
-            say::plural(jumps.len() as i64, "line")
-        );
-        draft.finding.text = text.into();
-        draft = draft.figure("clock lines", jumps.len().to_string());
-        if let Some(offset) = jumps.iter().filter_map(|line| line.nanos).max() {
-            draft = draft.figure("clock offset", say::exact(offset));
+    for (clock, (ahead, evidence)) in &facts.clocks.futures {
+        if *ahead > skew && by_timestamps(*clock).is_none_or(|offset| !offset.apart) {
+            let (said, left): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.span.source == clock.source);
+            lines = left;
+            found.push(confirmed(from_the_future(facts, *clock, *ahead, evidence), &said));
         }
     }
-    vec![draft]
+    found.extend(jumped(&lines, skew));
+    found
 }
 
-/// Records whose start can be compared: no explicit transactions, no old ones.
-fn pairs(facts: &Facts<'_>) -> Vec<Pair> {
-    let entries = facts.entries.iter().filter(|entry| entry.explicit_txn != Some(true)).filter_map(|entry| {
-        let (end, tso) = (entry.end?, entry.txn_start?);
-        end.offset_minutes?;
-        let planned = entry.parse.unwrap_or_default() + entry.compile.unwrap_or_default();
-        let start = end.nanos - entry.query? + planned;
-        Some(Pair {
-            difference: start - tso.nanos,
-            end: end.nanos - tso.nanos,
-            evidence: (EvidenceKind::SlowQuery, entry.index),
-        })
-    });
-    let lines = facts.measures.iter().filter(|line| line.is_cop()).filter_map(|line| {
-        let (end, tso) = (line.end?, line.txn_start?);
-        end.offset_minutes?;
-        let entry = facts.joins.entry_of(line.index).and_then(|index| facts.entries.get(index as usize));
-        if entry.is_some() {
-            return None;
-        }
-        Some(Pair {
-            difference: end.nanos - line.nanos? - tso.nanos,
-            end: end.nanos - tso.nanos,
-            evidence: (EvidenceKind::Timing, line.index),
-        })
-    });
-    entries.chain(lines).filter(|pair| pair.difference < facts.limits.nanos(&OLD)).collect()
+/// `this log's clock`, `tidb-2.log's clock`.
+fn clock_of(facts: &Facts<'_>, clock: Clock) -> String {
+    let name = name(facts.report, clock);
+    if clock.stores { format!("the clock of {name}") } else { format!("{name}'s clock") }
+}
+
+fn against_timestamps(facts: &Facts<'_>, offset: &ClockOffset) -> Draft {
+    let (size, behind) = (say::seconds(offset.offset_nanos.abs(), 1), offset.offset_nanos > 0);
+    let word = if behind { "behind" } else { "ahead of" };
+    let clock = clock_of(facts, offset.clock);
+    let title = match offset.zone_minutes {
+        Some(_) => offset.text.split([';', '(']).next().unwrap_or_default().trim_end().to_owned(),
+        None => format!("Timestamps are {size} {word} {clock}"),
+    };
+    let text = match offset.zone_minutes {
+        Some(_) => format!("{} Times are shown as printed, not moved.", offset.text),
+        None => format!(
+            "{title} (median over {} records, deviation {}). Times are shown as printed, not moved.",
+            offset.records,
+            say::time(offset.uncertain_nanos)
+        ),
+    };
+    shown(facts, offset, title, text).figure("direction", if behind { "behind" } else { "ahead" })
+}
+
+fn against_another(facts: &Facts<'_>, offset: &ClockOffset, against: Clock) -> Draft {
+    let title = offset.text.split([';', '(']).next().unwrap_or_default().trim_end().to_owned();
+    let text = format!("{} Times are shown as printed, not moved.", offset.text);
+    let draft = shown(facts, offset, title, text).figure("against", clock_of(facts, against));
+    Draft { finding: crate::model::Finding { may_be_wrong: BOTH.into(), ..draft.finding }, ..draft }
+}
+
+const BOTH: &str = "The bounds hold if the records are about the same request: start timestamp and region agree, a retry \
+                    that was not written down would agree in both as well.";
+
+fn shown(facts: &Facts<'_>, offset: &ClockOffset, title: String, text: String) -> Draft {
+    let mut draft = RULE
+        .found(title, text)
+        .figure("skew", say::exact(offset.offset_nanos))
+        .figure("uncertainty", say::exact(offset.uncertain_nanos))
+        .figure("records", offset.records.to_string());
+    if facts.report.sources.len() > 1 {
+        draft = draft.figure("clock", clock_of(facts, offset.clock));
+    }
+    // A zone that is not printed is no fault of a clock.
+    if !offset.zones_printed {
+        draft = draft.severity(Severity::Note);
+    }
+    draft.finding.evidence.clone_from(&offset.evidence);
+    draft
+}
+
+fn from_the_future(facts: &Facts<'_>, clock: Clock, ahead: i64, evidence: &Evidence) -> Draft {
+    let size = say::seconds(ahead, 1);
+    let title = format!("A timestamp is {size} ahead of {}", clock_of(facts, clock));
+    let text =
+        format!("{title}: it is later than the line that reports it, so the clocks differ by at least that much.");
+    let mut draft = RULE.found(title, text).figure("skew", say::exact(-ahead)).figure("records", "1");
+    draft.finding.evidence.push(evidence.clone());
+    draft
+}
+
+/// Lines of a source that speak of its clock make the finding certain.
+fn confirmed(draft: Draft, lines: &[&Measure<'_>]) -> Draft {
+    if lines.is_empty() {
+        return draft;
+    }
+    let mut draft = with_lines(draft, lines).confidence(Confidence::Certain);
+    let count = say::plural(lines.len() as i64, "line");
+    let text = format!("{} The log says so too: {count} of a clock that jumped or lagged.", draft.finding.text);
+    draft.finding.text = text.into();
+    draft
+}
+
+fn with_lines(draft: Draft, lines: &[&Measure<'_>]) -> Draft {
+    let mut draft = draft.figure("clock lines", lines.len().to_string());
+    let lags = lines.iter().filter(|line| line.kind == "clock_offset").filter_map(|line| line.nanos);
+    if let Some(offset) = lags.max() {
+        draft = draft.figure("clock offset", say::exact(offset));
+    }
+    lines.iter().take(20).fold(draft, |draft, line| draft.measure(line))
+}
+
+/// Lines that speak of a clock, where nothing else does.
+fn jumped(lines: &[&Measure<'_>], skew: i64) -> Option<Draft> {
+    let draft = if let Some(jump) = lines.iter().find(|line| line.kind == "clock_jump") {
+        let text = format!("{}: times before and after this line cannot be compared.", jump.record.message);
+        RULE.found("A clock was set back", text)
+    } else {
+        let longest = lines.iter().filter_map(|line| line.nanos).max().filter(|nanos| *nanos > skew)?;
+        let text = format!(
+            "PD's clock was {} later than the time it had saved: the clock was set, or PD or its machine stood still.",
+            say::time(longest)
+        );
+        RULE.found(format!("PD's clock ran {} ahead", say::time(longest)), text).severity(Severity::Low)
+    };
+    Some(with_lines(draft, lines).confidence(Confidence::Certain))
 }
 
 #[cfg(test)]
@@ -160,5 +186,23 @@ mod tests {
     fn an_old_transaction_is_no_skew() {
         let texts = ["time: 2023-01-29T08:11:15Z\nTxn_start_ts: 439085609928097792\nQuery_time: 1"; 5];
         assert!(testing::findings(&RULE, &testing::entries(&texts)).is_empty());
+    }
+
+    /// Later statements of one transaction, and later requests of one statement, say nothing of a clock.
+    #[test]
+    fn what_follows_within_a_transaction_is_no_skew() {
+        assert!(titles(&["18.568", "19.568", "21.568", "23.568", "25.568"], "").is_empty());
+    }
+
+    #[test]
+    fn what_the_log_says_of_its_clocks() {
+        let said = |kind, millis| {
+            let mut report = testing::entries(&[]);
+            testing::add_timing(&mut report, kind, "2023-01-29T07:53:15Z", millis, "");
+            testing::findings(&RULE, &report).iter().map(|it| it.title.to_string()).collect::<Vec<_>>()
+        };
+        assert_eq!(said("clock_jump", 0), ["A clock was set back"]);
+        assert_eq!(said("clock_offset", 2_300), ["PD's clock ran 2.300 s ahead"]);
+        assert!(said("clock_offset", 1_000).is_empty());
     }
 }

@@ -24,7 +24,8 @@ pub fn view(scene: &Scene<'_>) -> Node {
         group(title, &of_kind.collect::<Vec<_>>(), scene)
     });
     let others: Vec<&Note> = report.notes.iter().filter(|note| !is_known(note)).collect();
-    let sources = el("ul").class("notes").each(report.sources.iter().map(source));
+    let clocks = report.clocks.iter().map(|clock| el("li").add(el("span").text(&clock.text)));
+    let sources = el("ul").class("notes").each(report.sources.iter().map(source)).each(clocks);
     all([el("h1").text("Notes"), el("p").class("lead").text(&understood_exactly(&report.coverage))])
         .add(panel("Sources", "").add(sources))
         .each(groups)

@@ -62,6 +62,7 @@ pub fn view(scene: &Scene<'_>) -> Node {
         .class("timeline")
         .add(stage.when(axis.width > 0.0, || drawing::view(&chart)))
         .add(under)
+        .each(clocks(scene.report))
         .when(as_table, || table(&axis, scene.report, &sight))
 }
 
@@ -175,6 +176,22 @@ fn readout_of(axis: &Axis, report: &Report, chosen: Option<&Event>, brush: Optio
     };
     all([el("b").text(drawing::first_line(&event.label)), text(" "), el("span").text(&when(axis, report, event))])
         .when(!event.certain, || el("span").class("quiet").text(" (time of a line nearby)"))
+}
+
+/// How the clocks of the sources stand to each other, under a drawing that takes their times as printed.
+fn clocks(report: &Report) -> Vec<Node> {
+    let note = |words: &str| el("p").class("meta").text(words);
+    if !report.clocks.is_empty() {
+        return report.clocks.iter().map(|clock| note(&clock.text)).collect();
+    }
+    let queries = report.slow_queries.iter().filter(|query| query.time.is_some()).map(|query| query.span.source);
+    let timings = report.timings.iter().filter(|timing| timing.time.is_some()).map(|timing| timing.span.source);
+    let mut sources = queries.chain(timings);
+    let first = sources.next();
+    if sources.all(|source| Some(source) == first) {
+        return Vec::new();
+    }
+    vec![note("The sources hold nothing that would tell how far their clocks stand apart.")]
 }
 
 /// Buttons for the stretch that is drawn.

@@ -103,6 +103,7 @@ pub use overview::summary;
 pub fn sections(report: &Report) -> Vec<Section> {
     let sections = [
         overview::story(report),
+        overview::clocks(report),
         listed("Findings", finding::findings(report, CARDS), report.findings.len() as u64),
         section("Races", &report.races, report.races.len() as u64, race),
         section("Failures", &report.failures, report.failures.len() as u64, failure),

@@ -39,6 +39,19 @@ pub fn story(report: &Report) -> Section {
     one_card("What happened", card)
 }
 
+/// How the clocks of the sources stand to each other.
+pub fn clocks(report: &Report) -> Section {
+    let mut card = Card::default();
+    for clock in &report.clocks {
+        let tone = if clock.apart { Tone::Warning } else { Tone::Plain };
+        card.parts.push(Part::Sentence(tone, clock.text.to_string()));
+    }
+    if !report.clocks.is_empty() {
+        card.remark("Times are shown as printed, not moved.");
+    }
+    one_card("Clocks", card)
+}
+
 /// Statements listed.
 const STATEMENTS: usize = 20;
 

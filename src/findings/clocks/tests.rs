@@ -1,0 +1,162 @@
+//! Clocks of two sources, as data.
+
+use crate::findings::rules::RULES;
+use crate::findings::{Facts, Thresholds, testing};
+use crate::model::{Report, Source};
+
+/// Two sources: entries of which each has a start timestamp (a number of milliseconds after 08:00:00 UTC), and timing
+/// lines.
+fn log(entries: &[String], lines: &[(&str, &str, i64, String)]) -> Report {
+    let entries: Vec<&str> = entries.iter().map(String::as_str).collect();
+    let mut report = testing::entries(&entries);
+    for (kind, time, millis, fields) in lines {
+        testing::add_timing(&mut report, kind, time, *millis, fields);
+    }
+    let named = |name: &str| Source { name: name.into(), ..Source::default() };
+    report.sources = vec![named("a.log"), named("b.log")];
+    report
+}
+
+/// 2024-05-14T08:00:00Z and so many milliseconds, as a timestamp.
+fn tso(millis: u64) -> u64 {
+    (1_715_673_600_000 + millis) << 18
+}
+
+/// What is known of the clocks, and what G7 says of it.
+fn known(report: &Report) -> (Vec<String>, Vec<String>) {
+    let limits = Thresholds::default();
+    let facts = Facts::new(report, &limits);
+    let rule = RULES.iter().find(|rule| rule.id == "G7").unwrap();
+    let said = (rule.check)(&facts);
+    (
+        facts.clocks.offsets.iter().map(|offset| offset.text.to_string()).collect(),
+        said.iter().map(|draft| format!("{:?}: {}", draft.finding.severity, draft.finding.title)).collect(),
+    )
+}
+
+/// Five entries of a source, of a second each, whose lines are `time` and so much later.
+fn five(source: u32, time: impl Fn(u64) -> String) -> Vec<String> {
+    let entry = |at: u64| {
+        format!(
+            "source: {source}\ntime: {}\nConn_ID: {source}{at}\nTxn_start_ts: {}\nQuery_time: 1",
+            time(at),
+            tso(at * 1_000)
+        )
+    };
+    (0..5).map(entry).collect()
+}
+
+#[test]
+fn each_source_against_its_own_timestamps() {
+    let right = five(0, |at| format!("2024-05-14T08:00:0{}.004Z", at + 1));
+    let ahead = five(1, |at| format!("2024-05-14T08:00:0{}.300Z", at + 3));
+    let (clocks, said) = known(&log(&[right.clone(), ahead].concat(), &[]));
+    assert_eq!(said, ["Medium: Timestamps are 2.3 s behind b.log's clock"]);
+    assert_eq!(
+        clocks,
+        [
+            "The clock of a.log agrees with its start timestamps (± 0 s, 5 records).",
+            "The clock of b.log is 2.3 s ahead of its start timestamps (± 0 s, 5 records)."
+        ]
+    );
+    // At the limit, and too few.
+    let at_limit = five(1, |at| format!("2024-05-14T08:00:0{}.000Z", at + 2));
+    assert!(known(&log(&[right.clone(), at_limit].concat(), &[])).1.is_empty());
+    let few = five(1, |at| format!("2024-05-14T08:00:0{}.300Z", at + 3));
+    assert!(known(&log(&[&right, &few[..4]].concat(), &[])).1.is_empty());
+}
+
+/// A request of two seconds as the server saw it, and the line of the store about it.
+fn request(server: &str, store: &str, more: &str) -> Report {
+    let fields = |source: u32, more: &str| format!("source={source} txnStartTS={} region_id=815 {more}", tso(0));
+    log(
+        &[],
+        &[
+            ("cop_process", server, 2_000, fields(0, "kv_process_ms=1900")),
+            ("tikv_slow_query", store, 1_910, fields(1, more)),
+        ],
+    )
+}
+
+#[test]
+fn a_request_bounds_the_clocks_of_server_and_store() {
+    let (clocks, said) =
+        known(&request("2024-05-14T08:00:02.000Z", "2024-05-14T08:00:09.150Z", "total_process_time=1900ms"));
+    assert_eq!(clocks, ["The clock of b.log is 7.2 s ahead of that of a.log (± 60.0 ms, 1 record)."]);
+    assert_eq!(said, ["Medium: The clock of b.log is 7.2 s ahead of that of a.log"]);
+    let (clocks, said) = known(&request("2024-05-14T08:00:02.000Z", "2024-05-14T08:00:01.960Z", ""));
+    assert_eq!(clocks, ["The clocks of b.log and a.log agree (± 60.0 ms, 1 record)."]);
+    assert!(said.is_empty());
+}
+
+/// One paste of both logs holds two clocks.
+#[test]
+fn store_lines_in_the_log_of_the_server() {
+    let mut report = request("2024-05-14T08:00:02.000Z", "2024-05-14T08:00:09.150Z", "");
+    report.timings[1].span.source = 0;
+    report.sources.pop();
+    assert_eq!(
+        known(&report).1,
+        ["Medium: The clock of the store lines of this log is 7.2 s ahead of that of this log"]
+    );
+}
+
+/// The bound itself has to lie beyond the limit, not its middle.
+#[test]
+fn a_request_at_the_limit() {
+    let at = |store| known(&request("2024-05-14T08:00:02.000Z", store, "")).1.len();
+    assert_eq!((at("2024-05-14T08:00:03.015Z"), at("2024-05-14T08:00:03.016Z")), (0, 1));
+}
+
+#[test]
+fn another_request_of_the_region_bounds_nothing() {
+    let other = request("2024-05-14T08:00:02.000Z", "2024-05-14T08:00:09.150Z", "total_process_time=1500ms");
+    assert_eq!(known(&other), (vec![], vec![]));
+}
+
+#[test]
+fn the_lines_are_joined_all_the_same() {
+    let report = request("2024-05-14T08:00:02.000Z", "2024-05-14T08:00:09.150Z", "");
+    let limits = Thresholds::default();
+    assert_eq!(Facts::new(&report, &limits).joins.all.len(), 1);
+}
+
+#[test]
+fn a_zone_that_is_not_printed() {
+    let right = five(0, |at| format!("2024-05-14T08:00:0{}.004Z", at + 1));
+    let bare = five(1, |at| format!("2024-05-14T13:45:0{}.004", at + 1));
+    let (clocks, said) = known(&log(&[right.clone(), bare].concat(), &[]));
+    assert_eq!(said, ["Note: b.log prints no time zone"]);
+    assert_eq!(clocks[1], "b.log prints no time zone; its start timestamps say +05:45 (5 records).");
+    let wrong = five(1, |at| format!("2024-05-14T16:00:0{}.004Z", at + 1));
+    let (_, said) = known(&log(&[right, wrong].concat(), &[]));
+    assert_eq!(said, ["Medium: The clock of b.log is 8 h ahead of its start timestamps"]);
+}
+
+/// Transactions of different ages that happen to be hours old are no zone.
+#[test]
+fn old_transactions_are_no_zone() {
+    let old = five(1, |at| format!("2024-05-14T1{at}:00:0{}.004Z", at + 1));
+    assert_eq!(known(&log(&old, &[])), (vec![], vec![]));
+}
+
+#[test]
+fn one_statement_in_two_sources() {
+    let twice = |time: &str| {
+        let entry = |source, time| {
+            format!("source: {source}\ntime: {time}\nConn_ID: 7\nDigest: d\nTxn_start_ts: 0\nQuery_time: 1.204118377")
+        };
+        log(&[entry(0, "2024-05-14T08:00:01Z"), entry(1, time)], &[])
+    };
+    assert_eq!(known(&twice("2024-05-14T16:00:01.002+08:00")).1, [""; 0]);
+    assert_eq!(
+        known(&twice("2024-05-14T16:00:01.002Z")).1,
+        ["Medium: The clock of b.log is 8 h ahead of that of a.log"]
+    );
+    assert_eq!(known(&twice("2024-05-14T16:00:01.002")).1, ["Note: b.log prints no time zone"]);
+    assert_eq!(
+        known(&twice("2024-05-14T08:00:03.3Z")).1,
+        ["Medium: The clock of b.log is 2.3 s ahead of that of a.log"]
+    );
+    assert_eq!(known(&twice("2024-05-14T08:00:02.01Z")).1, [""; 0]);
+}
