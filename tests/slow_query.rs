@@ -336,3 +336,23 @@ fn every_field_of_the_table_is_read() {
         }
     }
 }
+
+/// Its time and its statement are the least that TiDB's own reader takes for an entry.
+#[test]
+fn entries_with_a_time_alone() {
+    let time = "2022-04-14T10:50:28.185987+08:00";
+    check(&format!("# Time: {time}\nselect * from t;\n"), &[&format!("Time={time}|select * from t;|!Query_time")]);
+    check(&format!("# Time: {time}\nselect a plan\n"), &[]);
+    check("# Time: 2022-04-14 10:50:28\nselect * from t;\n", &[]);
+}
+
+/// What log shippers make of an entry: one string, its line breaks escaped, now and then twice.
+#[test]
+fn entries_held_by_an_object() {
+    let entry = "# Time: 2021-05-18T14:34:03.62477988Z\\n# Query_time: 0.5\\nselect \\\"a\\\";";
+    let expected = ["Time=2021-05-18T14:34:03.62477988Z|Query_time=0.5|select \"a\";"];
+    check(&format!("{{\"stream\":\"stdout\",\"message\":\"{entry}\"}}\n"), &expected);
+    check(&format!("{{\n  \"host\": \"h\",\n  \"message\": \"{entry}\",\n  \"n\": 1\n}}\n"), &expected);
+    check(&format!("  \"message\": \"{}\",\n", entry.replace('\\', "\\\\").replace('"', "\\\"")), &expected);
+    check("{\"message\":\"# Tables: 3\\n# Txn\"}\n", &[]);
+}

@@ -265,3 +265,20 @@ fn statements_and_reads_of_the_first_releases() {
         "INFO 1",
     );
 }
+
+/// Rows of information_schema.cluster_log, as the client draws them.
+#[test]
+fn rows_of_the_log_table() {
+    let message = "[TIME_COP_PROCESS] resp_time:1.7s txnStartTS:412134239937495042 region_id:124";
+    check(
+        &format!(
+            "| tidb | 10.9.120.251:10080 | INFO  | [coprocessor.go:725] [\"{message}\"]     |\n\
+             | tikv | 10.9.82.29:20180   | WARN  | [tracker.rs:150] [slow-query] [total_process_time=1.001s] [n=1] |\n"
+        ),
+        &[
+            &format!("cop_process 1700000000|{message}|resp_time=1.7s|txnStartTS=412134239937495042|region_id=124"),
+            "tikv_slow_query 1001000000|slow-query|total_process_time=1.001s|n=1",
+        ],
+        "INFO 1, WARN 1",
+    );
+}

@@ -61,7 +61,7 @@ pub fn read(whole: &Whole<'_>, block: &Block, records: &mut Records) {
         }
     }
     // A heading or a comment that happens to look like a field is no entry.
-    let telling = whole.strong || query.fields.len() > 2;
+    let telling = whole.strong || query.fields.len() > 2 || is_timed_statement(&query, &statement);
     if !telling || query.fields.is_empty() {
         return;
     }
@@ -72,6 +72,13 @@ pub fn read(whole: &Whole<'_>, block: &Block, records: &mut Records) {
     query.complete = query.missing.is_empty();
     query.breakdown = breakdown::breakdown(&query);
     records.slow_queries.push(query);
+}
+
+/// Whether a whole statement follows `# Time: 2022-04-14T10:50:28.185987+08:00`: the least that TiDB's own reader takes.
+fn is_timed_statement(query: &SlowQuery, statement: &[Vec<u8>]) -> bool {
+    let time = query.fields.get("Time").filter(|_| query.fields.len() == 1);
+    let zoned = time.and_then(|time| Stamp::parse(time.as_bytes())).is_some_and(|time| time.offset_minutes.is_some());
+    zoned && statement.last().is_some_and(|line| line.ends_with(b";"))
 }
 
 /// What was noticed while reading.

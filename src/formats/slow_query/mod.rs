@@ -13,6 +13,7 @@ mod breakdown;
 mod details;
 mod entry;
 pub mod fields;
+mod held;
 mod machine;
 mod one_line;
 mod shape;
@@ -37,6 +38,7 @@ impl Format for SlowQueryLog {
         match text.first() {
             Some(b'#') => {}
             Some(b'[') => return one_line::open(text, records),
+            Some(b'{' | b'"') => return held::open(text, line, records),
             Some(b'c') if text.starts_with(b"cost_time:") => return one_line::open(text, records),
             first => {
                 let at_margin = text.len() == line.text.trim_ascii_end().len();

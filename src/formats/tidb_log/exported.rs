@@ -4,13 +4,14 @@
 //! ```text
 //! 2023-06-16 19:36:00 (UTC+08:00)TiDB tidb-4:4000[scheduler.go:344] ["scheduler error"] [cost=1.2s]
 //! MESSAGE  | [expensivequery.go:167] [expensive_query] [cost_time=60.085949605s]
+//! | 2020/03/08 01:47:35.846 | tikv | 10.9.82.29:20180 | WARN | [tracker.rs:150] [slow-query] [wait_time=1ms]      |
 //! [expensivequery.go:145] [expensive_query] [cost_time=60.021998785s]
 //! ```
 //!
 //! Odd: the dashboard's times have whole seconds.
 
 use super::MAX_PREFIX_BYTES;
-use super::unified::{Groups, Header, is_caller};
+use super::unified::{Groups, Header, is_caller, level};
 use crate::model::Stamp;
 
 /// The head of such a record: everything up to the caller's bracket. The level is unknown, which is an empty one.
@@ -22,13 +23,21 @@ pub fn header(line: &[u8]) -> Option<Header<'_>> {
         return None;
     }
     let prefix = prefix.trim_ascii();
-    let time = match prefix {
-        b"" | b"MESSAGE  |" | b"MESSAGE |" => None,
-        _ => Some(searched(prefix)?),
+    let (time, level) = match prefix {
+        b"" | b"MESSAGE  |" | b"MESSAGE |" => (None, ""),
+        [b'|', ..] => cells(prefix)?,
+        _ => (Some(searched(prefix)?), ""),
     };
-    // A message and a field behind it tell the line from a list of places.
+    // A level, or a message and a field behind it, tell the line from a list of places.
     let fields = Groups::new(rest).filter(|group| group.key.is_some()).count();
-    (fields > 0).then_some(Header { time, level: "", rest })
+    (fields > 0 || !level.is_empty()).then_some(Header { time, level, rest })
+}
+
+/// Time and level among the cells of a table's row; a query need not have asked for the time.
+fn cells(prefix: &[u8]) -> Option<(Option<Stamp>, &'static str)> {
+    let cells = || prefix.split(|byte| *byte == b'|').map(<[u8]>::trim_ascii);
+    let time = cells().filter(|cell| cell.first().is_some_and(u8::is_ascii_digit)).find_map(Stamp::parse);
+    Some((time, cells().find_map(level)?))
 }
 
 /// The time of `2023-06-16 19:36:00 (UTC+08:00)TiDB tidb-4:4000`.
@@ -46,11 +55,11 @@ fn searched(prefix: &[u8]) -> Option<Stamp> {
 mod tests {
     use super::*;
 
-    /// The time, and what follows the prefix.
+    /// The time and the level, and what follows the prefix.
     fn check(line: &str, expected: Option<(&str, &str)>) {
         let shown = header(line.as_bytes()).map(|header| {
             let time = header.time.map_or(String::new(), |time| time.to_string());
-            (time, String::from_utf8_lossy(header.rest).into_owned())
+            (time + header.level, String::from_utf8_lossy(header.rest).into_owned())
         });
         assert_eq!(shown, expected.map(|(time, rest)| (time.to_owned(), rest.to_owned())), "{line}");
     }
@@ -64,6 +73,9 @@ mod tests {
         );
         check(&format!("MESSAGE  | {rest}"), Some(("", rest)));
         check(rest, Some(("", rest)));
+        check(&format!("| tikv | 10.9.82.29:20180       | WARN  | {rest}"), Some(("WARN", rest)));
+        check(&format!("| 2020/03/08 01:47:35.846 | Error | {rest}"), Some(("2020-03-08T01:47:35.846ERROR", rest)));
+        check(&format!("| tikv | {rest}"), None);
         check(&format!("prose {rest}"), None);
         check("[a.go:344] [b.go:12]", None);
         check("[a.go:344] failed", None);
