@@ -51,9 +51,33 @@ fn panics() {
         &["panic: one (two) (three); 1 running 1"],
     );
     check("panic: boom\npanic: boom\n", &["panic: boom", "panic: boom"]);
+    // A deferred call panics in the same way; nobody recovered.
+    check(&format!("panic: boom\n\tpanic: boom\n{DUMP}"), &["panic: boom (boom); 1 running 1"]);
     check(&format!("panic: (main.E) 0x4a4da8\n{DUMP}"), &["panic: (main.E) 0x4a4da8; 1 running 1"]);
     check(&format!("panic: main.E{{Code:3}}\n{DUMP}"), &["panic: main.E{Code:3}; 1 running 1"]);
     check(&format!("panic: \n{DUMP}"), &["panic: ; 1 running 1"]);
+}
+
+#[test]
+fn panics_behind_a_mark_of_code() {
+    let one = ["panic: boom; 1 running 1"];
+    check(&format!("<pre>panic: boom\n{DUMP}</pre>\n"), &one);
+    check(&format!("<details><summary>log</summary><pre><code>panic: boom\n{DUMP}"), &one);
+    check(&format!("{{code:java}}panic: boom\n{DUMP}{{code}}\n"), &one);
+    check(&format!("<failure message=\"Failed\"><![CDATA[panic: boom\n{DUMP}]]></failure>\n"), &one);
+}
+
+#[test]
+fn failures_in_one_string_of_another_tool() {
+    let text = format!("panic: boom\n{DUMP}");
+    let one = ["panic: boom; 1 running 1"];
+    check(&format!("{{\"out\":{text:?}}}\n"), &one);
+    check(&format!("{{\"log\":{:?}}}\n", format!("{{\"out\":{text:?}}}")), &one);
+    check(&format!("CalledProcessError(b'{}')\n", text.replace('\n', "\\n").replace('\t', "\\t")), &one);
+    let leak = "found unexpected goroutines:\n[Goroutine 7 in state select, with a.f on top of the stack:\na.f(0x1)\n\t/a/f.go:1 +0x2\n]\n";
+    check(&format!("{{\"out\":{leak:?}}}\n"), &["goroutine_leak: found unexpected goroutines:; 7 select 1"]);
+    let lines: String = text.lines().map(|line| format!("{{\"level\":\"info\",\"message\":{line:?}}}\n")).collect();
+    check(&lines, &one);
 }
 
 #[test]

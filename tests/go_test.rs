@@ -27,6 +27,11 @@ fn check(text: &str, expected: &[&str]) {
 
 #[test]
 fn results() {
+    check("`--- FAIL: TestA (0.50s)\nFAIL\ta/b\t0.6s`\n", &["fail TestA of a/b, 0.5 s", "fail of a/b, 0.6 s"]);
+    check(
+        "{\"out\":\"--- FAIL: TestA (0.50s)\\nFAIL\\nFAIL\\ta/b\\t0.6s\\n\"}\n",
+        &["fail TestA of a/b, 0.5 s", "fail of a/b, 0.6 s"],
+    );
     check("--- FAIL: TestA (0.50s)\n", &["fail TestA, 0.5 s"]);
     check("    --- FAIL: TestA/b_c#01 (0.00s)\n", &["fail TestA/b_c#01, 0 s"]);
     check("--- FAIL: TestA (0.00 seconds)\n", &["fail TestA, 0 s"]);

@@ -371,6 +371,37 @@ const DAMAGES: &[Damage] = &[
             text.replace("0x00c03", &format!("0x00c{}", link("03"))).replace(":227 ", &format!(":{} ", link("227")))
         },
     },
+    Damage {
+        name: "a Markdown table",
+        said: "rows of a table",
+        apply: |text| format!("| log |\n|---|\n{}", lines(text, |_, line| format!("| {line} |"))),
+    },
+    Damage {
+        name: "a box with numbers",
+        said: "rows of a table",
+        apply: |text| lines(text, |at, line| format!("│ {at:>3} │ {line:<120} │")),
+    },
+    Damage {
+        name: "a backslash for every line break",
+        said: "line breaks written",
+        apply: |text| lines(text, |_, line| format!("{line}\\")),
+    },
+    Damage {
+        name: "logged by a test line by line",
+        said: "test log",
+        apply: |text| lines(text, |_, line| format!("    server_test.go:88: {line}")),
+    },
+    Damage {
+        name: "lines in a log shipper's quotes",
+        said: "quoted lines",
+        apply: |text| lines(text, |_, line| format!("2024-07-02 15:07:07 +0000 [warn]: pattern not match: {line:?}")),
+    },
+    Damage { name: "Jira", said: "", apply: |text| format!("{{noformat}}{}{{noformat}}\n", text.trim_end()) },
+    Damage {
+        name: "a span of code",
+        said: "",
+        apply: |text| format!("It says `{}`\n", text.trim_end()).replace("says `", "says\n`"),
+    },
     Damage { name: "UTF-16", said: "UTF-16", apply: str::to_owned },
     Damage {
         name: "a C++ report before it",

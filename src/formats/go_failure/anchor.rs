@@ -59,6 +59,8 @@ pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
         b'g' if line.starts_with(b"goroutine ") => goroutine(line),
         b'[' | b'G' if is_leaked(line) => Some(Anchor::Leak(line)),
         b'[' => goroutine_at_end(line),
+        // What a terminal shows of Ctrl-\ stands before it.
+        b'^' => line.strip_prefix(b"^\\").filter(|line| is_signal(line)).map(Anchor::Signal),
         b'h' => line.starts_with(b"http: panic serving ").then_some(Anchor::Served(line)),
         _ => None,
     }
@@ -198,6 +200,7 @@ mod tests {
         check("    panic: boom [recovered]", Some(Anchor::Panic(b"boom [recovered]")));
         check("fatal error: concurrent map writes", Some(Anchor::Fatal(b"concurrent map writes")));
         check("SIGQUIT: quit", Some(Anchor::Signal(b"SIGQUIT: quit")));
+        check(r"^\SIGQUIT: quit", Some(Anchor::Signal(b"SIGQUIT: quit")));
         check(
             "-- Test timed out at 2024-07-02 15:07:07 UTC --",
             Some(Anchor::BazelTimeout(b"2024-07-02 15:07:07 UTC --")),

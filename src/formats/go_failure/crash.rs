@@ -38,6 +38,8 @@ pub struct Crash {
     foreign: u32,
     /// The last panic line says `[recovered]`.
     recovered: bool,
+    /// Blanks before the first line.
+    indent: usize,
     /// Without a dump it was none: a header behind other text, a fatal error of another language.
     needs_dump: bool,
 }
@@ -95,6 +97,7 @@ impl Crash {
             value: Vec::new(),
             foreign: 0,
             recovered: is_recovered(message),
+            indent: indent(line),
             needs_dump: match anchor {
                 Anchor::Fatal(text) => !is_go_fatal(text),
                 Anchor::Panic(value) => value.is_empty(),
@@ -154,10 +157,10 @@ impl Crash {
     }
 
     /// A line with an anchor: part of this failure, or the next one.
-    fn anchored(&mut self, anchor: Anchor<'_>) -> Option<More> {
+    fn anchored(&mut self, anchor: Anchor<'_>, line: &[u8]) -> Option<More> {
         let ours = match anchor {
             Anchor::Goroutine | Anchor::Folded => return None,
-            Anchor::Panic(text) if self.head == Head::Value => self.nested(text),
+            Anchor::Panic(text) if self.head == Head::Value => self.nested(text, indent(line) > self.indent),
             Anchor::Fatal(text) if self.failure.kind == FailureKind::Runtime && self.dump.is_empty() => {
                 self.turn_fatal(text);
                 true
@@ -183,15 +186,16 @@ impl Crash {
     }
 
     /// A panic directly below a panic: one of a deferred call. The same one again is printed when it was recovered;
-    /// when it was not, another process panicked in the same way.
-    fn nested(&mut self, text: &[u8]) -> bool {
+    /// when it was not, it is a deferred call's where it stands further in (`deeper`), and another process's else.
+    fn nested(&mut self, text: &[u8], deeper: bool) -> bool {
         let nested = bytes::text(value(text));
         let known = nested == self.failure.message || self.failure.nested.contains(&nested);
-        if known && !self.recovered {
+        if known && !self.recovered && !deeper {
             return false;
         }
+        let again = known && self.recovered;
         self.recovered = is_recovered(text);
-        if !known && !nested.is_empty() && self.failure.nested.len() < MAX_NESTED {
+        if !again && !nested.is_empty() && self.failure.nested.len() < MAX_NESTED {
             self.failure.nested.push(nested);
         }
         true
@@ -245,7 +249,7 @@ impl Machine for Crash {
             }
             return More::Foreign;
         }
-        if let Some(more) = anchor::read(text).and_then(|anchor| self.anchored(anchor)) {
+        if let Some(more) = anchor::read(text).and_then(|anchor| self.anchored(anchor, line.text)) {
             return more;
         }
         if anchor::ends(text) {
@@ -283,6 +287,11 @@ impl Machine for Crash {
         }
         records.failures.push(failure);
     }
+}
+
+/// How far in a line stands, in bytes.
+fn indent(line: &[u8]) -> usize {
+    line.len() - line.trim_ascii_start().len()
 }
 
 /// A panic's value without the remark behind it.

@@ -1,20 +1,66 @@
-//! A dump inside one string of a logger: `"stacktrace":"goroutine 7 [running]:\\nmain.f()\\n…"`, also with its panic above.
+//! A dump, or the output of a failed test, inside one string of a logger or of a shell:
+//! `"stacktrace":"goroutine 7 [running]:\\nmain.f()\\n…"`, also with its panic above.
 
 use super::header;
 use crate::text::repair::escapes;
 
-/// The text of the quoted string that holds a goroutine's header with an escaped line break behind it.
+/// Words that start a line of a failure or of a failed test.
+const STARTS: [&[u8]; 3] = [b"--- FAIL: ", b"Error Trace:", b"found unexpected goroutines:"];
+
+/// A line that starts so late in a string is not looked for.
+const MAX_FIRST_LINE: usize = 300;
+
+/// The text of the quoted string that holds a goroutine's header, or the first line of a failure, with an escaped line
+/// break behind it.
 pub fn unescape(line: &[u8]) -> Option<Vec<u8>> {
     // Most lines of a log are done here.
-    if !line.starts_with(b"{") && !line.trim_ascii_end().ends_with(b"\"") {
+    if !line.starts_with(b"{") && !matches!(line.trim_ascii_end().last(), Some(b'"' | b'\'' | b'}' | b')')) {
         return None;
     }
+    let first = memchr::memchr(b'\\', line)?;
+    let at = header_in(line).or_else(|| start_in(line, first))?;
+    Some(escapes::unescape(escapes::string_around(line, at)?))
+}
+
+/// Where a goroutine's header stands before an escaped line break.
+fn header_in(line: &[u8]) -> Option<usize> {
     let at = memchr::memmem::find(line, b"goroutine ")?;
     let rest = line.get(at..)?;
     let end = memchr::memmem::find(rest.get(..rest.len().min(200))?, b"]:\\")? + 2;
     header::read(rest.get(..end)?)?;
-    matches!(rest.get(end + 1), Some(b'n' | b'r')).then_some(())?;
-    Some(escapes::unescape(escapes::string_around(line, at)?))
+    is_break(rest.get(end..)?).then_some(at)
+}
+
+/// Where a line starts with one of [`STARTS`] and has an escaped line break behind it. `first` is the first backslash.
+fn start_in(line: &[u8], first: usize) -> Option<usize> {
+    // Two breaks at least: an error that names one of the words is no text of several lines.
+    let mut breaks = memchr::memmem::find_iter(line.get(first..)?, b"\\n");
+    breaks.nth(1)?;
+    STARTS.iter().find_map(|word| {
+        let at = memchr::memmem::find(line, word)?;
+        let rest = line.get(at..)?;
+        let broken = memchr::memmem::find(rest.get(..rest.len().min(MAX_FIRST_LINE))?, b"\\n").is_some();
+        (broken && (starts_line(line.get(..at)?) || word.ends_with(b"goroutines:"))).then_some(at)
+    })
+}
+
+/// Whether what follows `head` stands at the start of a line of the string: behind a break or the opening quote, and
+/// blanks or escaped tabs.
+fn starts_line(mut head: &[u8]) -> bool {
+    loop {
+        head = head.trim_ascii_end();
+        match head.strip_suffix(b"\\t") {
+            Some(rest) => head = rest.strip_suffix(b"\\").unwrap_or(rest),
+            None => break,
+        }
+    }
+    head.ends_with(b"\\n") || head.ends_with(b"\\r") || matches!(head.last(), Some(b'"' | b'\''))
+}
+
+/// An escaped line break, escaped once or more.
+fn is_break(text: &[u8]) -> bool {
+    let slashes = text.iter().take_while(|byte| **byte == b'\\').count();
+    slashes > 0 && matches!(text.get(slashes), Some(b'n' | b'r'))
 }
 
 #[cfg(test)]
@@ -39,7 +85,18 @@ mod tests {
             r#"level=error msg="panic: boom\n\ngoroutine 7 [running]:\nmain.f()""#,
             Some("panic: boom\n\ngoroutine 7 [running]:\nmain.f()"),
         );
+        check(
+            r#"{"log":"{\"stack\":\"goroutine 7 [running]:\\nmain.f()\"}"}"#,
+            Some(r#"{"stack":"goroutine 7 [running]:\nmain.f()"}"#),
+        );
+        check(r"err=(b'goroutine 7 [running]:\nmain.f()\n')", Some("goroutine 7 [running]:\nmain.f()\n"));
+        check(r#"{"out":"FAIL\n    --- FAIL: TestA (0.1s)\n"}"#, Some("FAIL\n    --- FAIL: TestA (0.1s)\n"));
+        check(
+            r#"{"out":"x_test.go:3: \n\t\tError Trace:\tx.go:3\n"}"#,
+            Some("x_test.go:3: \n\t\tError Trace:\tx.go:3\n"),
+        );
         check(r#"{"msg":"goroutine 7 [running]: fine"}"#, None);
+        check(r#"{"msg":"saw --- FAIL: TestA (0.1s)\nand\nleft"}"#, None);
         check(r#"{"msg":"why goroutine 7\nis slow"}"#, None);
     }
 }

@@ -35,7 +35,7 @@ impl Format for GoFailure {
 
     fn open(&self, line: Line<'_>, records: &mut Records) -> Opened {
         if let Some(text) = escaped::unescape(line.text) {
-            records.note("repaired", line.span, "a goroutine dump written as one escaped string");
+            records.note("repaired", line.span, "a dump or the output of tests written as one escaped string");
             records.nested.push(super::Nested { text, span: line.span, time: None });
             return Opened::Done;
         }

@@ -19,9 +19,28 @@ pub fn unescape(text: &[u8]) -> Vec<u8> {
 pub fn string_around(line: &[u8], at: usize) -> Option<&[u8]> {
     let (head, tail) = line.split_at_checked(at)?;
     let bare = |text: &[u8], at: usize| at.checked_sub(1).is_none_or(|before| text.get(before) != Some(&b'\\'));
-    let start = memchr::memrchr_iter(b'"', head).find(|at| bare(head, *at)).map_or(0, |quote| quote + 1);
+    let Some(quote) = memchr::memrchr_iter(b'"', head).find(|at| bare(head, *at)) else {
+        return single_quoted(line, head, tail);
+    };
     let end = at + memchr::memchr_iter(b'"', tail).find(|at| bare(tail, *at)).unwrap_or(tail.len());
-    line.get(start..end)
+    line.get(quote + 1..end)
+}
+
+/// The same for the quotes of Python and of shells, which no apostrophe opens: `b'…'`. Else the whole line, up to a
+/// double quote.
+fn single_quoted<'a>(line: &'a [u8], head: &[u8], tail: &[u8]) -> Option<&'a [u8]> {
+    let opens = |at: &usize| {
+        let before = head.get(..*at).unwrap_or_default();
+        let before = before.strip_suffix(b"b").unwrap_or(before);
+        !before.last().is_some_and(u8::is_ascii_alphanumeric)
+    };
+    let open = memchr::memchr_iter(b'\'', head).find(opens);
+    let (sign, start) = open.map_or((b'"', 0), |quote| (b'\'', quote + 1));
+    let end = match sign {
+        b'"' => memchr::memchr_iter(sign, tail).find(|at| *at == 0 || tail.get(at - 1) != Some(&b'\\')),
+        _ => memchr::memrchr(sign, tail),
+    };
+    line.get(start..head.len() + end.unwrap_or(tail.len()))
 }
 
 /// Undoes the escape at the start of `tail`; gives its length.

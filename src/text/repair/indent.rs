@@ -32,8 +32,45 @@ pub fn code_blocks(lines: &[&[u8]], is_wrapped: impl Fn(&[u8]) -> bool) -> Vec<R
     blocks
 }
 
-/// What a Go program or TiDB writes at the start of a line only.
-fn is_anchor(line: &[u8]) -> bool {
+/// The same for text that comes line by line: from the first line of a block on that is sure.
+#[derive(Debug, Default)]
+pub struct Following {
+    block: Block,
+    after_text: bool,
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+enum Block {
+    #[default]
+    None,
+    Indented,
+    Code,
+}
+
+impl Following {
+    /// Whether this line is code.
+    pub fn line(&mut self, line: &[u8], is_wrapped: impl Fn(&[u8]) -> bool) -> bool {
+        if line.first() != Some(&b' ') || !line.starts_with(b"    ") {
+            self.after_text = !line.trim_ascii().is_empty();
+            if self.after_text {
+                self.block = Block::None;
+            }
+            return false;
+        }
+        if self.block == Block::None && !self.after_text {
+            self.block = Block::Indented;
+        }
+        let text = line.get(BLANKS..).unwrap_or_default();
+        if self.block == Block::Indented && (is_anchor(text) || is_wrapped(text)) {
+            self.block = Block::Code;
+        }
+        self.after_text = true;
+        self.block == Block::Code
+    }
+}
+
+/// Whether the line is what a Go program or TiDB writes at the start of a line only.
+pub fn is_anchor(line: &[u8]) -> bool {
     let starts: [&[u8]; 7] = [
         b"WARNING: DATA RACE",
         b"=== RUN ",
@@ -55,7 +92,12 @@ mod tests {
     fn check(text: &str, expected: Option<Range<u64>>) {
         let lines: Vec<&[u8]> = text.lines().map(str::as_bytes).collect();
         let is_wrapped = |line: &[u8]| line.starts_with(b"2020-");
-        assert_eq!(code_blocks(&lines, is_wrapped), Vec::from_iter(expected), "{text}");
+        assert_eq!(code_blocks(&lines, is_wrapped), Vec::from_iter(expected.clone()), "{text}");
+        let mut following = Following::default();
+        let code = lines.iter().zip(1..).filter(|(line, _)| following.line(line, is_wrapped));
+        let code: Vec<u64> = code.map(|(_, number)| number).collect();
+        let indented = |number: &u64| lines[*number as usize - 1].starts_with(b"    ");
+        assert_eq!(code, expected.into_iter().flatten().filter(indented).collect::<Vec<_>>(), "{text}");
     }
 
     #[test]

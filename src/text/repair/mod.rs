@@ -1,11 +1,13 @@
 //! Undoes paste damage, and counts what it undid.
 
 pub mod backslashes;
+pub mod endings;
 pub mod entities;
 pub mod escapes;
 pub mod indent;
 pub mod links;
 pub mod markup;
+pub mod rows;
 pub mod width;
 
 use serde::{Deserialize, Serialize};

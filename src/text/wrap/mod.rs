@@ -7,13 +7,14 @@
 mod clean;
 mod events;
 mod known;
+mod marks;
 mod route;
 mod shape;
 mod survey;
 
 pub mod json;
 
-use super::repair::{Repair, Repairs, backslashes, escapes, indent, links, markup, width};
+use super::repair::{Repair, Repairs, backslashes, escapes, indent, links, markup, rows, width};
 use super::{Line, Span};
 use route::Route;
 use std::borrow::Cow;
@@ -24,6 +25,9 @@ const HEAD_BYTES: usize = 256 << 10;
 
 /// A terminal's line is not put together beyond this.
 const MAX_JOINED_BYTES: usize = 1 << 20;
+
+/// What is said of code blocks by indentation.
+const CODE: &str = "lines indented as code";
 
 /// What a wrapper said about a line besides its text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,6 +49,9 @@ pub struct Unwrapper {
     plan: Plan,
     repairs: Repairs,
     route: Route,
+    /// The last line of the head, and the code blocks behind it.
+    head_end: u64,
+    late: indent::Following,
     /// A line that a terminal broke, as far as it was seen.
     broken: Option<(Vec<u8>, Span)>,
 }
@@ -94,6 +101,7 @@ impl Unwrapper {
     fn survey(&mut self, each: &mut Each<'_>) {
         self.surveyed = true;
         let head = std::mem::take(&mut self.head);
+        self.head_end = head.lines.last().map_or(0, |(_, span)| span.line);
         self.plan = {
             let cleaned = cleaned(&head);
             let lines: Vec<&[u8]> = cleaned.iter().map(AsRef::as_ref).collect();
@@ -115,6 +123,14 @@ impl Unwrapper {
                 line
             }
             None => raw,
+        };
+        let late = span.line > self.head_end && self.late.line(line, |line| known::strip(line).is_some());
+        let line = match line.get(indent::BLANKS..) {
+            Some(line) if late => {
+                self.repairs.count(CODE);
+                line
+            }
+            _ => line,
         };
         let plain = clean::is_plain(line);
         if plain && line.first() != Some(&b'"') && !self.plan.repairs() {
@@ -153,8 +169,20 @@ impl Unwrapper {
                 text = out.into();
             }
         }
+        if self.plan.rows.iter().any(|lines| lines.contains(&span.line))
+            && let Some(row) = rows::strip(&text)
+        {
+            self.repairs.count("rows of a table");
+            text = row.to_vec().into();
+        }
+        if let Some(ending) = self.plan.ending
+            && let Some(body) = text.strip_suffix(ending)
+        {
+            self.repairs.count("line breaks written at the ends of lines");
+            text = body.to_vec().into();
+        }
         if self.plan.indents.iter().any(|lines| lines.contains(&span.line)) && text.starts_with(b"    ") {
-            self.repairs.count("lines indented as code");
+            self.repairs.count(CODE);
             text = text.get(indent::BLANKS..).unwrap_or_default().to_vec().into();
         }
         if self.plan.backslashes

@@ -1,10 +1,10 @@
 //! Takes the prefixes off and sends every line to its stream.
 
 use super::events::{self, Held};
+use super::marks::emit;
 use super::shape::Shape;
 use super::survey::{self, Plan};
 use super::{Each, Label, known};
-use crate::text::bytes::contains;
 use crate::text::repair::escapes;
 use crate::text::{Line, Span};
 use std::borrow::Cow;
@@ -195,31 +195,6 @@ fn clean_lines(output: &[u8], cleaned: &mut Vec<u8>) {
 /// `section_start:1560896352:name` of GitLab: markup around the log.
 fn is_section_mark(text: &[u8]) -> bool {
     text.first() == Some(&b's') && (text.starts_with(b"section_start:") || text.starts_with(b"section_end:"))
-}
-
-/// Hands a line on; a code fence that shares its line with text becomes a line of its own.
-fn emit(line: Line<'_>, label: Label<'_>, each: &mut Each<'_>) {
-    const FENCE: &[u8] = b"```";
-    let mut text = line.text;
-    if text.first() == Some(&b'`')
-        && let Some(after) = text.strip_prefix(FENCE)
-    {
-        let name = after.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_+-.` {}=\"".contains(byte))
-            && !contains(after, b"==");
-        if name && after.len() <= 40 {
-            each(line, label);
-            return;
-        }
-        each(Line { text: FENCE, ..line }, label);
-        text = after;
-    }
-    match text.strip_suffix(FENCE) {
-        Some(body) if text.last() == Some(&b'`') && !body.trim_ascii().is_empty() => {
-            each(Line { text: body, ..line }, label);
-            each(Line { text: FENCE, ..line }, label);
-        }
-        _ => each(Line { text, ..line }, label),
-    }
 }
 
 /// FNV-1a: keys need no more than to differ.

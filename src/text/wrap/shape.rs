@@ -214,6 +214,9 @@ fn label(prefix: &[u8]) -> &'static str {
     let number_last = text.strip_suffix(b":").or_else(|| text.strip_suffix(b"-")).and_then(<[u8]>::last);
     match text.first() {
         Some(b'>') => "quote",
+        _ if prefix.starts_with(b" ") && text.ends_with(b":") && text.windows(4).any(|four| four == b".go:") => {
+            "test log"
+        }
         Some(b'+' | b'-' | b'*') => "list or diff marks",
         _ if text.ends_with(b"|") => "compose",
         _ if months.iter().any(|month| text.starts_with(month)) => "syslog",

@@ -4,7 +4,7 @@
 use super::known;
 use super::shape::Shape;
 use crate::text::bytes::contains;
-use crate::text::repair::{backslashes, indent, links, markup, width};
+use crate::text::repair::{backslashes, endings, indent, links, markup, rows, width};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -36,6 +36,10 @@ pub struct Plan {
     pub width: Option<usize>,
     /// Lines of markdown code blocks by indentation (numbers from 1), and the blanks to take off.
     pub indents: Vec<Range<u64>>,
+    /// Lines of tables that hold a log (numbers from 1).
+    pub rows: Vec<Range<u64>>,
+    /// What every line ends with and is no text.
+    pub ending: Option<&'static [u8]>,
     /// The member of JSON objects that holds the program's lines.
     pub member: Option<Vec<u8>>,
 }
@@ -49,6 +53,8 @@ impl Plan {
             || self.backslashes
             || self.width.is_some()
             || !self.indents.is_empty()
+            || !self.rows.is_empty()
+            || self.ending.is_some()
     }
 
     /// Learns the shape of what stands before an anchor.
@@ -71,11 +77,15 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         backslashes: lines.iter().any(|line| backslashes::is_converted(line)),
         width: width::of(lines),
         indents: indent::code_blocks(lines, |line| known::strip(line).is_some()),
+        rows: rows::tables(lines),
+        ending: endings::of(lines),
         member: lines.iter().find_map(|line| line_member(line)),
         ..Plan::default()
     };
     for (at, line) in lines.iter().enumerate() {
-        let Some((prefix, weak)) = prefix_of_anchor(inner(line, plan.gh_run_view)) else { continue };
+        let line = inner(line, plan.gh_run_view);
+        let found = prefix_of_anchor(line).or_else(|| Some((logged_prefix(line, lines, plan.gh_run_view)?, false)));
+        let Some((prefix, weak)) = found else { continue };
         let Some(mut shape) = Shape::of(prefix) else { continue };
         if weak {
             shape.one_blank();
@@ -158,7 +168,7 @@ pub fn prefix_of_anchor(line: &[u8]) -> Option<(&[u8], bool)> {
     let text = prefix.trim_ascii();
     let own_time = text.starts_with(b"[20") && text.get(5) == Some(&b'/');
     // testing's own `    x_test.go:12: ` belongs to the text.
-    let testing = prefix.starts_with(b"    ") && contains(prefix, b".go:");
+    let testing = is_testing(prefix);
     let marks = weak && text.iter().all(|byte| b"-*+#>".contains(byte) || byte.is_ascii_digit() || *byte == b'.');
     // The members of an object are read as such.
     let unusable = text.is_empty()
@@ -170,8 +180,24 @@ pub fn prefix_of_anchor(line: &[u8]) -> Option<(&[u8], bool)> {
     (!unusable).then_some((prefix, weak))
 }
 
+fn is_testing(prefix: &[u8]) -> bool {
+    prefix.starts_with(b"    ") && contains(prefix, b".go:")
+}
+
+/// testing's prefix, where a test logs the output of another program line by line: the very same stands before several
+/// lines, one of which is no test's own.
+fn logged_prefix<'a>(line: &'a [u8], lines: &[&[u8]], gh: bool) -> Option<&'a [u8]> {
+    let (at, weak) = anchor(line)?;
+    let prefix = line.get(..at).filter(|prefix| !weak && is_testing(prefix) && prefix.ends_with(b": "))?;
+    let same = lines.iter().filter(|line| inner(line, gh).starts_with(prefix)).take(NEIGHBOURS).count();
+    (prefix.len() <= MAX_PREFIX_BYTES && same >= NEIGHBOURS).then_some(prefix)
+}
+
 fn anchor(line: &[u8]) -> Option<(usize, bool)> {
+    // Of a quoted line the quote, and the comma of a list.
     let line = line.trim_ascii_end();
+    let line = line.strip_suffix(b",").unwrap_or(line);
+    let line = line.strip_suffix(b"\"").unwrap_or(line);
     let find = |word: &[u8]| memchr::memmem::find(line, word);
     let words: [&[u8]; 6] = [
         b"WARNING: DATA RACE",
@@ -226,17 +252,25 @@ pub fn gh_run_view(line: &[u8]) -> Option<(&[u8], &[u8])> {
 
 /// The member whose whole value is a line that always stands alone.
 fn line_member(line: &[u8]) -> Option<Vec<u8>> {
-    if line.first() != Some(&b'{') || !contains(line, b"\"WARNING: DATA RACE") {
+    const STARTS: [&[u8]; 5] =
+        [b"\"WARNING: DATA RACE", b"\"==================", b"\"=== RUN   ", b"\"--- FAIL: ", b"\"goroutine "];
+    if line.first() != Some(&b'{') || !STARTS.iter().any(|start| contains(line, start)) {
         return None;
     }
     let mut found = None;
     super::json::members(line, |name, value| {
         let text = super::json::inside(value).unwrap_or_default();
-        if matches!(text, b"WARNING: DATA RACE" | b"WARNING: DATA RACE\\n") {
+        if stands_alone(text.strip_suffix(b"\\n").unwrap_or(text)) {
             found = Some(name.to_vec());
         }
     });
     found.filter(|name| !matches!(name.as_slice(), b"Output" | b"log"))
+}
+
+fn stands_alone(text: &[u8]) -> bool {
+    matches!(text, b"WARNING: DATA RACE" | b"==================")
+        || !contains(text, b"\\n") && (text.starts_with(b"=== RUN   ") || text.starts_with(b"--- FAIL: "))
+        || text.starts_with(b"goroutine ") && text.ends_with(b"]:")
 }
 
 #[cfg(test)]
@@ -257,6 +291,9 @@ mod tests {
         assert_eq!(shapes("> x\n>\n>  y\n> z\n"), ["quote"]);
         assert_eq!(shapes("TableReader | 1\nSelection | 2\nTableScan | 3\n"), Vec::<&str>::new());
         assert_eq!(shapes("I saw WARNING: DATA RACE\nI saw it\nand left\n"), Vec::<&str>::new());
+        let logged = "    x_test.go:9: WARNING: DATA RACE\n    x_test.go:9: Read at 0x1 by goroutine 7:\n";
+        assert_eq!(shapes(&logged.repeat(2)), ["test log"]);
+        assert_eq!(shapes(logged), Vec::<&str>::new());
         assert_eq!(shapes("x: [2023/01/29 15:51:47.1 +08:00] [INFO]\nx: b\nx: c\n"), ["line prefix"]);
     }
 

@@ -109,3 +109,13 @@ fn a_prefix_learned_far_into_a_log() {
     let (got, _) = unwrapped(&text);
     assert_eq!(got.get(20_000..).unwrap(), ["w7: WARNING: DATA RACE", "Read", "  f()"]);
 }
+
+#[test]
+fn a_code_block_far_behind_the_beginning() {
+    let unified = "[2023/01/29 15:51:47.121 +08:00] [INFO] [a.go:1] [x]";
+    let head = "some other log line\n".repeat(HEAD_BYTES / 16);
+    let (got, _) =
+        unwrapped(&format!("{head}And this:\n\n    {unified}\n      b\n\n    --- FAIL: TestA/b (0.1s)\nend\n    c\n"));
+    let tail: Vec<&str> = got.iter().rev().take(6).rev().map(String::as_str).collect();
+    assert_eq!(tail, [unified, "  b", "", "--- FAIL: TestA/b (0.1s)", "end", "    c"]);
+}
