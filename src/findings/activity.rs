@@ -3,8 +3,10 @@
 
 use crate::text::order::Order;
 
+use super::clocks;
 use super::facts::{Entry, Facts, Measure};
 use super::rules::dominant;
+use crate::model::Clock;
 
 /// One statement, request, or planning step that took long.
 #[derive(Clone, Debug)]
@@ -40,6 +42,12 @@ pub enum Part {
 impl Activity<'_> {
     pub fn length(&self) -> i64 {
         self.end - self.start
+    }
+
+    /// By whose clock its times are.
+    pub fn clock(&self, facts: &Facts<'_>) -> Option<Clock> {
+        let entry = self.entry.and_then(|index| facts.entries.get(index as usize)).map(clocks::of_entry);
+        entry.or_else(|| facts.measures.get(self.measure? as usize).map(clocks::of_measure))
     }
 
     /// Nanoseconds both go on.

@@ -39,6 +39,9 @@ pub struct Gap {
     pub from: Stamp,
     pub to: Stamp,
     pub duration_nanos: i64,
+    /// The median of all gaps of its source.
+    #[serde(default)]
+    pub median_nanos: i64,
     /// The first record after the gap.
     pub span: Span,
 }

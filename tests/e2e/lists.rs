@@ -37,6 +37,17 @@ fn a_long_list_is_filled_near_the_screen() {
             "return document.querySelector('.chunk:first-child').children.length === 0",
         )
         .await;
+        // A list that was left for another view and drawn again is filled as before.
+        for (link, there) in [("overview", "main:not(.report) h1"), ("report", ".chunk:first-child article.card")] {
+            page.browser.script("scrollTo(0, 0); location.hash = '#/' + arguments[0]", vec![json!(link)]).await;
+            page.until(link, &format!("return document.querySelector('{there}') !== null")).await;
+        }
+        page.browser.script("document.querySelector('.chunk:last-child').scrollIntoView()", vec![]).await;
+        page.until(
+            "the last piece again",
+            &format!("{last} last.scrollIntoView(); return last.querySelector('article.card') !== null"),
+        )
+        .await;
         // The raw log goes with it: its last line is there, and few others.
         let end = "const lines = document.getElementById('raw-scroller'); lines.scrollTop = lines.scrollHeight;
             const last = [...document.querySelectorAll('#raw-rows li')].pop();

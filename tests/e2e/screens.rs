@@ -43,6 +43,66 @@ fn other_views_fit_their_windows() {
     });
 }
 
+/// Two sources: on one axis with what is known of their clocks, a stretch of it marked, and one compared with the other.
+#[test]
+fn two_sources_fit_their_windows() {
+    visit("", |page| async move {
+        for (name, text) in two_clocks() {
+            let file = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
+            fs::write(&file, text).expect("written");
+            page.drop_file(&file).await;
+            page.report().await;
+            fs::remove_file(&file).ok();
+        }
+        let clocks = page.texts(".timeline .meta").await.join(" ");
+        assert!(clocks.contains("tikv.log is 7.2 s ahead of that of "), "{clocks}");
+        draw(&page, "two-sources").await;
+        page.browser.script("location.hash = '#/compare'", vec![]).await;
+        page.until("the comparison", "return document.querySelector('main table, main .nothing, main .lead') !== null")
+            .await;
+        draw(&page, "compare-clocks").await;
+        page.no_console_error().await;
+    });
+}
+
+#[test]
+fn comparisons_fit_their_windows() {
+    visit("", |page| async move {
+        for sample in [SAMPLES[0], SAMPLES[1]] {
+            page.drop_file(&crate::command::sample_path(sample)).await;
+            page.report().await;
+        }
+        page.browser.script("location.hash = '#/compare'", vec![]).await;
+        page.until("the comparison", "return document.querySelector('main table') !== null").await;
+        draw(&page, "compare").await;
+        page.no_console_error().await;
+    });
+}
+
+/// Requests of a server, and the lines of a store about them, whose clock is seven seconds ahead.
+fn two_clocks() -> [(&'static str, String); 2] {
+    let start_ts = |at: u64| (1_715_673_600_000 + at * 1_000) << 18;
+    let server = |at: u64| {
+        format!(
+            "[2024/05/14 08:00:{:02}.004 +00:00] [INFO] [coprocessor.go:1205] [\"[TIME_COP_PROCESS] resp_time:2.000118s \
+             txnStartTS:{} region_id:{} store_addr:tikv-1:20160 kv_process_ms:1900 kv_wait_ms:2\"] [conn=7{at}]\n",
+            at + 2,
+            start_ts(at),
+            815 + at
+        )
+    };
+    let store = |at: u64| {
+        format!(
+            "[2024/05/14 08:00:{:02}.190 +00:00] [INFO] [tracker.rs:255] [slow-query] [connection_id=7{at}] [region_id={}] \
+             [total_lifetime=1.912s] [wait_time=2ms] [total_process_time=1.9s] [txn_start_ts={}] [tag=select]\n",
+            at + 9,
+            815 + at,
+            start_ts(at)
+        )
+    };
+    [("tidb.log", (0..6).map(server).collect()), ("tikv.log", (0..6).map(store).collect())]
+}
+
 async fn draw(page: &Page, view: &str) {
     let folder = xtask::steps::target().join("screens");
     fs::create_dir_all(&folder).expect("target/screens");

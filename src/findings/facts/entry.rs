@@ -1,6 +1,7 @@
 //! A slow query as typed values: durations in nanoseconds, sizes in bytes, counts; None where the log has no such field.
 
 use super::{number, stats, tables};
+use crate::findings::say;
 use crate::model::{Plan, SlowQuery, Span, Stamp, Text};
 
 /// Everything the rules ask of one entry. Times marked ∥ are sums over parallel requests and may exceed Query_time.
@@ -339,6 +340,11 @@ impl<'a> Entry<'a> {
         self.cop_tasks.unwrap_or_default()
     }
 
+    /// `12 tasks`, `its tasks` where the entry does not say how many.
+    pub fn tasks_in_words(&self) -> String {
+        self.cop_tasks.map_or_else(|| "its tasks".to_owned(), |tasks| say::plural(tasks, "task"))
+    }
+
     /// Prewrite, commit and what belongs to them.
     pub fn commit_group(&self) -> i64 {
         [self.prewrite, self.wait_binlog, self.commit, self.get_commit_ts, self.local_latch].into_iter().flatten().sum()
@@ -348,6 +354,12 @@ impl<'a> Entry<'a> {
     pub fn has_all_times(&self) -> bool {
         let elided = self.missing.iter().any(|what| what.contains("left out"));
         self.complete || self.succ.is_some() && !elided
+    }
+
+    /// A part of the detail line, which leaves out what is zero (spec §3.5); in an entry that is cut, what is not there is
+    /// unknown.
+    pub fn or_zero(&self, part: Option<i64>) -> Option<i64> {
+        part.or_else(|| self.has_all_times().then_some(0))
     }
 
     /// Start and end in nanoseconds since 1970. The line is written a little after the end: where the start timestamp,

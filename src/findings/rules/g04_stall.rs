@@ -53,19 +53,20 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
 /// The measurements that overlap one of them, when they make a stall.
 fn stall_around<'a>(facts: &Facts<'a>, all: &[Activity<'a>], seed: usize) -> Option<Vec<Activity<'a>>> {
     let seed = all.get(seed)?;
-    let together = |one: &Activity<'_>| {
-        one.overlap(seed) as f64 >= facts.limits.share(&OVERLAP) * one.length().min(seed.length()) as f64
+    let together = |one: &Activity<'_>, other: &Activity<'_>| {
+        one.overlap(other) as f64 >= facts.limits.share(&OVERLAP) * one.length().min(other.length()) as f64
     };
-    let mut stall: Vec<Activity<'a>> = Vec::new();
-    for one in all.iter().filter(|one| together(one)) {
-        if !stall.iter().any(|known| known.identity == one.identity) {
+    let mut stall: Vec<Activity<'a>> = vec![seed.clone()];
+    // Each with each: short ones that follow one another within a long one have nothing in common.
+    for one in all.iter().filter(|one| together(one, seed) && same_time(facts, one, seed)) {
+        if stall.iter().all(|known| together(one, known)) && !stall.iter().any(|known| known.identity == one.identity) {
             stall.push(one.clone());
         }
     }
     let wanted = facts.limits.get(&COUNT);
     if (stall.len() as f64) < wanted {
         // Planning of that length, of one of these statements, is a measurement of its own.
-        let long = |one: &Activity<'_>| one.length() >= facts.limits.nanos(&LENGTH) && together(one);
+        let long = |one: &Activity<'_>| one.length() >= facts.limits.nanos(&LENGTH) && together(one, seed);
         let steps: Vec<_> = stall
             .iter()
             .filter(|one| one.part != Part::Planning)
@@ -83,6 +84,11 @@ fn stall_around<'a>(facts: &Facts<'a>, all: &[Activity<'a>], seed: usize) -> Opt
     // Requests first, then statements, then planning, each in the order of their end.
     stall.order_by_key(|one| (one.part == Part::Planning && one.measure.is_none(), one.end));
     Some(stall)
+}
+
+/// Whether two measurements can be laid side by side: their clocks are not known to be apart.
+fn same_time(facts: &Facts<'_>, one: &Activity<'_>, other: &Activity<'_>) -> bool {
+    one.clock(facts).zip(other.clock(facts)).is_none_or(|(one, other)| facts.clocks.between(one, other) == 0)
 }
 
 fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
@@ -126,10 +132,11 @@ fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
     }
     draft.finding.evidence.dedup();
     let mut text = format!(
-        "{} independent measurements are long at the same time and for different reasons: {}. What they share is the \
-         process, not the store.",
+        "{} independent measurements are long at the same time and for different reasons: {}. The longest went on together \
+         for {}. What they share is the process, not the store.",
         number_word(stall.len()),
-        join(&pieces)
+        join(&pieces),
+        say::seconds(overlap, 1)
     );
     let mock = stall.iter().map(|one| one.store).find(|store| is_mock_store(store));
     text += &match mock {
@@ -337,6 +344,20 @@ mod tests {
     fn one_statement_over_and_over_is_no_stall() {
         let text = "time: 2024-05-14T08:00:40Z\nDigest: d\nQuery_time: 9\nCop_time: 9";
         assert!(titles_of(&testing::entries(&[text; 5])).is_empty());
+    }
+
+    /// A report that reads for a minute, and two statements that wait for their own reasons meanwhile.
+    #[test]
+    fn what_follows_one_another_within_a_long_statement_is_no_stall() {
+        let titles = |second: &str| {
+            titles_of(&testing::entries(&[
+                "time: 2024-05-14T08:01:00Z\nDigest: a\nQuery_time: 60\nCop_time: 59",
+                "time: 2024-05-14T08:00:20Z\nDigest: b\nQuery_time: 3\nLockKeys_time: 3",
+                &format!("time: 2024-05-14T08:00:{second}Z\nDigest: c\nQuery_time: 3\nPrewrite_time: 3"),
+            ]))
+            .len()
+        };
+        assert_eq!((titles("50"), titles("20.601"), titles("20.6")), (0, 0, 1));
     }
 
     #[test]

@@ -26,10 +26,9 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
-    let median = facts.report.log.median_gap_nanos.unwrap_or_default();
     let mut found = Vec::new();
     for gap in &facts.report.log.gaps {
-        let length = gap.duration_nanos;
+        let (length, median) = (gap.duration_nanos, gap.median_nanos);
         if length <= facts.limits.nanos(&LENGTH) || length as f64 <= facts.limits.get(&RATIO) * median as f64 {
             continue;
         }
@@ -98,9 +97,8 @@ mod tests {
         let mut report = Report::default();
         let to = Stamp::parse(b"2024-05-14T08:01:00.000Z").unwrap();
         let duration_nanos = gap_seconds * 1_000_000_000;
-        report.log.gaps =
-            vec![Gap { from: to.plus_nanos(-duration_nanos), to, duration_nanos, span: testing::span(7) }];
-        report.log.median_gap_nanos = Some(median_millis * 1_000_000);
+        let (from, median_nanos) = (to.plus_nanos(-duration_nanos), median_millis * 1_000_000);
+        report.log.gaps = vec![Gap { from, to, duration_nanos, median_nanos, span: testing::span(7) }];
         testing::add_timing(&mut report, "tso_slow", "2024-05-14T08:01:00.100Z", wait_millis, "");
         let found = testing::findings(&RULE, &report);
         found.iter().map(|finding| format!("{:?}: {}", finding.severity, finding.title)).collect()

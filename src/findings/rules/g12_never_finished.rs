@@ -2,7 +2,7 @@
 
 use crate::findings::facts::{Entry, Measure, WRITE_LAG_NANOS};
 use crate::findings::rule::{Draft, Rule};
-use crate::findings::{Facts, say};
+use crate::findings::{Facts, clocks, say};
 use crate::model::Severity;
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for ((conn, start_ts), lines) in running {
         let Some(last) = lines.iter().max_by_key(|line| line.nanos) else { continue };
-        if facts.entries.iter().any(|entry| finished(entry, last)) {
+        if facts.entries.iter().any(|entry| finished(facts, entry, last)) {
             continue;
         }
         let least = last.nanos.unwrap_or_default();
@@ -52,15 +52,21 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     found
 }
 
-/// Whether an entry is the end of a statement that was running when `line` was written. Without a start timestamp it has
+/// Whether an entry is the end of a statement that was running when `line` was written: the statements of a transaction
+/// have connection and start timestamp in common, so it has to be written later. Without a start timestamp it has
 /// to be of the same connection and to cover the line.
-fn finished(entry: &Entry<'_>, line: &Measure<'_>) -> bool {
+fn finished(facts: &Facts<'_>, entry: &Entry<'_>, line: &Measure<'_>) -> bool {
     let conn = |both_known: bool| match (line.conn, entry.conn) {
         ("", _) | (_, "") => !both_known,
         (running, ended) => running == ended,
     };
     if line.start_ts != 0 {
-        return conn(false) && entry.start_ts == line.start_ts;
+        let ahead = facts.clocks.between(clocks::of_measure(line), clocks::of_entry(entry));
+        let later = entry.end.zip(line.end).is_none_or(|(end, line)| {
+            let comparable = end.offset_minutes.is_some() == line.offset_minutes.is_some();
+            !comparable || end.nanos + WRITE_LAG_NANOS >= line.nanos - ahead
+        });
+        return conn(false) && entry.start_ts == line.start_ts && later;
     }
     let covers = || {
         let ((start, end), line) = (entry.interval()?, line.end?);
@@ -81,6 +87,14 @@ mod tests {
             testing::add_timing(&mut report, "expensive_query", "2023-01-29T07:53:15Z", millis, fields);
         }
         testing::findings(&RULE, &report).len()
+    }
+
+    /// The statement before, of the same transaction.
+    #[test]
+    fn an_entry_from_before_is_another_statement() {
+        let ended =
+            |time: &str| count(&format!("time: {time}\nConn_ID: 7\nTxn_start_ts: 439085609928097792\nQuery_time: 1"));
+        assert_eq!((ended("2023-01-29T07:53:14Z"), ended("2023-01-29T07:53:14.985Z")), (1, 0));
     }
 
     #[test]

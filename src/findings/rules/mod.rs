@@ -116,3 +116,56 @@ pub static RULES: &[&Rule] = &[
     &g12_never_finished::RULE,
     &g13_timer_chain::RULE,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::findings::testing;
+
+    /// A field that is not printed is unknown: no finding may show it as nothing.
+    #[test]
+    fn what_is_not_printed_is_not_zero() {
+        for (rule, entry, expected) in [
+            ("Q7", "Query_time: 9\nSucc: true\nProcess_time: 9", "and it waited 0 s only"),
+            ("Q12", "Total_keys: 2000000\nProcess_keys: 10", "Read 2 000 000 versions for 10 rows: old versions."),
+            (
+                "Q13",
+                "Process_time: 1\nRocksdb_block_read_time: 0.4",
+                "Disk reads dominate: reading took 0.400 s of 1.000 s of processing.",
+            ),
+            (
+                "Q17",
+                "Query_time: 1\nExec_retry_count: 2",
+                "Pessimistic lock wait; 2 retries, whose time is not printed.",
+            ),
+            ("Q19", "Prewrite_region: 101", "Large transaction: 101 regions."),
+            ("Q20", "Disk_max: 1024", "Spilled 1.0 KiB (1 024 bytes) to disk: memory limit of the statement."),
+            ("Q21", "Mem_arbitration: 2", "Waited 2.000 s for its quota of memory."),
+            (
+                "Q26",
+                "Query_time: 1\nWrite_sql_response_total: 0.5",
+                "Sending the result took 0.500 s of 1.000 s (50.0 %): client or",
+            ),
+        ] {
+            let rule = RULES.iter().find(|known| known.id == rule).unwrap();
+            let found = testing::findings(rule, &testing::entries(&[entry]));
+            assert!(found[0].text.contains(expected), "{}: {}", rule.id, found[0].text);
+            let figures: Vec<_> = found[0].figures.iter().filter(|(name, _)| &***name != "wait").collect();
+            assert!(figures.iter().all(|(_, value)| !matches!(&***value, "0" | "0 s" | "0 bytes")), "{figures:?}");
+        }
+    }
+
+    /// Of an entry that is cut before its detail line ended, what is not there says nothing.
+    #[test]
+    fn a_cut_entry_has_no_zeros() {
+        for (rule, entry) in
+            [("Q6", "Query_time: 9\nWait_time: 5\nCop_wait_max: 1"), ("Q7", "Query_time: 9\nProcess_time: 9")]
+        {
+            let rule = RULES.iter().find(|known| known.id == rule).unwrap();
+            let mut report = testing::entries(&[entry]);
+            assert_eq!(testing::findings(rule, &report).len(), 1, "{}", rule.id);
+            report.slow_queries[0].complete = false;
+            assert_eq!(testing::findings(rule, &report).len(), 0, "{}", rule.id);
+        }
+    }
+}

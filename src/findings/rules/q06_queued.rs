@@ -23,7 +23,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for (entry, query) in facts.timed() {
         let (Some(wait), Some(longest)) = (entry.wait, entry.longest_wait()) else { continue };
-        let process = entry.process.unwrap_or_default();
+        let Some(process) = entry.or_zero(entry.process) else { continue };
         let addr = entry.waited.addr;
         if wait <= process || longest <= facts.limits.nanos(&LONGEST) || is_mock_store(addr) {
             continue;
@@ -35,7 +35,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
              statement is a victim: look for entries with a large Process_time{place} at the same time.",
             say::time(wait),
             say::time(process),
-            say::plural(entry.tasks().max(1), "task"),
+            entry.tasks_in_words(),
             say::time(longest)
         );
         found.push(
@@ -44,7 +44,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
                 .figure("wait", say::exact(wait))
                 .figure("process", say::exact(process))
                 .figure("longest wait", say::exact(longest))
-                .figure("tasks", entry.tasks().to_string())
+                .figure("tasks", entry.cop_tasks.map(say::count).unwrap_or_default())
                 .figure("store", addr),
         );
     }

@@ -22,8 +22,7 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for (entry, query) in facts.timed() {
-        let Some(process) = entry.process else { continue };
-        let wait = entry.wait.unwrap_or_default();
+        let (Some(process), Some(wait)) = (entry.process, entry.or_zero(entry.wait)) else { continue };
         if process < facts.limits.nanos(&PROCESS)
             || wait as f64 > facts.limits.share(&WAIT) * process as f64
             || is_mock_store(entry.proc.addr)
@@ -35,7 +34,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             "Causes load: the stores worked {} for it (sum over {}) and it waited {} only; statements like this delay \
              others.",
             say::time(process),
-            say::plural(entry.tasks().max(1), "task"),
+            entry.tasks_in_words(),
             say::time(wait)
         );
         if let Some(keys) = entry.process_keys {
@@ -46,8 +45,8 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
                 .explains(process.min(query))
                 .figure("process", say::exact(process))
                 .figure("wait", say::exact(wait))
-                .figure("tasks", entry.tasks().to_string())
-                .figure("keys", say::count(entry.process_keys.unwrap_or_default()))
+                .figure("tasks", entry.cop_tasks.map(say::count).unwrap_or_default())
+                .figure("keys", entry.process_keys.map(say::count).unwrap_or_default())
                 .figure("query", say::exact(query)),
         );
     }

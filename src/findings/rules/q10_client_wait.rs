@@ -45,7 +45,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
                 .figure("response", say::exact(total))
                 .figure("in the store", say::exact(store))
                 .figure("process", say::exact(measure.process.unwrap_or_default()))
-                .figure("wait", say::exact(measure.wait.unwrap_or_default()))
+                .figure("wait", measure.wait.map(say::exact).unwrap_or_default())
                 .figure("outside", say::exact(outside))
                 .figure("share", say::share(outside, total))
                 .figure("region", measure.region)

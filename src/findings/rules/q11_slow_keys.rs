@@ -12,7 +12,7 @@ const PROCESS: Limit = Limit::seconds("Q11.process", 1.0, Source::Choice);
 pub static RULE: Rule = Rule {
     id: "Q11",
     title: "Long processing for few rows",
-    says: "The store processed for more than 1 s and more than 1 ms per version: suspended or contended, not working \
+    says: "The store processed for more than 1 s and more than 1 ms per version that it read: suspended or contended, not working \
            (tikv/tikv#18119).",
     why: "Rows may be very large, and an aggregation pushed down may compute for long on few rows.",
     severity: Severity::Medium,
@@ -21,8 +21,10 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
-    let slow = |process: i64, keys: i64| {
-        process > facts.limits.nanos(&PROCESS) && process > facts.limits.nanos(&PER_KEY).saturating_mul(keys.max(1))
+    // Versions that were passed over are work too (rule Q12).
+    let slow = |process: i64, keys: i64, versions: Option<i64>| {
+        let read = keys.max(versions.unwrap_or_default()).max(1);
+        process > facts.limits.nanos(&PROCESS) && process > facts.limits.nanos(&PER_KEY).saturating_mul(read)
     };
     let draft = |process: i64, keys: i64, reads: Option<i64>| {
         let disk = match reads {
@@ -50,7 +52,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for measure in facts.measures.iter().filter(|measure| !measure.is_mock()) {
         if let (Some(process), Some(keys)) = (measure.process, measure.processed_versions)
-            && slow(process, keys)
+            && slow(process, keys, measure.total_versions)
         {
             found.push(
                 draft(process, keys, measure.block_reads)
@@ -62,7 +64,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     }
     for entry in facts.entries.iter().filter(|entry| !is_mock_store(entry.proc.addr)) {
         if let (Some(process), Some(keys)) = (entry.process, entry.process_keys)
-            && slow(process, keys)
+            && slow(process, keys, entry.total_keys)
         {
             found.push(
                 draft(process, keys, entry.block_reads)
@@ -91,6 +93,7 @@ mod tests {
                 ("Process_time: 1\nProcess_keys: 1", "-"),
                 ("Process_time: 6.47\nProcess_keys: 15\nCop_proc_addr: store1", "-"),
                 ("Process_time: 6.47", "-"),
+                ("Process_time: 6.47\nProcess_keys: 15\nTotal_keys: 2000000", "-"),
             ],
         );
     }

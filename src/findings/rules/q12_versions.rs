@@ -23,10 +23,10 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let many = |total: i64, seen: i64| {
         total as f64 > facts.limits.get(&TOTAL) && total as f64 > facts.limits.get(&RATIO) * seen as f64
     };
-    let draft = |total: i64, seen: i64, deleted: i64| {
+    let draft = |total: i64, seen: i64, deleted: Option<i64>| {
         let title = format!("Read {} versions for {} rows", say::count(total), say::count(seen));
         let mut text = format!("{title}: old versions.");
-        if deleted * 2 > total {
+        if let Some(deleted) = deleted.filter(|deleted| *deleted * 2 > total) {
             text += &format!(
                 " {} deletions were skipped: tombstones; garbage collection or compaction is behind.",
                 say::count(deleted)
@@ -36,14 +36,14 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             .figure("versions", say::count(total))
             .figure("rows", say::count(seen))
             .figure("ratio", say::times(total as f64 / seen.max(1) as f64))
-            .figure("skipped deletions", say::count(deleted))
+            .figure("skipped deletions", deleted.map(say::count).unwrap_or_default())
     };
     let mut found = Vec::new();
     for entry in &facts.entries {
         if let (Some(total), Some(seen)) = (entry.total_keys, entry.process_keys)
             && many(total, seen)
         {
-            let draft = draft(total, seen, entry.delete_skipped.unwrap_or_default());
+            let draft = draft(total, seen, entry.delete_skipped);
             found
                 .push(draft.severity_in(RULE.severity, entry).entry(entry).explains(entry.process.unwrap_or_default()));
         }
@@ -52,7 +52,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         if let (Some(total), Some(seen)) = (measure.total_versions, measure.processed_versions)
             && many(total, seen)
         {
-            found.push(draft(total, seen, 0).measure(measure).explains(measure.process.unwrap_or_default()));
+            found.push(draft(total, seen, None).measure(measure).explains(measure.process.unwrap_or_default()));
         }
     }
     found

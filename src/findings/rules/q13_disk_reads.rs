@@ -26,7 +26,8 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let reads = entry.block_reads.unwrap_or_default();
         let hits = entry.cache_hits.unwrap_or_default();
         let all = reads.saturating_add(hits);
-        let cold = entry.cache_hits.is_some()
+        let counted = entry.cache_hits.is_some() && entry.block_reads.is_some();
+        let cold = counted
             && reads as f64 > facts.limits.get(&READS)
             && (hits as f64) < facts.limits.share(&HITS) * all as f64;
         let process = entry.process.unwrap_or_default();
@@ -43,33 +44,37 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         } else {
             format!("Disk reads: {} of {} blocks from the cache", say::share(hits, all), say::count(all))
         };
-        let mut text = "Disk reads dominate:".to_owned();
-        if all > 0 {
-            text += &format!(
-                " {} of {} blocks came from the cache, {} were read",
+        let mut said = Vec::new();
+        if counted {
+            let bytes = entry.block_read_bytes.filter(|bytes| *bytes > 0);
+            said.push(format!(
+                "{} of {} blocks came from the cache, {} were read{}",
                 say::share(hits, all),
                 say::count(all),
-                say::count(reads)
-            );
-        }
-        if let Some(bytes) = entry.block_read_bytes.filter(|bytes| *bytes > 0) {
-            text += &format!(" ({})", say::bytes(bytes));
+                say::count(reads),
+                bytes.map_or_else(String::new, |bytes| format!(" ({})", say::bytes(bytes)))
+            ));
         }
         if read_time > 0 && process > 0 {
-            text += &format!("; reading took {} of {} of processing", say::time(read_time), say::time(process));
+            said.push(format!("reading took {} of {} of processing", say::time(read_time), say::time(process)));
         }
-        text += ".";
-        found.push(
-            RULE.found_in(entry, title, text)
-                .severity_in(if slow { Severity::Medium } else { Severity::Low }, entry)
-                .explains(read_time)
+        let mut draft = RULE
+            .found_in(entry, title, format!("Disk reads dominate: {}.", said.join("; ")))
+            .severity_in(if slow { Severity::Medium } else { Severity::Low }, entry)
+            .explains(read_time);
+        if counted {
+            draft = draft
                 .figure("cache hits", say::share(hits, all))
                 .figure("hit count", say::count(hits))
-                .figure("block reads", say::count(reads))
+                .figure("block reads", say::count(reads));
+        }
+        if entry.block_read_time.is_some() && process > 0 {
+            draft = draft
                 .figure("read time", say::exact(read_time))
                 .figure("process", say::exact(process))
-                .figure("share of processing", say::share(read_time, process)),
-        );
+                .figure("share of processing", say::share(read_time, process));
+        }
+        found.push(draft);
     }
     found
 }

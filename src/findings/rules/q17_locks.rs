@@ -25,6 +25,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let lock = entry.lock_keys.unwrap_or_default();
         let retries = entry.exec_retry_count.unwrap_or_default();
         let retried = entry.exec_retry.unwrap_or_default();
+        let measured = entry.exec_retry.is_some();
         let long = lock > 0 && lock as f64 >= facts.limits.share(&SHARE) * query as f64;
         if !long && (retries as f64) < facts.limits.get(&RETRIES) {
             continue;
@@ -35,8 +36,10 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             nanos if nanos <= query => format!("{} of {}", say::time(nanos), say::time(query)),
             nanos => format!("{}, more than the whole statement ({})", say::time(nanos), say::time(query)),
         };
-        let title = if retries > 0 {
+        let title = if retries > 0 && lock.max(retried) > 0 {
             format!("Pessimistic lock wait: {again}, {}", cost(lock.max(retried)))
+        } else if retries > 0 {
+            format!("Pessimistic lock wait: {again}")
         } else {
             format!("Pessimistic lock wait: {} of {}", say::time(lock), say::time(query))
         };
@@ -45,19 +48,23 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             text += &format!(": {} of {} ({})", say::time(lock), say::time(query), say::share(lock, query));
         }
         if retries > 0 {
-            text += &format!("; {again} cost {}", cost(retried));
+            text += &format!("; {again}");
+            text +=
+                &if measured { format!(" cost {}", cost(retried)) } else { ", whose time is not printed".to_owned() };
         }
         text += ".";
-        found.push(
-            RULE.found_in(entry, title, text)
-                .explains(lock.max(retried).min(query))
-                .figure("lock", say::exact(lock))
-                .figure("query", say::exact(query))
-                .figure("share", say::share(lock, query))
-                .figure("retries", retries.to_string())
-                .figure("retry time", say::exact(retried))
-                .figure("retry share", say::share(retried, query)),
-        );
+        let mut draft = RULE
+            .found_in(entry, title, text)
+            .explains(lock.max(retried).min(query))
+            .figure("query", say::exact(query))
+            .figure("retries", retries.to_string());
+        if entry.lock_keys.is_some() {
+            draft = draft.figure("lock", say::exact(lock)).figure("share", say::share(lock, query));
+        }
+        if measured {
+            draft = draft.figure("retry time", say::exact(retried)).figure("retry share", say::share(retried, query));
+        }
+        found.push(draft);
     }
     found
 }

@@ -31,19 +31,19 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         {
             continue;
         }
-        let title = format!(
-            "Large transaction: {}, {}, {}",
-            say::plural(keys, "key"),
-            say::bytes(bytes),
-            say::plural(regions, "region")
-        );
+        let sizes = [
+            entry.write_keys.map(|keys| say::plural(keys, "key")),
+            entry.write_bytes.map(say::bytes),
+            entry.prewrite_regions.map(|regions| say::plural(regions, "region")),
+        ];
+        let title = format!("Large transaction: {}", sizes.into_iter().flatten().collect::<Vec<_>>().join(", "));
         found.push(
             RULE.found_in(entry, title.clone(), title + ".")
                 .explains(entry.commit_group())
-                .figure("keys", say::count(keys))
-                .figure("size", say::bytes(bytes))
-                .figure("bytes", bytes.to_string())
-                .figure("regions", say::count(regions)),
+                .figure("keys", entry.write_keys.map(say::count).unwrap_or_default())
+                .figure("size", entry.write_bytes.map(say::bytes).unwrap_or_default())
+                .figure("bytes", entry.write_bytes.map(|bytes| bytes.to_string()).unwrap_or_default())
+                .figure("regions", entry.prewrite_regions.map(say::count).unwrap_or_default()),
         );
     }
     found
@@ -59,9 +59,9 @@ mod tests {
         testing::check(
             &RULE,
             &[
-                ("Write_keys: 100001", "Low: Large transaction: 100 001 keys, 0 bytes, 0 regions"),
-                ("Write_size: 104857601", "Low: Large transaction: 0 keys, 100.0 MiB, 0 regions"),
-                ("Prewrite_region: 101", "Low: Large transaction: 0 keys, 0 bytes, 101 regions"),
+                ("Write_keys: 100001", "Low: Large transaction: 100 001 keys"),
+                ("Write_size: 104857601", "Low: Large transaction: 100.0 MiB"),
+                ("Prewrite_region: 101", "Low: Large transaction: 101 regions"),
                 ("Write_keys: 100000\nWrite_size: 104857600\nPrewrite_region: 100", "-"),
             ],
         );

@@ -19,12 +19,12 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     for entry in &facts.entries {
         let Some(disk) = entry.disk_max.filter(|disk| *disk > 0) else { continue };
         let title = format!("Spilled {} to disk", say::bytes(disk));
-        let memory = entry.mem_max.unwrap_or_default();
+        let memory =
+            entry.mem_max.map_or_else(String::new, |memory| format!(", with {} in memory", say::bytes(memory)));
         let text = format!(
-            "Spilled {} ({} bytes) to disk, with {} in memory: memory limit of the statement.",
+            "Spilled {} ({} bytes) to disk{memory}: memory limit of the statement.",
             say::bytes(disk),
-            say::count(disk),
-            say::bytes(memory)
+            say::count(disk)
         );
         found.push(
             RULE.found_in(entry, title, text)
@@ -33,8 +33,8 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
                 .figure("disk", say::bytes(disk))
                 .figure("disk bytes", disk.to_string())
                 .figure("disk MB", format!("{:.0} MB", disk as f64 / 1e6))
-                .figure("memory", say::bytes(memory))
-                .figure("memory bytes", memory.to_string()),
+                .figure("memory", entry.mem_max.map(say::bytes).unwrap_or_default())
+                .figure("memory bytes", entry.mem_max.map(|memory| memory.to_string()).unwrap_or_default()),
         );
     }
     found

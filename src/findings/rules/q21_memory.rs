@@ -10,7 +10,8 @@ const MEMORY: Limit = Limit::mebibytes("Q21.memory", 1024.0, Source::Code);
 pub static RULE: Rule = Rule {
     id: "Q21",
     title: "Much memory",
-    says: "Mem_max is above the default quota of one statement (1 GiB), or the statement waited for memory            (Mem_arbitration).",
+    says: "Mem_max is above the default quota of one statement (1 GiB), or the statement waited for memory \
+           (Mem_arbitration).",
     why: "A larger quota may have been set on purpose.",
     severity: Severity::Medium,
     limits: &[&MEMORY],
@@ -29,18 +30,20 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         } else {
             continue;
         };
-        let mut text = format!("Used {} of memory ({} bytes)", say::bytes(memory), say::count(memory));
+        let mut said = Vec::new();
         if waited > 0 {
-            text += &format!("; waited {} for its quota", say::time(waited));
+            said.push(format!("Waited {} for its quota of memory", say::time(waited)));
         }
-        text += ".";
+        if entry.mem_max.is_some() {
+            said.push(format!("Used {} of memory ({} bytes)", say::bytes(memory), say::count(memory)));
+        }
         found.push(
-            RULE.found_in(entry, title, text)
+            RULE.found_in(entry, title, said.join(". ") + ".")
                 .explains(waited)
-                .figure("memory", say::bytes(memory))
-                .figure("memory bytes", memory.to_string())
+                .figure("memory", entry.mem_max.map(say::bytes).unwrap_or_default())
+                .figure("memory bytes", entry.mem_max.map(|memory| memory.to_string()).unwrap_or_default())
                 .figure("quota", say::bytes(facts.limits.bytes(&MEMORY)))
-                .figure("arbitration", say::exact(waited)),
+                .figure("arbitration", entry.mem_arbitration.map(say::exact).unwrap_or_default()),
         );
     }
     found

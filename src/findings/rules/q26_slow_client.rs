@@ -36,7 +36,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         found.push(
             RULE.found_in(entry, title, text)
                 .part_of_query("write response", sent, query)
-                .figure("rows", say::count(entry.result_rows.unwrap_or_default())),
+                .figure("rows", entry.result_rows.map(say::count).unwrap_or_default()),
         );
     }
     found

@@ -35,16 +35,16 @@ impl Gaps {
         self.all.add(nanos as u64);
         let least = self.longest.get(MAX_GAPS - 1).map_or(0, |gap| gap.duration_nanos);
         if nanos > least {
-            insert(&mut self.longest, Gap { from: before, to: time, duration_nanos: nanos, span });
+            insert(&mut self.longest, Gap { from: before, to: time, duration_nanos: nanos, median_nanos: 0, span });
         }
     }
 
     /// Adds these gaps to those of other sources; the median is that of the first source that has one.
     pub fn add_to(self, summary: &mut LogSummary) {
-        for gap in self.longest {
-            insert(&mut summary.gaps, gap);
-        }
         let [median] = self.all.quantiles([50]);
+        for gap in self.longest {
+            insert(&mut summary.gaps, Gap { median_nanos: median as i64, ..gap });
+        }
         if !self.all.is_empty() && summary.median_gap_nanos.is_none() {
             summary.median_gap_nanos = Some(median as i64);
         }
