@@ -17,7 +17,7 @@ use crate::model::Stamp;
 /// The head of such a record: everything up to the caller's bracket. The level is unknown, which is an empty one.
 pub fn header(line: &[u8]) -> Option<Header<'_>> {
     let at = memchr::memchr(b'[', line.get(..line.len().min(MAX_PREFIX_BYTES))?)?;
-    let (prefix, rest) = line.split_at_checked(at)?;
+    let (prefix, mut rest) = line.split_at_checked(at)?;
     let (caller, tail) = rest.get(1..)?.split_at_checked(memchr::memchr(b']', rest)?.checked_sub(1)?)?;
     if !is_caller(caller) || !tail.starts_with(b"] [") {
         return None;
@@ -25,7 +25,11 @@ pub fn header(line: &[u8]) -> Option<Header<'_>> {
     let prefix = prefix.trim_ascii();
     let (time, level) = match prefix {
         b"" | b"MESSAGE  |" | b"MESSAGE |" => (None, ""),
-        [b'|', ..] => cells(prefix)?,
+        [b'|', ..] => {
+            let row = rest.trim_ascii_end();
+            rest = row.strip_suffix(b"|").unwrap_or(row).trim_ascii_end();
+            cells(prefix)?
+        }
         _ => (Some(searched(prefix)?), ""),
     };
     // A level, or a message and a field behind it, tell the line from a list of places.
@@ -33,11 +37,12 @@ pub fn header(line: &[u8]) -> Option<Header<'_>> {
     (fields > 0 || !level.is_empty()).then_some(Header { time, level, rest })
 }
 
-/// Time and level among the cells of a table's row; a query need not have asked for the time.
+/// Time and level among the cells of a table's row; a query need not have asked for both.
 fn cells(prefix: &[u8]) -> Option<(Option<Stamp>, &'static str)> {
     let cells = || prefix.split(|byte| *byte == b'|').map(<[u8]>::trim_ascii);
     let time = cells().filter(|cell| cell.first().is_some_and(u8::is_ascii_digit)).find_map(Stamp::parse);
-    Some((time, cells().find_map(level)?))
+    let level = cells().find_map(level);
+    (time.is_some() || level.is_some()).then(|| (time, level.unwrap_or_default()))
 }
 
 /// The time of `2023-06-16 19:36:00 (UTC+08:00)TiDB tidb-4:4000`.
@@ -75,6 +80,10 @@ mod tests {
         check(rest, Some(("", rest)));
         check(&format!("| tikv | 10.9.82.29:20180       | WARN  | {rest}"), Some(("WARN", rest)));
         check(&format!("| 2020/03/08 01:47:35.846 | Error | {rest}"), Some(("2020-03-08T01:47:35.846ERROR", rest)));
+        check(
+            &format!("| 2020/05/18 21:37:55.327 | 127.0.0.1:4000 | {rest}  |"),
+            Some(("2020-05-18T21:37:55.327", rest)),
+        );
         check(&format!("| tikv | {rest}"), None);
         check(&format!("prose {rest}"), None);
         check("[a.go:344] [b.go:12]", None);

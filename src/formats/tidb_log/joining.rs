@@ -27,6 +27,8 @@ const OTHERS: &[&[u8]] = &[
     b"##",
     b"- [",
     b"* ",
+    b"| ",
+    b"+-",
 ];
 
 /// Whether a line begins something that is no log record, so that it goes on with none.

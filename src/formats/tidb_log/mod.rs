@@ -230,7 +230,7 @@ fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
     if text.starts_with(b"[") {
         return open_unified(text, line, records);
     }
-    open_old(text, line, records).unwrap_or(Opened::No)
+    open_old(text, line, records).unwrap_or_else(|| open_exported(line, records))
 }
 
 /// A record of an older layout; None where the line is none.
