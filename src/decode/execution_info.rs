@@ -27,33 +27,42 @@ impl Item<'_> {
 }
 
 /// All items in the order of the text.
-pub fn read_execution_info(info: &str) -> Vec<Item<'_>> {
-    let mut items = Vec::new();
-    let (mut rest, mut depth) = (info, 0_u32);
-    loop {
-        rest = rest.trim_start_matches([' ', ',']);
-        if let Some(after) = rest.strip_prefix('}') {
-            depth = depth.saturating_sub(1);
-            rest = after;
-            continue;
+pub fn read_execution_info(info: &str) -> Items<'_> {
+    Items { rest: info, depth: 0 }
+}
+
+/// Reads items from left to right.
+pub struct Items<'a> {
+    rest: &'a str,
+    depth: u32,
+}
+
+impl<'a> Iterator for Items<'a> {
+    type Item = Item<'a>;
+
+    fn next(&mut self) -> Option<Item<'a>> {
+        loop {
+            self.rest = self.rest.trim_start_matches([' ', ',']);
+            let Some(after) = self.rest.strip_prefix('}') else { break };
+            self.depth = self.depth.saturating_sub(1);
+            self.rest = after;
         }
-        if rest.is_empty() {
-            return items;
+        if self.rest.is_empty() {
+            return None;
         }
-        let (name, after) = cut(rest, [':', '{', ',', '}']);
+        let (name, after) = cut(self.rest, b":{,}");
         let (value, after) = match after.strip_prefix(':') {
             Some(after) if after.trim_start().starts_with('{') => ("", after.trim_start()),
             Some(after) => value(after.trim_start()),
             None => ("", after),
         };
-        items.push(Item { depth, name: name.trim(), value: value.trim() });
-        rest = match after.strip_prefix('{') {
-            Some(list) => {
-                depth = depth.saturating_add(1);
-                list
-            }
-            None => after,
-        };
+        let item = Item { depth: self.depth, name: name.trim(), value: value.trim() };
+        self.rest = after;
+        if let Some(list) = after.strip_prefix('{') {
+            self.depth = self.depth.saturating_add(1);
+            self.rest = list;
+        }
+        Some(item)
     }
 }
 
@@ -83,12 +92,13 @@ fn take<'i, 'a>(level: &mut &'i [Item<'a>], depth: u32, name: &str) -> Option<&'
 fn value(text: &str) -> (&str, &str) {
     match text.strip_prefix('[').and_then(|list| list.find(']')) {
         Some(at) => text.split_at_checked(at + 2).unwrap_or((text, "")),
-        None => cut(text, [',', '{', '}', '\n']),
+        None => cut(text, b",{}\n"),
     }
 }
 
-fn cut<const N: usize>(text: &str, ends: [char; N]) -> (&str, &str) {
-    let end = text.find(ends).unwrap_or(text.len());
+/// Up to the first of these bytes, which are ASCII.
+fn cut<'a>(text: &'a str, ends: &[u8; 4]) -> (&'a str, &'a str) {
+    let end = text.bytes().position(|byte| ends.contains(&byte)).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 
@@ -98,7 +108,7 @@ mod tests {
 
     /// Items as `depth name=value`.
     fn check(info: &str, expected: &[&str]) {
-        let items = read_execution_info(info);
+        let items: Vec<Item<'_>> = read_execution_info(info).collect();
         let shown: Vec<String> =
             items.iter().map(|item| format!("{} {}={}", item.depth, item.name, item.value)).collect();
         assert_eq!(shown, expected, "{info}");
@@ -147,7 +157,7 @@ mod tests {
 
     #[test]
     fn paths() {
-        let items = read_execution_info("a:{time:1s}, tikv_task:{time:2ms}, time:3s");
+        let items: Vec<Item<'_>> = read_execution_info("a:{time:1s}, tikv_task:{time:2ms}, time:3s").collect();
         let nanos = |path: &[&str]| find(&items, path).and_then(Item::nanos);
         assert_eq!(nanos(&["time"]), Some(3_000_000_000));
         assert_eq!(nanos(&["tikv_task", "time"]), Some(2_000_000));

@@ -28,9 +28,13 @@ pub fn site(tools: &setup::Tools) -> crate::Done {
     }
     // Trunk takes NO_COLOR for a yes or no and refuses the usual "1".
     let mut trunk = command("trunk", words);
-    trunk.envs(tools.settings()).env("NO_COLOR", "true").env("CARGO_ENCODED_RUSTFLAGS", flags());
+    trunk.envs(tools.settings()).env("NO_COLOR", "true").env(FLAGS, flags());
     call(&mut trunk)
 }
+
+/// Cargo adds these to the flags of `.cargo/config.toml`. The variables without a target would replace them, and with
+/// them the SIMD instructions that the line scanner lives on.
+const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// The site names no folder of the machine that built it: panic messages would, with every file of every crate.
 fn flags() -> String {
@@ -38,5 +42,6 @@ fn flags() -> String {
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
     let prefixes = [(home.join("registry/src"), "crates"), (root().to_path_buf(), "racecard")];
     let flags = prefixes.map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
-    flags.join("\u{1f}")
+    // Flags are separated by blanks: a folder with one cannot be named.
+    flags.into_iter().filter(|flag| !flag.contains(char::is_whitespace)).collect::<Vec<_>>().join(" ")
 }

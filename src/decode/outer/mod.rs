@@ -12,6 +12,7 @@ mod snappy;
 use base64::Engine;
 use base64::alphabet::STANDARD;
 use base64::engine::{GeneralPurpose, GeneralPurposeConfig};
+use std::borrow::Cow;
 
 /// Like Go's: padded, bits behind the last byte are ignored.
 const BASE64: GeneralPurpose =
@@ -66,7 +67,10 @@ pub fn argument<'a>(text: &'a [u8], call: &[u8]) -> &'a [u8] {
 }
 
 /// Drops line breaks, blanks and the continuation marks of the MySQL client.
-fn without_marks(encoded: &[u8]) -> Vec<u8> {
+fn without_marks(encoded: &[u8]) -> Cow<'_, [u8]> {
+    if !encoded.iter().any(|byte| matches!(byte, b'-' | b' ' | b'\t'..=b'\r')) {
+        return Cow::Borrowed(encoded);
+    }
     let mut text = Vec::with_capacity(encoded.len());
     let mut bytes = encoded.iter().copied().peekable();
     while let Some(byte) = bytes.next() {
@@ -78,7 +82,7 @@ fn without_marks(encoded: &[u8]) -> Vec<u8> {
             byte => text.push(byte),
         }
     }
-    text
+    Cow::Owned(text)
 }
 
 #[cfg(test)]

@@ -54,10 +54,10 @@ fn fill(bytes: &mut Vec<u8>, mut rest: &[u8], length: usize) -> Result<(), &'sta
             if bytes.len() + count > length {
                 return Err(LONG);
             }
-            // Byte by byte: a copy may overlap what it writes.
-            for at in from..from + count {
-                let Some(&byte) = bytes.get(at) else { break };
-                bytes.push(byte);
+            // A copy may overlap what it writes: then what is there repeats itself.
+            let (end, period) = (bytes.len() + count, bytes.len() - from);
+            while bytes.len() < end {
+                bytes.extend_from_within(from..from + period.min(end - bytes.len()));
             }
             rest = after;
         }

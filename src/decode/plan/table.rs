@@ -77,7 +77,16 @@ fn width(row: &Row, name: &str, column: usize, tree: usize) -> usize {
 fn cell(text: &mut String, value: &str, width: usize, widest: Option<&usize>) {
     text.push_str(value);
     if let Some(widest) = widest {
-        text.extend(std::iter::repeat_n(' ', widest.saturating_sub(width)));
+        pad(text, widest.saturating_sub(width));
         text.push('\t');
+    }
+}
+
+fn pad(text: &mut String, mut blanks: usize) {
+    const BLANKS: &str = "                                                                ";
+    while blanks > 0 {
+        let here = BLANKS.get(..blanks).unwrap_or(BLANKS);
+        text.push_str(here);
+        blanks -= here.len();
     }
 }

@@ -27,6 +27,10 @@ pub fn digest_matches(sql: &str, expected: &str) -> DigestCheck {
     let mut young = false;
     let mut tried: Vec<String> = Vec::new();
     for style in STYLES {
+        // What differs only in what this statement does not have.
+        if style == NO_YOUNG && !young || !style.drop_semicolon && !sql.ends_with(';') {
+            continue;
+        }
         let (text, has_young) = normalise(sql, style);
         young |= has_young;
         if !tried.contains(&text) {
@@ -44,10 +48,12 @@ pub fn digest_now(sql: &str) -> String {
     digest(&normalise(statement(sql), Style::CURRENT).0)
 }
 
+const NO_YOUNG: Style = Style { young_keywords: false, ..Style::CURRENT };
+
 /// Families from the newest to the oldest.
 const STYLES: [Style; 6] = [
     Style::CURRENT,
-    Style { young_keywords: false, ..Style::CURRENT },
+    NO_YOUNG,
     Style { release: Release::V5_0, young_keywords: false, ..Style::CURRENT },
     Style { release: Release::V5_0, young_keywords: false, drop_semicolon: false },
     Style::BEFORE_5_0,

@@ -1,6 +1,7 @@
 //! MySQL's lexical rules as TiDB applies them when it normalises a statement.
 
 use super::keywords;
+use std::borrow::Cow;
 
 /// What a token is, as far as normalising cares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +27,10 @@ pub enum Kind {
     Other,
 }
 
-pub struct Token {
+pub struct Token<'a> {
     pub kind: Kind,
     /// As written; without quotes; empty for strings.
-    pub text: String,
+    pub text: Cow<'a, str>,
     /// Where it begins.
     pub at: usize,
 }
@@ -57,7 +58,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token; None at the end.
-    pub fn next(&mut self) -> Result<Option<Token>, Invalid> {
+    pub fn next(&mut self) -> Result<Option<Token<'a>>, Invalid> {
         loop {
             self.skip(is_space);
             let at = self.at;
@@ -72,7 +73,7 @@ impl<'a> Lexer<'a> {
                     self.at += 2;
                     if !self.comment() {
                         // Never closed: TiDB puts an empty token for it.
-                        return Ok(Some(Token { kind: Kind::Other, text: String::new(), at }));
+                        return Ok(Some(Token { kind: Kind::Other, text: Cow::Borrowed(""), at }));
                     }
                 }
                 b'*' if self.in_comment && rest.starts_with(b"*/") => {
@@ -84,16 +85,16 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    fn token(&mut self, first: u8, rest: &[u8]) -> Result<Token, Invalid> {
+    fn token(&mut self, first: u8, rest: &'a [u8]) -> Result<Token<'a>, Invalid> {
         let at = self.at;
         let second = rest.get(1).copied();
         let kind = match first {
             b'\'' | b'"' => {
                 self.string(first)?;
-                return Ok(Token { kind: Kind::Literal, text: String::new(), at });
+                return Ok(Token { kind: Kind::Literal, text: Cow::Borrowed(""), at });
             }
             b'`' => {
-                let text = self.quoted()?;
+                let text = self.quoted()?.into();
                 return Ok(Token { kind: Kind::Quoted, text, at });
             }
             b'@' => return self.variable(),
@@ -125,7 +126,7 @@ impl<'a> Lexer<'a> {
             // TiDB prints nothing for these two.
             b'-' if second == Some(b'>') => {
                 self.at += if rest.get(2) == Some(&b'>') { 3 } else { 2 };
-                return Ok(Token { kind: Kind::Other, text: String::new(), at });
+                return Ok(Token { kind: Kind::Other, text: Cow::Borrowed(""), at });
             }
             _ => {
                 let long = OPERATORS.iter().find(|operator| rest.starts_with(operator));
@@ -214,7 +215,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// `@name`, `@'name'`, `@@global.name`.
-    fn variable(&mut self) -> Result<Token, Invalid> {
+    fn variable(&mut self) -> Result<Token<'a>, Invalid> {
         let at = self.at;
         self.at += 1;
         if self.peek() != Some(b'@') {
@@ -228,21 +229,21 @@ impl<'a> Lexer<'a> {
             .find(|prefix| rest.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix.as_bytes())));
         self.at += prefix.map_or(0, str::len);
         let text = match self.variable_name()? {
-            Some(name) => format!("@@{}{name}", prefix.unwrap_or_default()),
-            None => String::new(),
+            Some(name) => format!("@@{}{name}", prefix.unwrap_or_default()).into(),
+            None => Cow::Borrowed(""),
         };
         Ok(Token { kind: Kind::Other, text, at })
     }
 
-    fn variable_name(&mut self) -> Result<Option<String>, Invalid> {
+    fn variable_name(&mut self) -> Result<Option<Cow<'a, str>>, Invalid> {
         let at = self.at;
         match self.peek() {
             Some(quote @ (b'\'' | b'"')) => {
                 self.string(quote)?;
                 let inner = self.sql.get(at + 1..self.at - 1).unwrap_or_default();
-                Ok(Some(String::from_utf8_lossy(inner).into_owned()))
+                Ok(Some(String::from_utf8_lossy(inner)))
             }
-            Some(b'`') => self.quoted().map(Some),
+            Some(b'`') => self.quoted().map(|name| Some(name.into())),
             Some(byte) if is_name(byte) || byte == b'.' => {
                 self.skip(|byte| is_name(byte) || byte == b'.');
                 Ok(Some(self.text(at)))
@@ -325,8 +326,8 @@ impl<'a> Lexer<'a> {
         self.at += rest.iter().take_while(|byte| wanted(**byte)).count();
     }
 
-    fn text(&self, from: usize) -> String {
-        String::from_utf8_lossy(self.sql.get(from..self.at).unwrap_or_default()).into_owned()
+    fn text(&self, from: usize) -> Cow<'a, str> {
+        String::from_utf8_lossy(self.sql.get(from..self.at).unwrap_or_default())
     }
 }
 

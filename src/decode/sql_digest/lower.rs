@@ -1,8 +1,16 @@
 //! Lower case as TiDB needs it for names, without Unicode's tables: Latin, Greek, Cyrillic and full-width letters.
 
+use std::borrow::Cow;
+
 /// The text in lower case.
-pub fn lower(text: &str) -> String {
-    if text.is_ascii() { text.to_ascii_lowercase() } else { text.chars().map(lower_char).collect() }
+pub fn lower(text: Cow<'_, str>) -> Cow<'_, str> {
+    if !text.is_ascii() {
+        text.chars().map(lower_char).collect()
+    } else if text.bytes().any(|byte| byte.is_ascii_uppercase()) {
+        text.to_ascii_lowercase().into()
+    } else {
+        text
+    }
 }
 
 fn lower_char(letter: char) -> char {
@@ -30,7 +38,7 @@ mod tests {
         for letter in (0..0x500).chain(0xff00..0xff60).filter_map(char::from_u32) {
             let known = matches!(u32::from(letter), 0..0x130 | 0x132..0x180 | 0x391..0x3b0 | 0x400..0x460 | 0xff00..);
             if known {
-                assert_eq!(lower(&letter.to_string()), letter.to_lowercase().to_string(), "{letter}");
+                assert_eq!(lower(letter.to_string().into()), letter.to_lowercase().to_string(), "{letter}");
             }
         }
     }

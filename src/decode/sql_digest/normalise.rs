@@ -1,8 +1,9 @@
 //! A statement without its values (spec/tidb-logs.md §4.7).
 
 use super::keywords::{self, Keyword};
-use super::lexer::{Kind, Lexer, Token};
+use super::lexer::{Kind, Lexer};
 use super::lower::lower;
+use std::borrow::Cow;
 
 /// What changed the normalised text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,22 +54,22 @@ enum Part {
 }
 
 /// Parts with their text in lower case.
-type Parts = Vec<(Part, String)>;
+type Parts<'a> = Vec<(Part, Cow<'a, str>)>;
 
 /// The normalised text, and whether a word in it became a keyword only after 5.0.
 pub fn normalise(sql: &str, style: Style) -> (String, bool) {
     let mut lexer = Lexer::new(sql.as_bytes());
-    let (mut parts, mut young): (Parts, bool) = (Vec::new(), false);
+    let (mut parts, mut young): (Parts<'_>, bool) = (Vec::new(), false);
     while let Ok(Some(token)) = lexer.next() {
         if style.drop_semicolon && token.text == ";" && token.at + 1 == sql.len() {
             break;
         }
-        let text = lower(&token.text);
+        let text = lower(token.text);
         if text == "index" && skip_index_hint(&mut lexer, &mut parts) {
             continue;
         }
-        let text = if text == "straight_join" { "join".to_owned() } else { text };
-        if let Some((kind, text)) = value(&token, text, &mut parts, style) {
+        let text = if text == "straight_join" { Cow::Borrowed("join") } else { text };
+        if let Some((kind, text)) = value(token.kind, text, &mut parts, style) {
             let part = name(kind, &text, token.at, sql.as_bytes(), &lexer, style, &mut young);
             parts.push((part, text));
         }
@@ -77,7 +78,7 @@ pub fn normalise(sql: &str, style: Style) -> (String, bool) {
 }
 
 /// `use|force|ignore index ( … )` is dropped.
-fn skip_index_hint(lexer: &mut Lexer, parts: &mut Parts) -> bool {
+fn skip_index_hint(lexer: &mut Lexer<'_>, parts: &mut Parts<'_>) -> bool {
     if !matches!(text_at(parts, 1), Some("force" | "use" | "ignore")) {
         return false;
     }
@@ -91,24 +92,24 @@ fn skip_index_hint(lexer: &mut Lexer, parts: &mut Parts) -> bool {
 }
 
 /// Puts `?` and `...` for values; gives back what is none.
-fn value(token: &Token, text: String, parts: &mut Parts, style: Style) -> Option<(Kind, String)> {
-    let is_value = match token.kind {
+fn value<'a>(kind: Kind, text: Cow<'a, str>, parts: &mut Parts<'a>, style: Style) -> Option<(Kind, Cow<'a, str>)> {
+    let is_value = match kind {
         Kind::Integer | Kind::Number | Kind::Literal | Kind::Marker => true,
         Kind::Null => style.has_backquotes(),
         Kind::Name => style.has_backquotes() && text == "null",
         _ => false,
     };
-    if text == "*" && token.kind == Kind::Other {
+    if text == "*" && kind == Kind::Other {
         if text_at(parts, 1) != Some("(") {
-            return Some((token.kind, text));
+            return Some((kind, text));
         }
-        parts.push((Part::Value, "?".to_owned()));
+        parts.push((Part::Value, "?".into()));
         return None;
     }
     if !is_value {
-        return Some((token.kind, text));
+        return Some((kind, text));
     }
-    if matches!(token.kind, Kind::Integer | Kind::Number) && has_sign(parts) {
+    if matches!(kind, Kind::Integer | Kind::Number) && has_sign(parts) {
         parts.pop();
     }
     let listed = if follows_value(parts, &[","]) {
@@ -120,22 +121,22 @@ fn value(token: &Token, text: String, parts: &mut Parts, style: Style) -> Option
     };
     if listed > 0 {
         parts.truncate(parts.len() - listed);
-        parts.push((Part::Values, "...".to_owned()));
-    } else if token.kind == Kind::Integer && is_position(parts) {
+        parts.push((Part::Values, "...".into()));
+    } else if kind == Kind::Integer && is_position(parts) {
         parts.push((Part::Word, text));
     } else {
-        parts.push((Part::Value, "?".to_owned()));
+        parts.push((Part::Value, "?".into()));
     }
     None
 }
 
 /// Text of the part that stands `back` places before the end, 1 for the last.
-fn text_at(parts: &Parts, back: usize) -> Option<&str> {
-    parts.get(parts.len().checked_sub(back)?).map(|(_, text)| text.as_str())
+fn text_at<'p>(parts: &'p Parts<'_>, back: usize) -> Option<&'p str> {
+    parts.get(parts.len().checked_sub(back)?).map(|(_, text)| text.as_ref())
 }
 
 /// Whether the last part is a sign that belongs to the number after it.
-fn has_sign(parts: &Parts) -> bool {
+fn has_sign(parts: &Parts<'_>) -> bool {
     matches!(text_at(parts, 1), Some("-" | "+"))
         && matches!(
             text_at(parts, 2),
@@ -144,14 +145,14 @@ fn has_sign(parts: &Parts) -> bool {
 }
 
 /// Whether the parts end with a value or values and then these words.
-fn follows_value(parts: &Parts, words: &[&str]) -> bool {
+fn follows_value(parts: &Parts<'_>, words: &[&str]) -> bool {
     let ends = words.iter().rev().zip(1..).all(|(word, back)| text_at(parts, back) == Some(word));
     let before = parts.len().checked_sub(words.len() + 1).and_then(|at| parts.get(at));
     ends && matches!(before, Some((Part::Value | Part::Values, _)))
 }
 
 /// Whether a number here is the position of a column in ORDER BY or GROUP BY.
-fn is_position(parts: &Parts) -> bool {
+fn is_position(parts: &Parts<'_>) -> bool {
     let mut back = 1;
     while text_at(parts, back) == Some(",") {
         back += 2;
@@ -192,8 +193,8 @@ fn name(kind: Kind, text: &str, at: usize, sql: &[u8], lexer: &Lexer, style: Sty
     }
 }
 
-fn print(parts: &Parts, style: Style) -> String {
-    let mut text = String::new();
+fn print(parts: &Parts<'_>, style: Style) -> String {
+    let mut text = String::with_capacity(parts.iter().map(|(_, word)| word.len() + "` `".len()).sum());
     for (at, (part, word)) in parts.iter().enumerate() {
         if at > 0 {
             text.push(' ');
