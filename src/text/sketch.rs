@@ -1,13 +1,23 @@
 //! Quantiles of durations: exact while there are few, then within 2 %.
 
-use std::collections::BTreeMap;
-
 /// Durations of one group.
 #[derive(Clone, Debug)]
 pub enum Sketch {
     Exact(Vec<u64>),
-    /// Counts per bucket; see [`bucket`].
-    Rounded(BTreeMap<u16, u64>),
+    Rounded(Counts),
+}
+
+/// Counts per [`bucket`], in their order. At most a few thousand: a search by halves and one move find room.
+#[derive(Clone, Debug, Default)]
+pub struct Counts(Vec<(u16, u64)>);
+
+impl Counts {
+    fn add(&mut self, bucket: u16, count: u64) {
+        match self.0.binary_search_by_key(&bucket, |(bucket, _)| *bucket) {
+            Ok(at) => self.0.get_mut(at).into_iter().for_each(|(_, known)| *known += count),
+            Err(at) => self.0.insert(at, (bucket, count)),
+        }
+    }
 }
 
 impl Default for Sketch {
@@ -23,16 +33,16 @@ impl Sketch {
     pub fn add(&mut self, nanos: u64) {
         match self {
             Sketch::Exact(values) => values.push(nanos),
-            Sketch::Rounded(counts) => *counts.entry(bucket(nanos)).or_default() += 1,
+            Sketch::Rounded(counts) => counts.add(bucket(nanos), 1),
         }
     }
 
     /// Gives up the single values.
     pub fn round(&mut self) {
         if let Sketch::Exact(values) = self {
-            let mut counts = BTreeMap::new();
+            let mut counts = Counts::default();
             for nanos in values {
-                *counts.entry(bucket(*nanos)).or_default() += 1;
+                counts.add(bucket(*nanos), 1);
             }
             *self = Sketch::Rounded(counts);
         }
@@ -47,8 +57,8 @@ impl Sketch {
         self.round();
         other.round();
         if let (Sketch::Rounded(counts), Sketch::Rounded(more)) = (self, other) {
-            for (bucket, count) in more {
-                *counts.entry(bucket).or_default() += count;
+            for (bucket, count) in more.0 {
+                counts.add(bucket, count);
             }
         }
     }
@@ -56,7 +66,7 @@ impl Sketch {
     pub fn is_empty(&self) -> bool {
         match self {
             Sketch::Exact(values) => values.is_empty(),
-            Sketch::Rounded(counts) => counts.is_empty(),
+            Sketch::Rounded(counts) => counts.0.is_empty(),
         }
     }
 
@@ -75,12 +85,12 @@ impl Sketch {
                 percents.map(|percent| sorted.get(rank(count, percent) as usize - 1).copied().unwrap_or(0))
             }
             Sketch::Rounded(counts) => {
-                let count = counts.values().sum();
+                let count = counts.0.iter().map(|(_, count)| count).sum();
                 percents.map(|percent| {
                     let mut left = rank(count, percent);
-                    let found = counts.iter().find(|(_, count)| {
-                        let here = left <= **count;
-                        left = left.saturating_sub(**count);
+                    let found = counts.0.iter().find(|(_, count)| {
+                        let here = left <= *count;
+                        left = left.saturating_sub(*count);
                         here
                     });
                     found.map_or(0, |(bucket, _)| middle(*bucket))

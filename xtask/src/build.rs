@@ -32,8 +32,7 @@ pub fn site(tools: &setup::Tools) -> crate::Done {
     call(&mut trunk)
 }
 
-/// Cargo adds these to the flags of `.cargo/config.toml`. The variables without a target would replace them, and with
-/// them the SIMD instructions that the line scanner lives on.
+/// Cargo adds these to the flags of `.cargo/config.toml`; the variables without a target replace them.
 const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
 
 /// The site names no folder of the machine that built it: panic messages would, with every file of every crate.
