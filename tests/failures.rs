@@ -76,8 +76,9 @@ fn failures_in_one_string_of_another_tool() {
     check(&format!("CalledProcessError(b'{}')\n", text.replace('\n', "\\n").replace('\t', "\\t")), &one);
     let leak = "found unexpected goroutines:\n[Goroutine 7 in state select, with a.f on top of the stack:\na.f(0x1)\n\t/a/f.go:1 +0x2\n]\n";
     check(&format!("{{\"out\":{leak:?}}}\n"), &["goroutine_leak: found unexpected goroutines:; 7 select 1"]);
-    let lines: String = text.lines().map(|line| format!("{{\"level\":\"info\",\"message\":{line:?}}}\n")).collect();
-    check(&lines, &one);
+    let lines: Vec<String> =
+        text.lines().map(|line| format!("{{\"level\":\"info\",\"message\":{line:?}}}\n")).collect();
+    check(&lines.concat(), &one);
 }
 
 #[test]

@@ -277,9 +277,11 @@ fn gotestsum_icon(line: &[u8]) -> Option<Said<'_>> {
     Some(if path { Said::Package { status, package, seconds, detail: None } } else { Said::Other })
 }
 
-/// `# example.com/store [example.com/store.test]`, which the go command prints above a package's errors.
+/// `# example.com/store [example.com/store.test]`, which the go command prints above a package's errors; vet's own line
+/// below it is `# [example.com/store]`.
 pub fn compiled_package(line: &[u8]) -> Option<&[u8]> {
     let rest = line.trim_ascii().strip_prefix(b"# ")?;
+    let rest = rest.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")).unwrap_or(rest);
     let (package, variant) = split_word(rest);
     let variant = variant.strip_prefix(b"[").map(|variant| variant.ends_with(b"]"));
     let path = package.iter().all(|byte| byte.is_ascii_graphic() && !matches!(byte, b'"' | b'(' | b':' | b'`'));

@@ -145,18 +145,25 @@ impl Route {
         held.push(output, span, event.frame, |text, span| emit(Line { text, span, stream }, label, each));
     }
 
-    /// Learns prefixes beyond the beginning of the source: by the last byte of a line, then by what it ends with.
+    /// Learns prefixes beyond the beginning of the source: by the last byte of a line, then by what it ends with; a
+    /// mail's quotation by the first.
     fn watch(&mut self, rest: &[u8]) {
-        if !matches!(rest.last(), Some(b'E' | b':' | b'=')) {
+        let quoted = rest.first() == Some(&b'>');
+        if !quoted && !matches!(rest.last(), Some(b'E' | b':' | b'=')) {
             return;
         }
         let ends =
             rest.ends_with(b"WARNING: DATA RACE") || rest.ends_with(b"]:") || rest.ends_with(b"==================");
-        if !ends {
+        if !quoted && !ends {
             return;
         }
-        if let Some((prefix, false)) = survey::prefix_of_anchor(rest) {
+        if let Some((prefix, weak)) = survey::prefix_of_anchor(rest)
+            && (!weak || prefix.trim_ascii() == b">")
+        {
             self.candidate = Shape::of(prefix);
+            if let Some(shape) = self.candidate.as_mut().filter(|_| quoted) {
+                shape.one_blank();
+            }
         }
     }
 

@@ -80,6 +80,11 @@ impl Shape {
         before || after
     }
 
+    /// How many parts must fit.
+    pub fn length(&self) -> usize {
+        self.parts.len()
+    }
+
     /// Takes the prefix off a line that has it.
     pub fn strip<'a>(&self, line: &'a [u8]) -> Option<Fit<'a>> {
         let mut rest = line;
@@ -214,7 +219,10 @@ fn label(prefix: &[u8]) -> &'static str {
     let number_last = text.strip_suffix(b":").or_else(|| text.strip_suffix(b"-")).and_then(<[u8]>::last);
     match text.first() {
         Some(b'>') => "quote",
-        _ if prefix.starts_with(b" ") && text.ends_with(b":") && text.windows(4).any(|four| four == b".go:") => {
+        _ if prefix.first().is_some_and(u8::is_ascii_whitespace)
+            && text.ends_with(b":")
+            && text.windows(4).any(|four| four == b".go:") =>
+        {
             "test log"
         }
         Some(b'+' | b'-' | b'*') => "list or diff marks",

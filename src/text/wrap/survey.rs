@@ -107,6 +107,8 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
     for shape in &mut plan.shapes {
         drop_counters(shape, lines);
     }
+    // `12 | ` before `12 `, and a whole time before its year.
+    plan.shapes.sort_by_key(|shape| std::cmp::Reverse(shape.length()));
     plan
 }
 
@@ -181,7 +183,7 @@ pub fn prefix_of_anchor(line: &[u8]) -> Option<(&[u8], bool)> {
 }
 
 fn is_testing(prefix: &[u8]) -> bool {
-    prefix.starts_with(b"    ") && contains(prefix, b".go:")
+    prefix.first().is_some_and(u8::is_ascii_whitespace) && contains(prefix, b".go:")
 }
 
 /// testing's prefix, where a test logs the output of another program line by line: the very same stands before several

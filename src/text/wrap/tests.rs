@@ -118,4 +118,17 @@ fn a_code_block_far_behind_the_beginning() {
         unwrapped(&format!("{head}And this:\n\n    {unified}\n      b\n\n    --- FAIL: TestA/b (0.1s)\nend\n    c\n"));
     let tail: Vec<&str> = got.iter().rev().take(6).rev().map(String::as_str).collect();
     assert_eq!(tail, [unified, "  b", "", "--- FAIL: TestA/b (0.1s)", "end", "    c"]);
+    let (got, _) = unwrapped(&format!("{head}On Monday Bob wrote:\n> panic: x\n>\n> goroutine 1 [running]:\n>   y\n"));
+    let tail: Vec<&str> = got.iter().rev().take(3).rev().map(String::as_str).collect();
+    assert_eq!(tail, ["", "goroutine 1 [running]:", "  y"]);
+}
+
+#[test]
+fn the_longer_of_two_prefixes_first() {
+    let one = "7 panic: x\n8 goroutine 1 [running]:\n9 main.f()\n";
+    let other = "7 | panic: x\n8 | goroutine 1 [running]:\n9 | main.f()\n";
+    let lines = ["panic: x", "goroutine 1 [running]:", "main.f()"];
+    let (got, _) = unwrapped(&format!("{one}{other}"));
+    let got: Vec<&str> = got.iter().map(|line| line.strip_prefix("1| ").unwrap_or(line)).collect();
+    assert_eq!(got, [lines, lines].concat());
 }
