@@ -1,46 +1,43 @@
 //! A report with what a filter leaves of it, for the command.
 
-use super::{Facts, Item, Query};
-use crate::model::{EvidenceKind, Report};
+use super::{Facts, Item, Place, Query, place};
+use crate::model::{EvidenceKind, Report, Text};
 
 /// Drops the records and findings that the filter does not show, and those parts of the evidence that pointed at them.
 /// A finding that is shown brings the records it points at. Counts, digests, notes and the log summary stay.
 pub fn filter(report: &mut Report, query: &Query) {
-    let findings: Vec<bool> = report
-        .findings
-        .iter()
-        .map(|it| {
-            let facts = Facts { kind: "finding", severity: Some(it.severity), title: &it.title, ..Facts::default() };
-            query.matches(&facts, Item::Finding(it))
-        })
-        .collect();
-    let facts = |kind| Facts { kind, ..Facts::default() };
+    let names: Vec<Text> = report.sources.iter().map(|source| source.name.clone()).collect();
+    let passes = |kind: &str, severity, count, title: &str, place: Place, item: Item<'_>| {
+        let time = place.time.map(|time| time.to_string()).unwrap_or_default();
+        let span = place.span.unwrap_or_default();
+        let source = names.get(span.source as usize).map_or("", |name| &**name);
+        let (line, duration_nanos) = (span.line, place.duration_nanos);
+        query.matches(&Facts { kind, severity, duration_nanos, count, line, source, time: &time, title }, item)
+    };
+    let spot = |span| Place { span: Some(span), ..Place::default() };
+    let findings = shown(&report.findings, |it| {
+        passes("finding", Some(it.severity), 0, &it.title, place(report, it), Item::Finding(it))
+    });
     let mut races = shown(&report.races, |it| {
-        query.matches(&Facts { title: &it.title, count: it.count, ..facts("race") }, Item::Race(it))
+        let first = it.reports.first().map(|race| race.span);
+        passes("race", None, it.count, &it.title, Place { span: first, ..Place::default() }, Item::Race(it))
     });
     let mut failures = shown(&report.failures, |it| {
-        query.matches(&Facts { title: &it.message, line: it.span.line, ..facts("failure") }, Item::Failure(it))
+        passes("failure", None, 0, &it.message, Place { time: it.time, ..spot(it.span) }, Item::Failure(it))
     });
-    let mut assertions = shown(&report.assertions, |it| {
-        query.matches(&Facts { title: &it.error, line: it.span.line, ..facts("assertion") }, Item::Assertion(it))
-    });
+    let mut assertions =
+        shown(&report.assertions, |it| passes("assertion", None, 0, &it.error, spot(it.span), Item::Assertion(it)));
     let mut slow_queries = shown(&report.slow_queries, |it| {
-        let title = it.sql.as_deref().unwrap_or_default();
-        let time = it.time.map(|time| time.to_string()).unwrap_or_default();
-        let (line, duration_nanos) = (it.span.line, it.nanos("Query_time"));
-        query.matches(&Facts { title, line, duration_nanos, time: &time, ..facts("slow") }, Item::Slow(it))
+        let at = Place { time: it.time, duration_nanos: it.nanos("Query_time"), ..spot(it.span) };
+        passes("slow", None, 0, it.sql.as_deref().unwrap_or_default(), at, Item::Slow(it))
     });
     let mut timings = shown(&report.timings, |it| {
-        let time = it.time.map(|time| time.to_string()).unwrap_or_default();
-        let (line, duration_nanos) = (it.span.line, it.duration_nanos);
-        query.matches(
-            &Facts { title: &it.message, line, duration_nanos, time: &time, ..facts("timing") },
-            Item::Timing(it),
-        )
+        let at = Place { time: it.time, duration_nanos: it.duration_nanos, ..spot(it.span) };
+        passes("timing", None, 0, &it.message, at, Item::Timing(it))
     });
     report.tests.retain(|it| {
         let title = it.name.as_deref().or(it.package.as_deref()).unwrap_or_default();
-        query.matches(&Facts { title, ..facts("test") }, Item::Test(it))
+        passes("test", None, it.count.unwrap_or(1), title, Place { span: it.span, ..Place::default() }, Item::Test(it))
     });
 
     let shown_findings = report.findings.iter().zip(&findings).filter(|(_, shown)| **shown);
@@ -95,12 +92,13 @@ fn retain<T>(items: &mut Vec<T>, keep: &[bool]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{Evidence, Finding, Severity, SlowQuery, Timing};
+    use crate::model::{Evidence, Finding, Severity, SlowQuery, Source, Stamp, Timing};
 
     fn report() -> Report {
         let mut report = Report::default();
-        for seconds in ["12.5", "0.4"] {
-            let mut query = SlowQuery::default();
+        report.sources = vec![Source { name: "tidb.log".into(), ..Source::default() }];
+        for (seconds, time) in [("12.5", &b"2024-05-14T08:00:00Z"[..]), ("0.4", b"2024-05-14T09:30:00Z")] {
+            let mut query = SlowQuery { time: Stamp::parse(time), ..SlowQuery::default() };
             query.fields.push("Query_time", seconds);
             report.slow_queries.push(query);
         }
@@ -133,5 +131,9 @@ mod tests {
         check("sev:high", "0.4, Q3 Some(0)");
         check("kind:slow;sev:high", "12.5, 0.4, Q3 Some(1)");
         check("kind:timing", "cop_wait");
+        check("dur:>300ms", "12.5, 0.4, Q3 Some(1)");
+        check("time:>=2024-05-14T11:00:00+02:00", "0.4, Q3 Some(0)");
+        check("source:tidb kind:finding", "0.4, Q3 Some(0)");
+        check("source:tikv", "");
     }
 }

@@ -7,11 +7,13 @@
 
 mod apply;
 mod parse;
+mod place;
 mod texts;
 mod value;
 
 pub use apply::filter;
 pub use parse::Query;
+pub use place::{Place, place};
 pub use texts::{Item, texts};
 
 use crate::model::Severity;

@@ -3,6 +3,7 @@
 use super::value::{self, Relation};
 use super::{Compile, Facts, Item, Pattern, texts};
 use crate::formats::slow_query::fields::{Unit, lookup};
+use crate::model::Stamp;
 
 /// A filter: alternatives, each of which is a list of conditions that all must hold.
 #[derive(Default)]
@@ -198,10 +199,15 @@ impl Want {
         value::number(bound).is_some_and(|bound| relation.holds(number.total_cmp(&bound)))
     }
 
-    /// Texts in the order of their letters: right for times.
+    /// Two points in time, whatever their zones; else texts in the order of their letters, which is right for the beginning
+    /// of a time.
     fn order(&self, text: &str) -> bool {
         match self {
             Want::Relation(relation, bound) => {
+                let point = |text: &str| Stamp::parse(text.as_bytes()).filter(|time| time.offset_minutes.is_some());
+                if let (Some(time), Some(bound)) = (point(text), point(bound)) {
+                    return relation.holds(time.nanos.cmp(&bound.nanos));
+                }
                 // The whole of a day is "at most" and "equal to" that day.
                 let whole = matches!(relation, Relation::AtMost | Relation::Equal);
                 let text = if whole { text.get(..bound.len()).unwrap_or(text) } else { text };
@@ -303,6 +309,8 @@ mod tests {
             "\"job_id from\"",
             "line:50",
             "time:>2023-01-29",
+            "time:<=2023-01-29T07:52:07Z",
+            "time:>2023-01-29T07:52:06.999Z",
             "time:2023-01",
             "source:a",
         ] {
@@ -317,6 +325,7 @@ mod tests {
             "/nope/",
             "\"from job_id\"",
             "time:<2023",
+            "time:<2023-01-29T07:52:07Z",
             "line:5",
         ] {
             check(filter, false);

@@ -1,8 +1,8 @@
 //! The list of cards: one row per record, filtered and sorted.
 
 use super::titles;
-use crate::engine::query::{Facts, Item, Query};
-use crate::model::{Report, SlowQuery, Span, Stamp};
+use crate::engine::query::{Facts, Item, Place, Query, place};
+use crate::model::{Report, Span, Stamp};
 use crate::page::protocol::{CardId, Head, Kind, Sort};
 use crate::text::order::Order;
 use std::cmp::Reverse;
@@ -15,9 +15,10 @@ const MAX_TITLE_CHARS: usize = 240;
 pub fn all(report: &Report) -> Vec<Head> {
     let mut rows = Rows::default();
     for (at, it) in report.findings.iter().enumerate() {
-        let head = Head { severity: Some(it.severity), subtitle: it.rule.to_string(), ..Head::default() };
-        let span = it.evidence.iter().find_map(|evidence| evidence.span);
-        rows.add(Kind::Finding, at, &it.title, span, None, head, "");
+        let Place { span, time, duration_nanos } = place(report, it);
+        let head =
+            Head { severity: Some(it.severity), subtitle: it.rule.to_string(), duration_nanos, ..Head::default() };
+        rows.add(Kind::Finding, at, &it.title, span, time, head, "");
     }
     for (at, it) in report.races.iter().enumerate() {
         let first = it.reports.first();
@@ -35,7 +36,7 @@ pub fn all(report: &Report) -> Vec<Head> {
     }
     for (at, it) in report.slow_queries.iter().enumerate() {
         let subtitle = it.fields.get("DB").unwrap_or_default().to_owned();
-        let head = Head { duration_nanos: query_nanos(it), subtitle, ..Head::default() };
+        let head = Head { duration_nanos: it.nanos("Query_time"), subtitle, ..Head::default() };
         rows.add(Kind::Slow, at, it.sql.as_deref().unwrap_or_default(), Some(it.span), it.time, head, "");
     }
     for (at, it) in report.timings.iter().enumerate() {
@@ -53,11 +54,6 @@ pub fn all(report: &Report) -> Vec<Head> {
         rows.add(Kind::Test, at, name, it.span, None, head, "");
     }
     rows.list
-}
-
-/// Query_time in nanoseconds.
-pub fn query_nanos(query: &SlowQuery) -> Option<i64> {
-    query.fields.get("Query_time")?.parse::<f64>().ok().map(|seconds| (seconds * 1e9).round() as i64)
 }
 
 /// Rows that pass the filter, in the order asked for, and what of the filter was not understood.
