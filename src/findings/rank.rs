@@ -6,11 +6,16 @@ use super::facts::Facts;
 use super::rule::{Confidence, Draft, Scope};
 use super::rules::RULES;
 use super::say;
-use crate::model::{Evidence, EvidenceKind, Finding, Part, Severity};
+use crate::model::{Evidence, EvidenceKind, Finding, Part, Severity, Text};
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 /// Findings of one rule that are shown singly, the largest first; the rest is counted.
 const PER_RULE: usize = 60;
+/// Up to so many findings of a rule every entry has its own; beyond, a statement has one.
+const SINGLE: usize = 20;
+/// Entries named as evidence of such a finding.
+const MAX_EVIDENCE: usize = 50;
 
 /// Rules that say how the figures of a stall are to be read, and remarks on its records.
 const READINGS: [&str; 2] = ["S5", "S8"];
@@ -167,26 +172,56 @@ impl Place {
 }
 
 /// Keeps the largest findings of each rule; its last one says how many more there are. A log of 100,000 entries must not
-/// give 100,000 findings.
-fn thin(mut drafts: Vec<Draft>) -> Vec<Draft> {
-    drafts.order_by_cached_key(|draft| (draft.finding.rule.clone(), Place::of(draft)));
-    let mut kept: Vec<Draft> = Vec::new();
-    let (mut shown, mut more) = (0, 0);
+/// give 100,000 findings, and one statement that runs all day not sixty.
+fn thin(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut rules: BTreeMap<Text, Vec<Draft>> = BTreeMap::new();
     for draft in drafts {
-        let same = kept.last().is_some_and(|last| last.finding.rule == draft.finding.rule);
-        if !same {
-            close(&mut kept, more);
-            (shown, more) = (0, 0);
-        }
-        shown += 1;
-        if shown > PER_RULE {
-            more += 1;
-        } else {
-            kept.push(draft);
-        }
+        rules.entry(draft.finding.rule.clone()).or_default().push(draft);
     }
-    close(&mut kept, more);
+    let mut kept: Vec<Draft> = Vec::new();
+    for mut of_rule in rules.into_values() {
+        of_rule.order_by_cached_key(Place::of);
+        if of_rule.len() > SINGLE {
+            of_rule = by_statement(of_rule);
+        }
+        let more = of_rule.len().saturating_sub(PER_RULE) as i64;
+        of_rule.truncate(PER_RULE);
+        close(&mut of_rule, more);
+        kept.append(&mut of_rule);
+    }
     kept
+}
+
+/// One finding for each statement of equal severity, the largest, with the entries of the others as evidence.
+fn by_statement(drafts: Vec<Draft>) -> Vec<Draft> {
+    let mut places: BTreeMap<(Text, Severity), usize> = BTreeMap::new();
+    let mut found: Vec<(Draft, i64)> = Vec::new();
+    for draft in drafts {
+        // A cause takes what it explains by its own evidence.
+        let digest = draft.digest.clone().filter(|_| draft.covers.is_none());
+        let key = digest.map(|digest| (digest, draft.finding.severity));
+        let known = key.as_ref().and_then(|key| places.get(key)).and_then(|at| found.get_mut(*at));
+        if let Some((first, more)) = known {
+            *more += 1;
+            first.explains_nanos = first.explains_nanos.saturating_add(draft.explains_nanos);
+            let room = MAX_EVIDENCE.saturating_sub(first.finding.evidence.len());
+            first.finding.evidence.extend(draft.finding.evidence.into_iter().take(room));
+            continue;
+        }
+        places.extend(key.map(|key| (key, found.len())));
+        found.push((draft, 0));
+    }
+    let said = found.into_iter().map(|(mut draft, more)| {
+        if more > 0 {
+            let others =
+                if more == 1 { "1 more entry".to_owned() } else { format!("{} more entries", say::count(more)) };
+            draft.finding.text = format!("{} The same of {others} of this statement.", draft.finding.text).into();
+        }
+        draft
+    });
+    let mut said: Vec<Draft> = said.collect();
+    said.order_by_cached_key(Place::of);
+    said
 }
 
 fn close(kept: &mut [Draft], more: i64) {
@@ -223,6 +258,26 @@ mod tests {
         assert_eq!(of_rule.len(), PER_RULE);
         assert_eq!(&*of_rule[0].title, "Waited 2.990 s of 9.000 s for a timestamp");
         assert!(of_rule[PER_RULE - 1].text.ends_with("140 more findings of this rule, each smaller than this one."));
+    }
+
+    /// One statement that waits all day is one finding; a few of them keep their own.
+    #[test]
+    fn entries_of_one_statement_are_one_finding() {
+        let found = |count: usize| {
+            let entry = |at: usize| format!("Digest: {}\nQuery_time: 9\nWait_TS: {}", at % 2, 1 + at % 3);
+            let texts: Vec<String> = (0..count).map(entry).collect();
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            let mut found = ranked(&testing::entries(&texts));
+            found.retain(|finding| &*finding.rule == "Q5");
+            found
+        };
+        assert_eq!(found(20).len(), 20);
+        let many = found(24);
+        assert_eq!(
+            many.iter().map(|it| (&*it.title, it.evidence.len())).collect::<Vec<_>>(),
+            [("Waited 3.000 s of 9.000 s for a timestamp", 12), ("Waited 3.000 s of 9.000 s for a timestamp", 12)]
+        );
+        assert!(many[0].text.ends_with("The same of 11 more entries of this statement."), "{}", many[0].text);
     }
 
     #[test]

@@ -39,7 +39,16 @@ impl Story {
     /// Leading findings above a note; of a timer chain, its steps.
     fn findings(&mut self, facts: &Facts<'_>, findings: &[Finding], chain: bool) {
         let lead = |finding: &&Finding| finding.part == Part::Leading && finding.severity > Severity::Note;
-        for finding in findings.iter().filter(lead).take(if chain { 1 } else { 3 }) {
+        // The first of each rule: three statements with the same trouble are one sentence.
+        let mut told: Vec<&str> = Vec::new();
+        for finding in findings.iter().filter(lead) {
+            if told.len() == if chain { 1 } else { 3 } {
+                break;
+            }
+            if told.contains(&&*finding.rule) {
+                continue;
+            }
+            told.push(&finding.rule);
             if &*finding.rule != "G13" {
                 let certain = !matches!(&*finding.rule, "G4" | "G6" | "G10" | "G11");
                 self.say(sentence_of(facts, finding), certain, finding.evidence.clone());
@@ -177,9 +186,11 @@ fn sentence_of(facts: &Facts<'_>, finding: &Finding) -> String {
     }
 }
 
-/// Which statement a finding about one entry speaks of.
+/// Which statement a finding about one entry speaks of: the first it names, of the rules that look at one at a time.
 fn statement_of(facts: &Facts<'_>, finding: &Finding) -> String {
-    let [Evidence { kind: EvidenceKind::SlowQuery, index: Some(index), .. }] = finding.evidence.as_slice() else {
+    let about_one = finding.evidence.len() == 1 || finding.rule.starts_with('Q') && &*finding.rule != "Q9";
+    let first = finding.evidence.first().filter(|_| about_one);
+    let Some(Evidence { kind: EvidenceKind::SlowQuery, index: Some(index), .. }) = first else {
         return String::new();
     };
     let sql = facts.entries.get(*index as usize).map_or("", |entry| entry.sql.trim_end_matches(';'));
