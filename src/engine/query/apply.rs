@@ -95,8 +95,8 @@ mod tests {
     use crate::model::{Evidence, Finding, Severity, SlowQuery, Source, Stamp, Timing};
 
     fn report() -> Report {
-        let mut report = Report::default();
-        report.sources = vec![Source { name: "tidb.log".into(), ..Source::default() }];
+        let sources = vec![Source { name: "tidb.log".into(), ..Source::default() }];
+        let mut report = Report { sources, ..Report::default() };
         for (seconds, time) in [("12.5", &b"2024-05-14T08:00:00Z"[..]), ("0.4", b"2024-05-14T09:30:00Z")] {
             let mut query = SlowQuery { time: Stamp::parse(time), ..SlowQuery::default() };
             query.fields.push("Query_time", seconds);
