@@ -98,6 +98,8 @@ fn values_of_several_lines() {
     assert_eq!(&*found[0].message, "first line\n\tsecond line\n\tgoroutine of mine");
     let found = failures(&format!("panic: first line\nsecond line\n{DUMP}"));
     assert_eq!(&*found[0].message, "first line\nsecond line");
+    let found = failures(&format!("panic: one line\n2015/11/16 16:32:48 [DEBUG] root: eval\n{DUMP}"));
+    assert_eq!(&*found[0].message, "one line");
     let found = failures("panic: first line\nWe saw this yesterday.\n");
     assert_eq!(&*found[0].message, "first line");
 }
@@ -336,6 +338,11 @@ fn other_sanitizers_are_recognised_and_not_decoded() {
     let note = report.notes.iter().find(|note| note.text.starts_with("BUG: KCSAN")).unwrap();
     let span = note.span.unwrap();
     assert_eq!((span.line, span.end_line), (2, 8));
+    let mut scanner = Scanner::new("text");
+    scanner.push(b"[   19.437] x\n[   19.437699] ThreadSanitizer: data-race in f\n[   19.438723] Write at 0x4f67 of size 8 by thread 7 on CPU 3:\n");
+    let report = scanner.finish();
+    assert_eq!((report.failures.len(), report.races.len()), (0, 0));
+    assert!(report.notes.iter().any(|note| note.text.starts_with("ThreadSanitizer: data-race in f")));
 }
 
 #[test]

@@ -191,3 +191,14 @@ fn texts_without_results() {
         assert!(report(text).tests.iter().all(|test| test.status != TestStatus::Fail), "{text}");
     }
 }
+
+#[test]
+fn a_race_in_a_message_of_teamcity() {
+    let race = "WARNING: DATA RACE|nRead at 0x00c01 by goroutine 7:|n  a.f()|n      a.go:1 +0x1|n|nPrevious write at 0x00c01 by main goroutine:|n  a.g()|n      a.go:2 +0x2|n";
+    for end in ["']\n", "\n"] {
+        let report = report(&format!("##teamcity[testFailed name='TestA' details='{race}{end}"));
+        let [group] = report.races.as_slice() else { panic!("one race") };
+        assert_eq!(group.reports[0].accesses.len(), 2);
+        assert_eq!(group.reports[0].reported_in.as_deref(), Some("TestA"));
+    }
+}

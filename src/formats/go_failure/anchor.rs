@@ -54,6 +54,8 @@ pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
         b'W' => line.starts_with(b"WARNING: ThreadSanitizer:").then_some(Anchor::CRace(line)),
         b'B' => line.starts_with(b"BUG: KCSAN: ").then_some(Anchor::Kcsan(line)),
         b'F' if line.starts_with(b"FATAL: ThreadSanitizer") => Some(Anchor::RaceRuntime(line)),
+        // The kernel's detector before KCSAN.
+        b'T' if line.starts_with(b"ThreadSanitizer: data-race in ") => Some(Anchor::Kcsan(line)),
         b'T' if line.starts_with(b"ThreadSanitizer: CHECK failed") => Some(Anchor::RaceRuntime(line)),
         b'=' if line.starts_with(b"==") => race_runtime(line),
         b'g' if line.starts_with(b"goroutine ") => goroutine(line),
@@ -61,7 +63,7 @@ pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
         b'[' => goroutine_at_end(line),
         // What a terminal shows of Ctrl-\ stands before it.
         b'^' => line.strip_prefix(b"^\\").filter(|line| is_signal(line)).map(Anchor::Signal),
-        b'h' => line.starts_with(b"http: panic serving ").then_some(Anchor::Served(line)),
+        b'h' => is_served(line).then_some(Anchor::Served(line)),
         _ => None,
     }
     .or_else(|| inside(line))
@@ -90,7 +92,7 @@ fn inside(line: &[u8]) -> Option<Anchor<'_>> {
         return Some(Anchor::Leak(line));
     }
     // `2024/01/02 03:04:05 http: panic serving …`
-    if let Some(text) = line.get(20..).filter(|text| text.starts_with(b"http: panic serving ")) {
+    if let Some(text) = line.get(20..).filter(|text| is_served(text)) {
         return Some(Anchor::Served(text));
     }
     if let Some((_, text)) = go_frame::log_prefix(line)
@@ -103,6 +105,11 @@ fn inside(line: &[u8]) -> Option<Anchor<'_>> {
         return Some(Anchor::SignalAtEnd(b"SIGQUIT: quit"));
     }
     goroutine_at_end(line)
+}
+
+/// A handler of the HTTP server panicked.
+fn is_served(line: &[u8]) -> bool {
+    line.starts_with(b"http: panic serving ") || line.starts_with(b"http2: panic serving ")
 }
 
 fn goroutine(line: &[u8]) -> Option<Anchor<'_>> {
@@ -209,6 +216,8 @@ mod tests {
         check("goroutine 1 [running]:", Some(Anchor::Goroutine));
         check("Leaked goroutine: goroutine 5 [select]:", Some(Anchor::GoroutineAtEnd));
         check("test kill works SIGQUIT: quit", Some(Anchor::SignalAtEnd(b"SIGQUIT: quit")));
+        let served = "http2: panic serving 10.0.0.1:3896: boom";
+        check(&format!("2025/02/18 13:41:26 {served}"), Some(Anchor::Served(served.as_bytes())));
         check("`panic: boom", Some(Anchor::Panic(b"boom")));
         check("`panic: boom`", Some(Anchor::Panic(b"boom")));
         let leaked = " Goroutine 7 in state select, with a.f on top of the stack:";

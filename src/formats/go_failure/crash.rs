@@ -228,7 +228,8 @@ impl Crash {
                 return Some(More::Mine);
             }
         }
-        if self.head == Head::Value && self.failure.kind == FailureKind::Panic && self.value.len() < MAX_VALUE_LINES {
+        let room = self.value.len() < MAX_VALUE_LINES && !is_logged(text);
+        if self.head == Head::Value && self.failure.kind == FailureKind::Panic && room {
             self.value.push(bytes::text(line.text.trim_ascii_end()));
             if line.text.starts_with(b"\t") {
                 return Some(More::Mine);
@@ -287,6 +288,17 @@ impl Machine for Crash {
         }
         records.failures.push(failure);
     }
+}
+
+/// A line of somebody's log, which starts with its date or with `time=`: no part of a value.
+fn is_logged(text: &[u8]) -> bool {
+    let date = text.get(..10).is_some_and(|head| {
+        head.iter().zip(b"0000/00/00").all(|(byte, sign)| match sign {
+            b'0' => byte.is_ascii_digit(),
+            _ => matches!(byte, b'/' | b'-'),
+        })
+    });
+    date || text.starts_with(b"time=") || text.starts_with(b"level=")
 }
 
 /// How far in a line stands, in bytes.

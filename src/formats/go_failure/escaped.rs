@@ -7,28 +7,32 @@ use crate::text::repair::escapes;
 /// Words that start a line of a failure or of a failed test.
 const STARTS: [&[u8]; 3] = [b"--- FAIL: ", b"Error Trace:", b"found unexpected goroutines:"];
 
+/// Places at which a header is looked for.
+const MAX_WORDS: usize = 16;
+
 /// A line that starts so late in a string is not looked for.
 const MAX_FIRST_LINE: usize = 300;
 
 /// The text of the quoted string that holds a goroutine's header, or the first line of a failure, with an escaped line
 /// break behind it.
 pub fn unescape(line: &[u8]) -> Option<Vec<u8>> {
-    // Most lines of a log are done here.
-    if !line.starts_with(b"{") && !matches!(line.trim_ascii_end().last(), Some(b'"' | b'\'' | b'}' | b')')) {
-        return None;
-    }
+    // Most lines of a log are done here. The string may be cut: its end says nothing.
     let first = memchr::memchr(b'\\', line)?;
+    memchr::memmem::find(line.get(first..)?, b"\\n").or_else(|| memchr::memmem::find(line.get(first..)?, b"\\r"))?;
     let at = header_in(line).or_else(|| start_in(line, first))?;
     Some(escapes::unescape(escapes::string_around(line, at)?))
 }
 
 /// Where a goroutine's header stands before an escaped line break.
 fn header_in(line: &[u8]) -> Option<usize> {
-    let at = memchr::memmem::find(line, b"goroutine ")?;
-    let rest = line.get(at..)?;
-    let end = memchr::memmem::find(rest.get(..rest.len().min(200))?, b"]:\\")? + 2;
-    header::read(rest.get(..end)?)?;
-    is_break(rest.get(end..)?).then_some(at)
+    memchr::memmem::find_iter(line, b"goroutine ").take(MAX_WORDS).find(|at| {
+        let rest = line.get(*at..).unwrap_or_default();
+        let Some(end) = memchr::memmem::find(rest.get(..rest.len().min(200)).unwrap_or_default(), b"]:\\") else {
+            return false;
+        };
+        let (head, tail) = rest.split_at_checked(end + 2).unwrap_or_default();
+        is_break(tail) && header::read(head).is_some()
+    })
 }
 
 /// Where a line starts with one of [`STARTS`] and has an escaped line break behind it. `first` is the first backslash.
@@ -88,6 +92,10 @@ mod tests {
         check(
             r#"{"log":"{\"stack\":\"goroutine 7 [running]:\\nmain.f()\"}"}"#,
             Some(r#"{"stack":"goroutine 7 [running]:\nmain.f()"}"#),
+        );
+        check(
+            r#"time="t" msg="BEGIN goroutine stack dump\ngoroutine 7 [running]:\nmain.f()\n\t/a.go"#,
+            Some("BEGIN goroutine stack dump\ngoroutine 7 [running]:\nmain.f()\n\t/a.go"),
         );
         check(r"err=(b'goroutine 7 [running]:\nmain.f()\n')", Some("goroutine 7 [running]:\nmain.f()\n"));
         check(r#"{"out":"FAIL\n    --- FAIL: TestA (0.1s)\n"}"#, Some("FAIL\n    --- FAIL: TestA (0.1s)\n"));

@@ -51,19 +51,21 @@ pub fn read(line: &[u8]) -> Option<Message> {
     (!message.name.is_empty()).then_some(message)
 }
 
-/// The next `name='value'`, and what follows it.
+/// The next `name='value'`, and what follows it. Of a message that was cut, a text is what is left of it, but half a
+/// name or a number is none.
 fn attribute(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
     let text = text.trim_ascii_start();
     let (name, rest) = text.split_at_checked(memchr::memmem::find(text, b"='")?)?;
     let rest = rest.get(2..)?;
     let mut at = 0;
-    loop {
-        at += memchr::memchr2(b'|', b'\'', rest.get(at..)?)?;
+    while let Some(step) = memchr::memchr2(b'|', b'\'', rest.get(at..)?) {
+        at += step;
         match rest.get(at)? {
-            b'|' => at += 2,
+            b'|' => at = (at + 2).min(rest.len()),
             _ => return Some((name, rest.get(..at)?, rest.get(at + 1..)?)),
         }
     }
+    matches!(name, b"message" | b"details").then_some((name, rest, b""))
 }
 
 fn unescaped(value: &[u8]) -> Vec<u8> {
@@ -112,6 +114,11 @@ mod tests {
         );
         check("##teamcity[testStarted name='TestA']", None);
         check("##teamcity[testFailed name='TestA", None);
+        check(
+            "##teamcity[testFailed name='TestA' details='a|nb |'c|",
+            Some((TestStatus::Fail, "TestA", None, "a\nb 'c|")),
+        );
+        check("##teamcity[testFinished name='TestA' duration='15", Some((TestStatus::Pass, "TestA", None, "")));
         check("x['a']", None);
     }
 }

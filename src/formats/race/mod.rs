@@ -27,7 +27,7 @@ impl Format for Race {
     }
 
     fn open(&self, line: Line<'_>, records: &mut Records) -> Opened {
-        if !may_open(line.text) {
+        if !may_open(line.text) || is_message(line.trimmed()) {
             return Opened::No;
         }
         if let Some(text) = escaped::unescape(line.text) {
@@ -55,6 +55,12 @@ impl Format for Race {
         let header = classify::access(line.trimmed())?;
         header.previous.then_some("an access without the report around it")
     }
+}
+
+/// A service message of TeamCity, which names the test and has escapes of its own: the reader of test output hands its
+/// text on.
+fn is_message(text: &[u8]) -> bool {
+    (text.starts_with(b"##") || text.ends_with(b"']")) && crate::text::bytes::contains(text, b"##teamcity[test")
 }
 
 /// The one look every line of a log gets: a ruler or an access header by its first byte, the warning anywhere.

@@ -144,7 +144,15 @@ fn bracketed(text: &[u8]) -> Option<Taken<'_>> {
         let rest = rest.get(1..)?;
         return Some(Taken { name: "kubectl", rest: rest.strip_prefix(b" ").unwrap_or(rest), key, partial: false });
     }
-    team_city(inner)
+    team_city(inner).or_else(|| kernel(inner))
+}
+
+/// `[   19.437699] text` of the kernel's log.
+fn kernel(inner: &[u8]) -> Option<Taken<'_>> {
+    let (_, rest) = number(inner.trim_ascii_start())?;
+    let fraction = rest.strip_prefix(b".")?.get(..6).filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
+    let rest = rest.get(1 + fraction.len()..)?.strip_prefix(b"]")?;
+    Some(taken("dmesg", rest.strip_prefix(b" ").unwrap_or(rest)))
 }
 
 /// `[15:07:07][Step 1/2] text`, `[15:07:07]W: text`, `[15:07:07] : text`.
@@ -212,6 +220,7 @@ mod tests {
         check("[2020-09-15T09:47:26.444Z]   x", Some(("jenkins", "  x")));
         check("[15:07:07][Step 1/2]   x", Some(("teamcity", "  x")));
         check("[15:07:07]W:\t [Step 1/2] x", Some(("teamcity", "x")));
+        check("[   19.437699]   x", Some(("dmesg", "  x")));
         check("[pod/api-7/main] x", Some(("kubectl", "x")));
         check("I0328 16:45:14.316] x", Some(("prow", "x")));
         check("##[error]Process completed", Some(("github-actions", "Process completed")));

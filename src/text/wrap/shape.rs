@@ -229,7 +229,7 @@ fn label(prefix: &[u8]) -> &'static str {
         _ if text.ends_with(b"|") => "compose",
         _ if months.iter().any(|month| text.starts_with(month)) => "syslog",
         _ if clock => "jenkins-timestamper",
-        _ if number_last.is_some_and(u8::is_ascii_digit) => GREP,
+        _ if number_last.is_some_and(u8::is_ascii_digit) && !prefix.ends_with(b" ") => GREP,
         _ if text.ends_with(b"]") && text.starts_with(b"[") => "stage names",
         _ if text.ends_with(b"\"") => "quoted lines",
         _ => "line prefix",
