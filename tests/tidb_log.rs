@@ -286,3 +286,28 @@ fn rows_of_the_log_table() {
     let timing = "ddl_slow 1200000000|slow operations|takeTimes=1.2s|job=ID:80,";
     check(&format!("{row}{row}+------+\n"), &[timing, timing], "");
 }
+
+/// A DDL step that waited for the other servers, as each release words it; the wait is shown however short.
+#[test]
+fn waits_for_the_schema() {
+    let job = "[job=\"ID:4520, Type:create table, State:done, start time: 2019-11-13 20:01:34.053 +0800 CST\"]";
+    let read = "ver=2260|take time=56.3507ms|job=ID:4520, Type:create table, State:done, \
+                start time: 2019-11-13 20:01:34.053 +0800 CST";
+    for message in [
+        "[ddl] wait latest schema version changed",
+        "wait latest schema version changed(get the metadata lock if tidb_enable_metadata_lock is true)",
+    ] {
+        check(
+            &format!("{HEAD} [\"{message}\"] [ver=2260] [\"take time\"=56.3507ms] {job}\n"),
+            &[&format!("schema_sync 56350700|{message}|{read}")],
+            "WARN 1",
+        );
+    }
+    let old = "[ddl-worker 3, tp general] wait latest schema version 2260 changed, take time 56.3507ms, job ID:4520";
+    check(
+        &format!("2018/11/13 20:01:34.216 ddl_worker.go:667: [info] {old}\n"),
+        &[&format!("schema_sync 56350700|{old}|")],
+        "INFO 1",
+    );
+    check(&format!("{HEAD} [\"wait latest schema version encounter error\"] [ver=705]\n"), &[], "WARN 1");
+}

@@ -4,7 +4,9 @@
 pub fn bytes(text: &str) -> Option<Vec<u8>> {
     let text = text.trim().trim_matches(['"', '\'']);
     if text.contains('\\') {
-        return escaped(text.as_bytes());
+        // In JSON every backslash stands twice, and a key always has one before `200` or `x80`.
+        let in_json = text.split("\\\\").all(|part| !part.contains('\\'));
+        return if in_json { escaped(text.replace("\\\\", "\\").as_bytes()) } else { escaped(text.as_bytes()) };
     }
     let text = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
     let digits: Option<Vec<u8>> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(digit).collect();

@@ -220,6 +220,11 @@ mod tests {
             "table 59, row 1958897, version 439100963668623360",
         );
         check("t\\200\\000\\000\\000\\000\\000\\000\\023_r", "table 19, rows");
+        // As pd-ctl prints it.
+        check(
+            r"t\\x80\\x00\\x00\\x00\\x00\\x02e\\xff5_r\\x80\\x00\\x00\\x00\\x00\\xff^\\x0fM\\x00\\x00\\x00\\x00\\x00\\xfa",
+            "table 156981, row 6164301",
+        );
     }
 
     #[test]

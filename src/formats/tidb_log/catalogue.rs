@@ -109,7 +109,7 @@ pub static CATALOGUE: &[Reader] = &[
     reader("schema_load", "TiDB", Is("diff load InfoSchema success"), Field(&["elapsed time", "start time"], SECOND), None, "always logged", "The schema was brought up to date."),
     reader("schema_load", "TiDB", Is("full load InfoSchema success"), Field(&["elapsed time", "start time"], SECOND), None, "always logged", "The schema was loaded as a whole."),
     reader("schema_sync", "TiDB", Contains("wait schema version synced success"), TAKE, None, "always logged; worth a look above twice the lease", "A DDL step waited until all servers had the new schema."),
-    reader("schema_sync", "TiDB", Starts("[ddl] wait latest schema version changed"), TAKE, None, "always logged; worth a look above twice the lease", "A DDL step waited until all servers had the new schema."),
+    reader("schema_sync", "TiDB", Starts("wait latest schema version "), TAKE, None, "always logged; worth a look above twice the lease", "A DDL step waited until all servers had the new schema."),
     reader("ddl_slow", "TiDB", Is("slow operations"), TAKE, Some(300 * MILLI), "ddl_slow_threshold", "One step of a DDL backfill was slow."),
     reader("ddl_slow", "TiDB", Is("[ddl-reorg] slow operations"), TAKE, Some(300 * MILLI), "ddl_slow_threshold", "One step of a DDL backfill was slow."),
     reader("closed", "TiDB", Is("DDL closed"), TAKE, None, "always logged", "The DDL owner of this server was shut down."),
@@ -182,16 +182,45 @@ pub enum Class {
 pub const WORDS: &[&str] = &["take", "took", "cost", "elapsed"];
 
 pub fn classify(message: &[u8]) -> Class {
-    if let Some(at) = CATALOGUE.iter().position(|reader| reader.message.matches(message)) {
+    let known = |message: &[u8]| CATALOGUE.iter().position(|reader| reader.message.matches(message));
+    if let Some(at) = known(message).or_else(|| known(behind_category(message)?)) {
         return Class::Known(at as u8);
     }
     let names = message.iter().any(u8::is_ascii_digit) && WORDS.iter().any(|word| contains(message, word.as_bytes()));
     if names { Class::MayNameDuration } else { Class::Plain }
 }
 
+/// What follows the `[ddl] `, `[ddl-worker 3, tp general] ` or `[gc worker] ` that releases before 7.5 put before the message; later ones have a field
+/// `category`.
+fn behind_category(message: &[u8]) -> Option<&[u8]> {
+    let rest = message.strip_prefix(b"[")?;
+    let (category, rest) = rest.split_at_checked(memchr::memmem::find(rest, b"] ")?)?;
+    let is_name = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b" ,-_".contains(byte);
+    let first = category.first()?;
+    rest.get(2..).filter(|rest| !rest.is_empty() && first.is_ascii_lowercase() && category.iter().all(is_name))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_category_before_the_message() {
+        let kind = |message: &str| match classify(message.as_bytes()) {
+            Class::Known(at) => CATALOGUE[usize::from(at)].kind,
+            Class::MayNameDuration | Class::Plain => "",
+        };
+        assert_eq!(kind("[ddl] wait latest schema version changed"), "schema_sync");
+        assert_eq!(kind("wait latest schema version changed(get the metadata lock if it is on)"), "schema_sync");
+        assert_eq!(
+            kind("[ddl-worker 3, tp general] wait latest schema version 12 changed, take time 52ms"),
+            "schema_sync"
+        );
+        assert_eq!(kind("[ddl] DDL closed"), "closed");
+        assert_eq!(kind("[stats] auto analyze failed"), "analyze_failed");
+        assert_eq!(kind("[ddl] DDL closed soon"), "");
+        assert_eq!(kind("[Region 7] DDL closed"), "");
+    }
 
     #[test]
     fn every_reader_is_reached_by_its_own_message() {
