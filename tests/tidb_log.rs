@@ -99,9 +99,17 @@ fn lines_of_tikv_and_the_client() {
 
 #[test]
 fn a_record_with_a_prefix_of_its_own() {
-    for prefix in
-        ["tidb.log:4120:", "Feb  6 07:51:51 pier-2 tidb-server[4120]: ", "> ", "    kit_test.go:33: ", "4120-"]
-    {
+    // As a log service of a cloud hands it out.
+    let service =
+        format!("2024-05-20 15:15:02 | 2024-05-20T07:15:02.118416529Z;{}.pier-2.internal;tidb ", "a".repeat(110));
+    for prefix in [
+        "tidb.log:4120:",
+        "Feb  6 07:51:51 pier-2 tidb-server[4120]: ",
+        "> ",
+        "    kit_test.go:33: ",
+        "4120-",
+        &service,
+    ] {
         check(
             &format!("{prefix}{HEAD} [\"get timestamp too slow\"] [\"cost time\"=44.1ms]\n"),
             &["tso_slow 44100000|get timestamp too slow|cost time=44.1ms"],
@@ -258,6 +266,12 @@ fn statements_and_reads_of_the_first_releases() {
         &[&format!("query 1200142797|{query}|")],
         "WARN 1",
     );
+    let ranges = "[gc worker] 59691ea2f100004 finish re-delete 0 ranges, cost time: 180ns";
+    check(
+        &format!("2018/09/05 04:08:03.705 gc_worker.go:423: [info] {ranges}\n"),
+        &[&format!("gc 180|{ranges}|")],
+        "INFO 1",
+    );
     let read = "[region 240] handle Some(397533763437068289) [select] takes 2.346 [keys: 1118421, hit: 1118419]";
     check(
         &format!("2018/01/21 01:56:02.762 endpoint.rs:412: [INFO] {read}\n"),
@@ -310,4 +324,29 @@ fn waits_for_the_schema() {
         "INFO 1",
     );
     check(&format!("{HEAD} [\"wait latest schema version encounter error\"] [ver=705]\n"), &[], "WARN 1");
+}
+
+/// Lines of the older layouts that were quoted without their time.
+#[test]
+fn old_lines_without_their_time() {
+    let cop = "[TIME_COP_PROCESS] resp_time:1.9s txn_start_ts:401449940753055943 region_id:2";
+    let read = format!("cop_process 1900000000|{cop}|resp_time=1.9s|txn_start_ts=401449940753055943|region_id=2");
+    check(&format!("coprocessor.go:689: [info] {cop}\n"), &[&read], "INFO 1");
+    check(&format!("  [info] {cop}\n"), &[&read], "INFO 1");
+    check(&format!("{cop}\n"), &[&read], "");
+    let clock = "clock offset: 4.63034429s,prev: 2019-04-26 08:33:38.675474225 +0000 CST m=+15776264.977596228";
+    check(&format!("[warning] {clock}\n"), &[&format!("clock_offset 4630344290|{clock}|")], "WARN 1");
+    for other in [
+        "[INFO] Total time: 3.2 s",
+        "[warning] the disk is too slow: 3.2s",
+        "disk.go:12: [warning] the disk is too slow: 3.2s",
+        "[warning] clock offset",
+        "    wait_test.go:12: [info] done, takes 3.2s",
+        "[TIME_COP_PROCESS] is the tag of slow reads",
+    ] {
+        check(&format!("{other}\n"), &[], "");
+    }
+    let query = "cost_time:2.53s succ:true con:1 user:a@b txn_start_ts:405043163388706817 database:d sql:commit";
+    let found = report(&format!("adapter.go:391: [warning] [SLOW_QUERY] {query}\n[warning] [SLOW_QUERY] {query}\n"));
+    assert_eq!(found.slow_queries.iter().filter(|found| found.sql.as_deref() == Some("commit")).count(), 2);
 }

@@ -126,6 +126,7 @@ pub static CATALOGUE: &[Reader] = &[
     reader("stats_sync", "TiDB", Starts("sync stats timeout"), TAKE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
     reader("stats_sync", "TiDB", Starts("sync load took too long to return"), TAKE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
     reader("gc", "TiDB", Contains("finish delete ranges"), COST, None, "always logged", "Garbage collection deleted the ranges of dropped tables."),
+    reader("gc", "TiDB up to 2.1", Contains(" ranges, cost time: "), Seconds(" ranges, cost time: "), None, "always logged", "Garbage collection deleted the ranges of dropped tables."),
     reader("gc", "TiDB", Contains("finish redo-delete ranges"), COST, None, "always logged", "Garbage collection deleted the ranges of dropped tables again."),
     reader("idle_connection", "TiDB", Starts("connection idle for too long"), Field(&["idle"], SECOND), None, "wait_timeout", "A connection was closed because nothing came for so long."),
     reader("idle_connection", "TiDB", Starts("read packet timeout, close this connection"), Field(&["idle"], SECOND), None, "wait_timeout", "A connection was closed because nothing came for so long."),

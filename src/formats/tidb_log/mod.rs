@@ -87,8 +87,27 @@ fn open_unified(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened {
 fn open_exported(line: Line<'_>, records: &mut Records) -> Opened {
     match exported::header(line.trimmed()) {
         Some(header) => read_unified(&header, line.trimmed(), line, records).0,
-        None => Opened::No,
+        None => open_headless(line, records),
     }
+}
+
+/// A known text of the older layouts without its time.
+fn open_headless(line: Line<'_>, records: &mut Records) -> Opened {
+    match old::headless(line.trimmed(), line.span) {
+        Some(record) if holds_slow_query(&record.message) || speaks_of_time(&record) => {
+            emit(&record, records);
+            Opened::Done
+        }
+        _ => Opened::No,
+    }
+}
+
+/// Whether the catalogue knows this text by more than common words, and finds its duration.
+fn speaks_of_time(record: &Record<'_>) -> bool {
+    let class = classify(&record.message);
+    matches!(class, Class::Known(_))
+        && timing::timing(record, class)
+            .is_some_and(|timing| timing.duration_nanos.is_some() && &*timing.kind != "stats_slow")
 }
 
 /// Reads one record, and gives back the next one where a page lost the line break between them.
@@ -217,7 +236,7 @@ fn continue_record(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened
 }
 
 /// A prefix longer than this is text.
-const MAX_PREFIX_BYTES: usize = 160;
+const MAX_PREFIX_BYTES: usize = 240;
 
 /// A record behind a prefix that no other line has: `grep`'s `tidb.log:4120:`, syslog's `Feb  6 07:51:51 host tidb[1]: `,
 /// `    x_test.go:12: ` of a test's own logger. Its time tells where it begins.

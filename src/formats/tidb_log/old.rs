@@ -4,6 +4,7 @@
 //! 2018/12/18 15:11:04.482 adapter.go:391: [warning] text          TiDB before 2.1.8, PD, tools before 3.0
 //! 2018/09/12 10:10:10.123 INFO tracker.rs:123: text               TiKV before 3.0
 //! 2019/04/19 10:58:15.035  [info] text                            lightning before 3.0
+//! ts.go:41: [warning] text                                        a part of the first, where the text is known
 //! ```
 //!
 //! Odd: two blanks stand where lightning names no caller; without milliseconds in 2017; the level in small letters and spelt out (`warning`).
@@ -46,11 +47,30 @@ pub fn read(text: &[u8], span: Span) -> Option<Record<'_>> {
     })
 }
 
+/// A record that lost its time: `ts.go:41: [warning] text`, `[warning] text`, `[TIME_COP_PROCESS] resp_time:…`. Other
+/// programs write such lines too: it counts only where the text is a known one.
+pub fn headless(text: &[u8], span: Span) -> Option<Record<'_>> {
+    let (place, rest) =
+        if text.starts_with(b"[") { (None, text) } else { word(text).map(|(word, rest)| (Some(word), rest))? };
+    let caller = match place {
+        Some(place) => Some(caller(place)?),
+        None => None,
+    };
+    let bare =
+        caller.is_none() && rest.starts_with(b"[TIME_COP_") && memchr::memmem::find(rest, b"] resp_time:").is_some();
+    let (level, message) = if bare { ("", rest) } else { bracketed_level(rest.strip_prefix(b"[")?)? };
+    let message = Cow::Borrowed(message.trim_ascii());
+    Some(Record { level, caller: caller.map(Cow::Borrowed), message, span, ..Record::default() })
+}
+
 /// The level of `warning] text`, and the text.
 fn bracketed_level(text: &[u8]) -> Option<(&'static str, &[u8])> {
-    let end = memchr::memchr(b']', text)?;
+    let end = memchr::memchr(b']', text.get(..text.len().min(MAX_LEVEL_BYTES))?)?;
     Some((level(text.get(..end)?)?, text.get(end + 1..)?))
 }
+
+/// No level is longer.
+const MAX_LEVEL_BYTES: usize = 16;
 
 fn word(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = memchr::memchr(b' ', text)?;
