@@ -93,8 +93,13 @@ fn open_exported(line: Line<'_>, records: &mut Records) -> Opened {
 
 /// A known text of the older layouts without its time.
 fn open_headless(line: Line<'_>, records: &mut Records) -> Opened {
-    match old::headless(line.trimmed(), line.span) {
-        Some(record) if holds_slow_query(&record.message) || speaks_of_time(&record) => {
+    let text = line.trimmed();
+    match old::headless(text, line.span) {
+        // Without a caller the reader of slow queries takes it.
+        Some(record) if holds_slow_query(&record.message) && record.caller.is_some() => {
+            Opened::Block(Box::new(statement::Statement::new(text)))
+        }
+        Some(record) if speaks_of_time(&record) => {
             emit(&record, records);
             Opened::Done
         }

@@ -40,6 +40,7 @@ fn begins_a_record(text: &[u8], line: Line<'_>) -> bool {
     matches!(text, [b'2', b'0', b'0'..=b'9', b'0'..=b'9', b'-' | b'/', ..])
         || unified::header(text, &mut Stamp::parse).is_some()
         || old::read(text, line.span).is_some()
+        || old::headless(text, line.span).is_some()
 }
 
 impl Machine for Statement {
@@ -61,7 +62,8 @@ impl Machine for Statement {
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {
         let lines: Vec<&[u8]> = block.lines().map(|line| line.text).collect();
         let joined = lines.join(&b"\n"[..]);
-        if let Some(record) = old::read(joined.trim_ascii(), block.span()) {
+        let (text, span) = (joined.trim_ascii(), block.span());
+        if let Some(record) = old::read(text, span).or_else(|| old::headless(text, span)) {
             emit(&record, records);
         }
     }
