@@ -1,9 +1,10 @@
 //! Carries out the shell's effects.
 
-use super::root::{App, Msg, test_lock};
-use crate::page::browser::{clipboard, clock, dom, download, service_worker, store};
-use crate::page::shell::{Action, Effect, Theme, words};
-use wasm_bindgen::JsCast;
+use super::root::{App, Msg};
+use crate::page::browser::{clipboard, clock, dom, download, lock, outcome, service_worker, store};
+use crate::page::shell::{Action, Effect, Lock, Theme, words};
+use js_sys::Promise;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::Context;
@@ -17,26 +18,27 @@ impl App {
             Effect::Post(request) => self.post(context, request),
             Effect::Hash { hash, push } => dom::set_hash(&hash, push),
             Effect::Store { name, value } => store::set(name, &value),
-            Effect::Copy { what, text } => copy(context, what, text),
+            Effect::Copy { what, text } => copy(context, what, &text),
             Effect::CopyLink { hash } => {
                 let page = dom::window().location().href().unwrap_or_default();
                 let page = page.split('#').next().unwrap_or_default();
-                copy(context, "link".into(), format!("{page}#{hash}"));
+                copy(context, "link".into(), &format!("{page}#{hash}"));
             }
             Effect::Save { name, mime, text } => {
                 download::save(&name, mime, &text);
                 self.act(context, Action::Said(format!("Saved {name}")));
             }
             Effect::ScrollToCard(card) => self.scroll_to = Some(card),
-            Effect::QuietLater(text) => context.link().send_future(async move {
-                clock::wait_millis(TOAST_MILLIS).await;
-                Msg::Do(Action::Quiet(text))
-            }),
+            Effect::QuietLater(text) => {
+                when(context, clock::after_millis(TOAST_MILLIS), move |_| Action::Quiet(text));
+            }
             Effect::Focus(id) => dom::focus(id),
             Effect::Browse => browse(),
             Effect::Sample(at) => self.sample(context, at),
             Effect::Theme(theme) => set_theme(theme),
-            Effect::TestLock => context.link().send_future(test_lock()),
+            Effect::TestLock => when(context, lock::test(), |result| {
+                Action::Lock(if result.is_err() { Lock::Proven } else { Lock::Open })
+            }),
             Effect::Restart => self.start_worker(context),
             Effect::Forget(source) => self.files.retain(|(id, _)| *id != source),
             Effect::ApplyUpdate => spawn_local(service_worker::apply()),
@@ -52,13 +54,20 @@ fn browse() {
     }
 }
 
-fn copy(context: &Context<App>, what: String, text: String) {
-    context.link().send_future(async move {
-        Msg::Do(Action::Said(match clipboard::write(&text).await {
-            Ok(()) => words::copied(&what),
+fn copy(context: &Context<App>, what: String, text: &str) {
+    when(context, clipboard::write(text), move |result| {
+        Action::Said(match result {
+            Ok(_) => words::copied(&what),
             Err(reason) => format!("The browser does not let the page copy: {reason}"),
-        }))
+        })
     });
+}
+
+/// Does what a promise comes to.
+fn when(context: &Context<App>, promise: Promise, then: impl FnOnce(Result<JsValue, String>) -> Action + 'static) {
+    // One kind of future for all of them: each is half a kilobyte of code.
+    let then: Box<dyn FnOnce(_) -> _> = Box::new(then);
+    context.link().send_future(async move { Msg::Do(then(outcome(promise).await)) });
 }
 
 fn set_theme(theme: Theme) {

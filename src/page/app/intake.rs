@@ -9,10 +9,9 @@ use crate::page::shell::screen::input;
 use crate::page::shell::{Action, Route};
 use js_sys::Array;
 use std::cell::Cell;
-use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    AddEventListenerOptions, Blob, ClipboardEvent, DataTransfer, DragEvent, Element, Event, EventTarget, FileList,
+    AddEventListenerOptions, Blob, ClipboardEvent, DataTransfer, DragEvent, Element, Event, FileList,
     HtmlDialogElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, KeyboardEvent, MouseEvent,
 };
 use yew::html::Scope;
@@ -23,153 +22,123 @@ pub struct Given {
     pub file: Blob,
 }
 
-/// The window's listeners: kept alive, never looked at.
-pub struct Listeners {
-    _all: Vec<Closure<dyn Fn(web_sys::Event)>>,
-}
+/// What is listened to on the whole window: paste works with nothing focused, everything is a drop target, and a click or
+/// key finds what it means in the nearest element that says so.
+const EVENTS: [&str; 16] = [
+    "popstate",
+    "resize",
+    "keydown",
+    "pointerdown",
+    "pointermove",
+    "pointerup",
+    "wheel",
+    "click",
+    "input",
+    "change",
+    "close",
+    "paste",
+    "dragenter",
+    "dragleave",
+    "dragover",
+    "drop",
+];
 
-/// Listens on the whole window: paste works with nothing focused, everything is a drop target, and a click or key finds
-/// what it means in the nearest element that says so.
-pub fn listen(link: &Scope<App>) -> Listeners {
-    let window: EventTarget = dom::window().into();
-    let mut all = Vec::new();
-    let mut on = |name: &str, react: Box<dyn Fn(web_sys::Event)>| {
-        let closure = Closure::wrap(react);
+/// Listens from now on, for as long as the page is there.
+pub fn listen(link: &Scope<App>) {
+    let (link, pointer) = (link.clone(), Pointer::default());
+    let heard = Closure::<dyn Fn(Event)>::new(move |event: Event| {
+        if let Some(message) = meaning(&event, &pointer) {
+            link.send_message(message);
+        }
+    });
+    let (window, function) = (dom::window(), heard.as_ref().unchecked_ref());
+    for name in EVENTS {
         let options = AddEventListenerOptions::new();
         options.set_passive(false);
         // `close` of a dialog does not bubble.
         options.set_capture(name == "close");
-        let function = closure.as_ref().unchecked_ref();
         window.add_event_listener_with_callback_and_add_event_listener_options(name, function, &options).ok();
-        all.push(closure);
-    };
-    let to = link.clone();
-    on("popstate", Box::new(move |_| to.send_message(Msg::Do(Action::Routed(Route::read(&dom::hash()))))));
-    let to = link.clone();
-    on(
-        "keydown",
-        Box::new(move |event| {
-            let event: KeyboardEvent = event.unchecked_into();
-            if gesture::divider_key(&event) {
-                return;
-            }
-            match gesture::key(&event) {
-                Some((element, act)) => to.send_message(in_panel(&element, act)),
-                None => to.send_message(Msg::Key(event)),
-            }
-        }),
-    );
-    let gestures = Rc::new(Gestures::default());
-    // The click after a drag is none.
-    let dragged = Rc::new(Cell::new(false));
-    let its = gestures.clone();
-    on("pointerdown", Box::new(move |event| its.down(event.unchecked_ref())));
-    let its = gestures.clone();
-    on("pointermove", Box::new(move |event| its.moved(event.unchecked_ref())));
-    let (to, after) = (link.clone(), dragged.clone());
-    on(
-        "pointerup",
-        Box::new(move |event| {
-            if let Some((stage, act)) = gestures.up(event.unchecked_ref()) {
-                after.set(!matches!(&act, Act::Set(_, value) if value.is_empty()));
-                to.send_message(in_panel(&stage, act));
-            }
-        }),
-    );
-    let to = link.clone();
-    on(
-        "wheel",
-        Box::new(move |event| {
-            if let Some((stage, act)) = gesture::wheel(event.unchecked_ref()) {
-                to.send_message(in_panel(&stage, act));
-            }
-        }),
-    );
-    let to = link.clone();
-    on(
-        "click",
-        Box::new(move |event| {
-            if !dragged.replace(false)
-                && let Some(message) = clicked(event.unchecked_ref())
-            {
-                to.send_message(message);
-            }
-        }),
-    );
-    for name in ["input", "change"] {
-        let to = link.clone();
-        on(
-            name,
-            Box::new(move |event| {
-                if let Some(message) = typed(&event) {
-                    to.send_message(message);
-                }
-            }),
-        );
     }
-    let to = link.clone();
-    on("close", Box::new(move |_| to.send_message(Msg::Do(Action::Dialog(None)))));
-    let to = link.clone();
-    on("resize", Box::new(move |_| to.send_message(Msg::Resized)));
-    let to = link.clone();
-    on(
-        "paste",
-        Box::new(move |event| {
-            let event: ClipboardEvent = event.unchecked_into();
-            let Some(data) = event.clipboard_data() else { return };
-            let files = data.files().map(|files| given(&files)).unwrap_or_default();
-            if dom::is_typing() && files.is_empty() {
-                return;
-            }
-            let given = if files.is_empty() { pasted(&data) } else { files };
-            if !given.is_empty() {
-                event.prevent_default();
-                to.send_message(Msg::Give(given));
-            }
-        }),
-    );
-    // dragenter and dragleave come for every element below the pointer: count them.
-    let depth = Rc::new(Cell::new(0_i32));
-    for (name, step) in [("dragenter", 1), ("dragleave", -1)] {
-        let (to, depth) = (link.clone(), depth.clone());
-        on(
-            name,
-            Box::new(move |event| {
-                let event: DragEvent = event.unchecked_into();
-                let Some(data) = event.data_transfer().filter(has_files) else { return };
-                event.prevent_default();
-                depth.set((depth.get() + step).max(0));
-                let files = (depth.get() > 0).then(|| data.items().length());
-                to.send_message(Msg::Do(Action::Dragging(files)));
-            }),
-        );
-    }
-    on(
-        "dragover",
-        Box::new(|event| {
-            let event: DragEvent = event.unchecked_into();
-            if let Some(data) = event.data_transfer().filter(has_files) {
-                event.prevent_default();
-                data.set_drop_effect("copy");
-            }
-        }),
-    );
-    let to = link.clone();
-    on(
-        "drop",
-        Box::new(move |event| {
-            let event: DragEvent = event.unchecked_into();
-            let Some(data) = event.data_transfer().filter(has_files) else { return };
-            event.prevent_default();
-            depth.set(0);
-            to.send_message(Msg::Give(data.files().map(|files| given(&files)).unwrap_or_default()));
-        }),
-    );
-    Listeners { _all: all }
+    heard.forget();
 }
 
-fn has_files(data: &DataTransfer) -> bool {
-    data.types().includes(&"Files".into(), 0)
+/// What is known of the pointer between two events.
+#[derive(Default)]
+struct Pointer {
+    gestures: Gestures,
+    /// The click after a drag is none.
+    dragged: Cell<bool>,
+    /// `dragenter` and `dragleave` come for every element below the pointer: they are counted.
+    depth: Cell<i32>,
+}
+
+fn meaning(event: &Event, pointer: &Pointer) -> Option<Msg> {
+    match event.type_().as_str() {
+        "popstate" => Some(Msg::Do(Action::Routed(Route::read(&dom::hash())))),
+        "resize" => Some(Msg::Resized),
+        "close" => Some(Msg::Do(Action::Dialog(None))),
+        "keydown" => pressed(event.unchecked_ref()),
+        "pointerdown" => {
+            pointer.gestures.down(event.unchecked_ref());
+            None
+        }
+        "pointermove" => {
+            pointer.gestures.moved(event.unchecked_ref());
+            None
+        }
+        "pointerup" => {
+            let (stage, act) = pointer.gestures.up(event.unchecked_ref())?;
+            pointer.dragged.set(!matches!(&act, Act::Set(_, value) if value.is_empty()));
+            Some(in_panel(&stage, act))
+        }
+        "wheel" => gesture::wheel(event.unchecked_ref()).map(|(stage, act)| in_panel(&stage, act)),
+        "click" if pointer.dragged.take() => None,
+        "click" => clicked(event.unchecked_ref()),
+        "paste" => pasted(event.unchecked_ref()),
+        "input" | "change" => typed(event),
+        name => dragged(name, event.unchecked_ref(), &pointer.depth),
+    }
+}
+
+fn pressed(event: &KeyboardEvent) -> Option<Msg> {
+    if gesture::divider_key(event) {
+        return None;
+    }
+    Some(match gesture::key(event) {
+        Some((element, act)) => in_panel(&element, act),
+        None => Msg::Key(event.clone()),
+    })
+}
+
+fn pasted(event: &ClipboardEvent) -> Option<Msg> {
+    let data = event.clipboard_data()?;
+    let mut given = data.files().map(|files| given(&files)).unwrap_or_default();
+    if given.is_empty() && !dom::is_typing() {
+        given.extend(text(&data));
+    }
+    if given.is_empty() {
+        return None;
+    }
+    event.prevent_default();
+    Some(Msg::Give(given))
+}
+
+fn dragged(name: &str, event: &DragEvent, depth: &Cell<i32>) -> Option<Msg> {
+    let data = event.data_transfer().filter(|data| data.types().includes(&"Files".into(), 0))?;
+    event.prevent_default();
+    match name {
+        "dragover" => {
+            data.set_drop_effect("copy");
+            return None;
+        }
+        "drop" => {
+            depth.set(0);
+            return Some(Msg::Give(data.files().map(|files| given(&files)).unwrap_or_default()));
+        }
+        "dragenter" => depth.set(depth.get() + 1),
+        _ => depth.set((depth.get() - 1).max(0)),
+    }
+    Some(Msg::Do(Action::Dragging((depth.get() > 0).then(|| data.items().length()))))
 }
 
 fn given(files: &FileList) -> Vec<Given> {
@@ -178,13 +147,10 @@ fn given(files: &FileList) -> Vec<Given> {
 }
 
 /// Pasted text becomes a Blob: never the content of a text box, however large it is.
-fn pasted(data: &DataTransfer) -> Vec<Given> {
-    let text = data.get_data("text/plain").unwrap_or_default();
-    if text.trim().is_empty() {
-        return Vec::new();
-    }
-    let blob = Blob::new_with_str_sequence(&Array::of1(&text.into()));
-    blob.into_iter().map(|file| Given { name: "pasted text".into(), file }).collect()
+fn text(data: &DataTransfer) -> Option<Given> {
+    let text = data.get_data("text/plain").ok().filter(|text| !text.trim().is_empty())?;
+    let file = Blob::new_with_str_sequence(&Array::of1(&text.into())).ok()?;
+    Some(Given { name: "pasted text".into(), file })
 }
 
 /// What a click means: the nearest element that says something says it.

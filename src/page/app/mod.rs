@@ -3,7 +3,6 @@
 mod carry;
 mod gesture;
 mod intake;
-mod list;
 mod near;
 mod piece;
 mod raw;

@@ -34,8 +34,9 @@ impl Near {
         Self { observer, _seen: seen, filled: Vec::new(), watched: None }
     }
 
-    pub fn is_filled(&self, number: usize) -> bool {
-        self.filled.contains(&number)
+    /// Pieces near the screen.
+    pub fn filled(&self) -> &[usize] {
+        &self.filled
     }
 
     /// Pieces that came near, or went away.

@@ -1,17 +1,17 @@
 //! The root component: model, worker and listeners.
 
+use super::gesture;
 use super::intake::{self, Given};
 use super::near::Near;
 use super::piece::Part;
 use super::raw::Place;
 use super::tree::draw;
-use super::{gesture, list};
 use crate::page::browser::host::{Heard, Host, Program};
 use crate::page::browser::{dom, lock, network, service_worker, store};
-use crate::page::protocol::{Act, Ask, CardId, Panel, Reply, Request, Tell, slot};
+use crate::page::protocol::{Act, Ask, CardId, Panel, Reply, Request, Tell};
 use crate::page::shell::keys::{self, Pressed};
 use crate::page::shell::screen::{self, Actions, Copy};
-use crate::page::shell::{Action, Level, Lock, Model, Route, Theme, Trouble, words};
+use crate::page::shell::{Action, Level, Model, Route, Theme, Trouble, words};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -53,8 +53,8 @@ pub struct App {
     actions: RefCell<Actions>,
     raw: Place,
     near: Near,
-    /// Made once, so that what gets it does not look changed.
-    act: Callback<Action>,
+    /// Panels of the tree on screen that must be asked for.
+    wanted: RefCell<Vec<Panel>>,
     program: Option<Program>,
     host: Option<Host>,
     is_ready: bool,
@@ -66,7 +66,6 @@ pub struct App {
     /// The key before this one, for sequences of two.
     last_key: String,
     pub(super) scroll_to: Option<CardId>,
-    _listeners: intake::Listeners,
 }
 
 impl Component for App {
@@ -79,6 +78,7 @@ impl Component for App {
         let singles = store::get("keys").is_none_or(|keys| keys != "off");
         let model = Model::new(theme, singles, store::get("frame-link").unwrap_or_default());
         gesture::set_remembered_width();
+        intake::listen(link);
         link.send_future(async { Msg::Loaded(load().await) });
         link.send_message(Msg::Do(Action::Routed(Route::read(&dom::hash()))));
         let copy = Copy {
@@ -92,7 +92,7 @@ impl Component for App {
             actions: RefCell::default(),
             raw: Place::new(link),
             near: Near::new(link),
-            act: link.callback(Msg::Do),
+            wanted: RefCell::default(),
             program: None,
             host: None,
             is_ready: false,
@@ -101,7 +101,6 @@ impl Component for App {
             wanted_sample: None,
             last_key: String::new(),
             scroll_to: None,
-            _listeners: intake::listen(link),
         }
     }
 
@@ -166,7 +165,8 @@ impl Component for App {
     }
 
     fn view(&self, _context: &Context<Self>) -> Html {
-        let (tree, actions) = screen::page(&self.model, self.raw.window(&self.model.raw), &self.copy);
+        let seen = screen::Seen { lines: self.raw.window(&self.model.raw), near: self.near.filled() };
+        let (tree, actions) = screen::page(&self.model, &seen, &self.copy);
         *self.actions.borrow_mut() = actions;
         draw(&tree.into_bytes(), &|name| self.fill(name))
     }
@@ -192,18 +192,23 @@ impl Component for App {
         if !self.model.raw.missing(from, to).is_empty() {
             context.link().send_message(Msg::Do(Action::WantLines { from, to }));
         }
+        for panel in self.wanted.take() {
+            context.link().send_message(Msg::Do(Action::WantPanel(panel)));
+        }
     }
 }
 
 impl App {
     /// What stands in a slot of the page's tree.
     fn fill(&self, name: &str) -> Html {
-        if name == "cards" {
-            return list::list(&self.model, &self.near, &self.act);
+        let Some(screen::Part { panel, around, open }) = screen::Part::of_slot(&self.model, name) else {
+            return Html::default();
+        };
+        if open && self.model.panels.is_wanted(panel) {
+            self.wanted.borrow_mut().push(panel);
         }
-        let panel = name.strip_prefix("panel ").and_then(Panel::read);
-        let body = panel.and_then(|panel| self.model.panels.get(panel)).cloned();
-        html! { <Part around={slot("body").into_bytes()} {body} wanted={None::<Panel>} act={self.act.clone()} /> }
+        let body = self.model.panels.get(panel).filter(|_| open).cloned();
+        html! { <Part key={panel.to_text()} around={around.into_bytes()} {body} /> }
     }
 
     /// The timeline is drawn for the width it has.
@@ -299,18 +304,16 @@ impl App {
     }
 }
 
-/// Fetches all that will ever be fetched: the worker's program and the samples.
+/// Fetches all that will ever be fetched: the worker's program, which `<meta name="racecard-worker">` names, and the
+/// samples.
 async fn load() -> Result<Loaded, String> {
-    let program = Program::load().await?;
-    let mut samples = Vec::new();
-    for (name, ..) in words::SAMPLES {
-        samples.push(network::blob(&format!("samples/{name}")).await?);
-    }
+    let names = dom::meta("racecard-worker").unwrap_or_default();
+    let (glue, wasm) = names.split_once(' ').ok_or("the page does not name its worker")?;
+    let samples = words::SAMPLES.iter().map(|(name, ..)| format!("samples/{name}"));
+    let paths: Vec<_> = std::iter::once(glue.to_owned()).chain(samples).collect();
+    let mut files = network::files(&paths).await?.into_iter();
+    let glue = files.next().ok_or("the page does not name its worker")?;
+    let module = network::module(wasm).await?;
     let offline = service_worker::settle().await;
-    Ok(Loaded { program, samples, offline })
-}
-
-/// Makes a live request and says what came of it.
-pub async fn test_lock() -> Msg {
-    Msg::Do(Action::Lock(if lock::is_locked().await { Lock::Proven } else { Lock::Open }))
+    Ok(Loaded { program: Program { glue, module }, samples: files.collect(), offline })
 }

@@ -28,6 +28,7 @@ const ATTRIBUTES: &[&str] = &[
     "cy",
     "d",
     "data-act",
+    "data-chunk",
     "data-close",
     "data-fingerprint",
     "data-focus",

@@ -2,7 +2,6 @@
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::JsFuture;
 
 // The globals themselves: page and worker have both, and a reader asks for them with every chunk.
 #[wasm_bindgen]
@@ -21,9 +20,4 @@ pub fn now_millis() -> f64 {
 /// Resolves after that time.
 pub fn after_millis(millis: i32) -> Promise {
     Promise::new(&mut |resolve, _| set_timeout(&resolve, millis))
-}
-
-/// Waits.
-pub async fn wait_millis(millis: i32) {
-    JsFuture::from(after_millis(millis)).await.ok();
 }

@@ -1,9 +1,8 @@
 //! Starts the worker and carries its messages.
 
-use super::{dom, network, words};
+use super::words;
 use crate::page::protocol::{Reply, Request, Tell};
 use js_sys::{Array, Uint8Array, WebAssembly};
-use serde::Serialize;
 use std::cell::Cell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -17,10 +16,9 @@ self.onmessage = (event) => {
 };";
 
 /// The worker's program, fetched once; a worker that broke is replaced without another request.
-#[derive(Clone)]
 pub struct Program {
-    script: String,
-    module: WebAssembly::Module,
+    pub glue: Blob,
+    pub module: WebAssembly::Module,
 }
 
 /// What comes from the worker.
@@ -37,22 +35,12 @@ pub struct Host {
     _broken: Closure<dyn Fn(ErrorEvent)>,
 }
 
-impl Program {
-    /// Fetches and compiles the program that `<meta name="racecard-worker">` names.
-    pub async fn load() -> Result<Self, String> {
-        let names = dom::meta("racecard-worker").unwrap_or_default();
-        let (glue, wasm) = names.split_once(' ').ok_or("the page does not name its worker")?;
-        let script = network::text(glue).await? + START;
-        Ok(Self { script, module: network::module(wasm).await? })
-    }
-}
-
 impl Host {
     /// Starts a worker from a `blob:` address, so that it inherits the page's policy.
     pub fn start(program: &Program, hear: Rc<dyn Fn(Heard)>) -> Result<Self, String> {
         let options = BlobPropertyBag::new();
         options.set_type("text/javascript");
-        let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&program.script.as_str().into()), &options)
+        let blob = Blob::new_with_blob_sequence_and_options(&Array::of2(&program.glue, &START.into()), &options)
             .map_err(|error| words(&error))?;
         let url = Url::create_object_url_with_blob(&blob).map_err(|error| words(&error))?;
         let worker = Worker::new(&url).map_err(|error| words(&error))?;
@@ -81,8 +69,9 @@ impl Host {
 
     /// Posts a request with its attachment.
     pub fn post(&self, request: &Request, attachment: &JsValue) -> Result<(), String> {
-        let message = to_js(request).map_err(|error| error.to_string())?;
-        self.worker.post_message(&Array::of2(&message, attachment)).map_err(|error| words(&error))
+        let message = serde_wasm_bindgen::to_value(&request.to_words()).map_err(JsValue::from);
+        let posted = message.and_then(|message| self.worker.post_message(&Array::of2(&message, attachment)));
+        posted.map_err(|error| words(&error))
     }
 }
 
@@ -92,9 +81,4 @@ impl Drop for Host {
         self.worker.set_onerror(None);
         self.worker.terminate();
     }
-}
-
-/// A message as an object; 64-bit numbers become `BigInt`, which a JavaScript number could not hold.
-pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, serde_wasm_bindgen::Error> {
-    value.serialize(&serde_wasm_bindgen::Serializer::new().serialize_large_number_types_as_bigints(true))
 }

@@ -1,40 +1,36 @@
 //! The only requests the page ever makes: its own files, before any data is given to it.
 
-use super::{dom, words};
-use js_sys::{ArrayBuffer, WebAssembly};
-use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use super::{dom, outcome, words};
+use js_sys::{ArrayBuffer, Promise, WebAssembly};
+use wasm_bindgen::JsCast;
 use web_sys::{Blob, Response};
 
-async fn get(path: &str) -> Result<Response, String> {
-    let response = JsFuture::from(dom::window().fetch_with_str(&dom::resolve(path))).await.map_err(|e| words(&e))?;
-    let response: Response = response.dyn_into().map_err(|_| "not a response".to_owned())?;
-    if response.ok() { Ok(response) } else { Err(format!("{path}: status {}", response.status())) }
+fn fetch(path: &str) -> Promise {
+    dom::window().fetch_with_str(&dom::resolve(path))
 }
 
-pub async fn text(path: &str) -> Result<String, String> {
-    let promise = get(path).await?.text().map_err(|error| words(&error))?;
-    let text = JsFuture::from(promise).await.map_err(|error| words(&error))?;
-    text.as_string().ok_or_else(|| format!("{path}: no text"))
+async fn answer(path: &str, request: Promise) -> Result<Response, String> {
+    let response: Response = outcome(request).await?.unchecked_into();
+    if response.ok() { Ok(response) } else { Err(format!("{path}: status {}", u32::from(response.status()))) }
 }
 
-pub async fn blob(path: &str) -> Result<Blob, String> {
-    let promise = get(path).await?.blob().map_err(|error| words(&error))?;
-    let blob = JsFuture::from(promise).await.map_err(|error| words(&error))?;
-    blob.dyn_into().map_err(|_| format!("{path}: no data"))
+/// Files in the order of their names, fetched side by side.
+pub async fn files(paths: &[String]) -> Result<Vec<Blob>, String> {
+    let requests: Vec<_> = paths.iter().map(|path| (path, fetch(path))).collect();
+    let mut files = Vec::new();
+    for (path, request) in requests {
+        let blob = answer(path, request).await?.blob().map_err(|error| words(&error))?;
+        files.push(outcome(blob).await?.unchecked_into());
+    }
+    Ok(files)
 }
 
-/// Compiles a wasm file while it arrives; hosts that do not name its type get the slower way.
+/// Compiles a wasm file while it arrives; from hosts that do not name its type it is fetched again, the slower way.
 pub async fn module(path: &str) -> Result<WebAssembly::Module, String> {
-    let response = get(path).await?;
-    let spare = response.clone().map_err(|error| words(&error))?;
-    let promise = js_sys::Promise::resolve(&JsValue::from(response));
-    let module = if let Ok(module) = JsFuture::from(WebAssembly::compile_streaming(&promise)).await {
-        module
-    } else {
-        let promise = spare.array_buffer().map_err(|error| words(&error))?;
-        let bytes: ArrayBuffer = JsFuture::from(promise).await.map_err(|error| words(&error))?.unchecked_into();
-        JsFuture::from(WebAssembly::compile(&bytes)).await.map_err(|error| words(&error))?
-    };
-    Ok(module.unchecked_into())
+    if let Ok(module) = outcome(WebAssembly::compile_streaming(&fetch(path))).await {
+        return Ok(module.unchecked_into());
+    }
+    let bytes = answer(path, fetch(path)).await?.array_buffer().map_err(|error| words(&error))?;
+    let bytes: ArrayBuffer = outcome(bytes).await?.unchecked_into();
+    outcome(WebAssembly::compile(&bytes)).await.map(JsCast::unchecked_into)
 }

@@ -1,10 +1,10 @@
 //! Registers the service worker, and says when a newer build waits or the page is ready for offline use.
 
 use super::dom::{resolve, window};
+use super::outcome;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{RegistrationOptions, ServiceWorkerRegistration};
+use web_sys::{RegistrationOptions, ServiceWorkerContainer, ServiceWorkerRegistration};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Offline {
@@ -29,53 +29,36 @@ fn has(search: &str, name: &str) -> bool {
 }
 
 /// What this visit asks for: with `?nosw` the service worker is switched off and stays off (an empty cache is the flag
-/// that survives); `?sw` switches it on again.
+/// that survives); `?sw` switches it on again. A failure only means that there is no offline use.
 pub async fn settle() -> Option<ServiceWorkerRegistration> {
     let search = window().location().search().unwrap_or_default();
     let flag =
         format!("racecard-off {}", window().location().pathname().unwrap_or_default().trim_end_matches("index.html"));
+    let (container, caches) = (window().navigator().service_worker(), window().caches().ok()?);
+    if container.is_undefined() {
+        return None;
+    }
     if has(&search, "nosw") {
-        if let Ok(caches) = window().caches() {
-            JsFuture::from(caches.open(&flag)).await.ok();
-        }
-        unregister().await;
+        drop(caches.open(&flag));
+        registration(&container).await?.unregister().ok();
         return None;
     }
     if !is_wanted() {
         return None;
     }
-    let caches = window().caches().ok()?;
     if has(&search, "sw") {
-        JsFuture::from(caches.delete(&flag)).await.ok();
-    } else if JsFuture::from(caches.has(&flag)).await.is_ok_and(|off| off.is_truthy()) {
-        return None;
-    }
-    register().await
-}
-
-async fn unregister() {
-    let container = window().navigator().service_worker();
-    if container.is_undefined() {
-        return;
-    }
-    let Ok(registration) = JsFuture::from(container.get_registration()).await else { return };
-    if let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>()
-        && let Ok(done) = registration.unregister()
-    {
-        JsFuture::from(done).await.ok();
-    }
-}
-
-/// Registers `sw.js`. Failure only means that there is no offline use.
-async fn register() -> Option<ServiceWorkerRegistration> {
-    let container = window().navigator().service_worker();
-    if container.is_undefined() {
+        drop(caches.delete(&flag));
+    } else if outcome(caches.has(&flag)).await.is_ok_and(|off| off.is_truthy()) {
         return None;
     }
     let options = RegistrationOptions::new();
     js_sys::Reflect::set(&options, &"updateViaCache".into(), &"none".into()).ok();
     let promise = container.register_with_options(&resolve("sw.js"), &options);
-    JsFuture::from(promise).await.ok().map(JsCast::unchecked_into)
+    outcome(promise).await.ok().map(JsCast::unchecked_into)
+}
+
+async fn registration(container: &ServiceWorkerContainer) -> Option<ServiceWorkerRegistration> {
+    outcome(container.get_registration()).await.ok()?.dyn_into().ok()
 }
 
 /// Tells when everything is in the cache, or when a newer build waits.
@@ -108,9 +91,7 @@ pub fn watch(registration: &ServiceWorkerRegistration, told: Rc<dyn Fn(Offline)>
 /// Lets the waiting build take over and loads it.
 pub async fn apply() {
     let container = window().navigator().service_worker();
-    let Ok(registration) = JsFuture::from(container.get_registration()).await else { return };
-    let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>() else { return };
-    let Some(waiting) = registration.waiting() else { return };
+    let Some(waiting) = registration(&container).await.and_then(|registration| registration.waiting()) else { return };
     let reload = Closure::<dyn Fn()>::new(|| {
         window().location().reload().ok();
     });

@@ -1,10 +1,7 @@
 //! Kinds of cards and the ways to sort them.
 
-use serde::{Deserialize, Serialize};
-
 /// A list of the report that has cards.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     #[default]
     Finding,
@@ -47,7 +44,7 @@ impl Kind {
 }
 
 /// A record by its place in the report's list of that kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CardId {
     pub kind: Kind,
     pub index: u32,
@@ -66,8 +63,7 @@ impl CardId {
 }
 
 /// Order of the list of cards.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Sort {
     /// Kinds in the order of [`Kind::ALL`], each in the report's own order: the leading ones first.
     #[default]

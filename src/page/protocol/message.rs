@@ -1,89 +1,7 @@
-//! Requests of the page, answers and announcements of the worker.
+//! Answers and announcements of the worker.
 
-use super::{CardId, Found, Kind, Mark, Panel, RawWindow, Sort, Summary, Switches};
+use super::{Found, Kind, Mark, RawWindow, Summary};
 use crate::model::Text;
-use serde::{Deserialize, Serialize};
-
-/// What the page posts: `id` is repeated in the answer, 0 where none is awaited.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Request {
-    pub id: u32,
-    pub ask: Ask,
-}
-
-/// What the page asks for. Sources are named by the page's own numbers, which are never used twice.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Ask {
-    /// Read a source. Attachment: its `File` or `Blob`.
-    Add {
-        source: u32,
-        name: Text,
-    },
-    /// Stop reading, keep what was found.
-    Cancel {
-        source: u32,
-    },
-    Remove {
-        source: u32,
-    },
-    /// The list of cards.
-    Heads {
-        filter: Text,
-        sort: Sort,
-    },
-    /// A piece of the screen.
-    Panel {
-        panel: Panel,
-        switches: Switches,
-    },
-    /// A text of a panel, to be copied.
-    Copied {
-        panel: Panel,
-        switches: Switches,
-        what: Text,
-    },
-    /// How panels are drawn from now on: the template of links to the source.
-    Settings {
-        frame_link: Text,
-    },
-    /// The rules' lines from now on, as the switches of [`Panel::Rules`].
-    Thresholds {
-        switches: Switches,
-    },
-    /// Lines `from` (from 1) to `to` (not included).
-    Lines {
-        source: u32,
-        from: u64,
-        to: u64,
-    },
-    /// Which lines of the source belong to records.
-    Marks {
-        source: u32,
-    },
-    /// Lines that hold a text; a regular expression where `regex`.
-    Find {
-        source: u32,
-        pattern: Text,
-        regex: bool,
-    },
-    /// The whole report, or only the cards named, as text.
-    Export {
-        format: ExportAs,
-        cards: Vec<CardId>,
-        redact: bool,
-    },
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ExportAs {
-    #[default]
-    Markdown,
-    Json,
-    Csv,
-    Html,
-    Text,
-}
 
 /// An answer to the request of that id; 0 for announcements.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,12 +39,10 @@ pub enum Tell {
         /// [`super::Heads`] as bytes.
         rows: Vec<u8>,
     },
-    /// The answer to `Panel`: the bytes of a [`super::Node`].
+    /// The answer to `Panel`: the bytes of a [`super::Node`], none where its record does not exist (any more).
     Panel {
         tree: Vec<u8>,
     },
-    /// The panel's record does not exist (any more).
-    NoPanel,
     Lines(RawWindow),
     Marks {
         source: u32,

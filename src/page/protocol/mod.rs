@@ -1,7 +1,7 @@
 //! The messages between the page and its worker. Plain data; knows neither the web nor the engine.
 //!
-//! A request is one object of `serde-wasm-bindgen` (64-bit numbers as `BigInt`, identifiers as text) with at most one
-//! attachment beside it: the `File` of a source. A reply is one transferred buffer (`wire.rs`). Every request carries an
+//! A request is a list of words (`request.rs`), which `serde-wasm-bindgen` carries, with at most one attachment beside it:
+//! the `File` of a source. A reply is one transferred buffer (`wire.rs`). Every request carries an
 //! id that its answer repeats; an answer whose id is not awaited any more is dropped.
 
 mod act;
@@ -9,6 +9,7 @@ mod heads;
 mod kind;
 mod message;
 mod panel;
+mod request;
 mod tree;
 mod views;
 mod wire;
@@ -16,7 +17,8 @@ mod wire;
 pub use act::Act;
 pub use heads::{Head, Heads};
 pub use kind::{CardId, Kind, Sort};
-pub use message::{Ask, Counts, ExportAs, Reply, Request, Tell};
+pub use message::{Counts, Reply, Tell};
 pub use panel::{Panel, Switches};
+pub use request::{Ask, ExportAs, Request};
 pub use tree::{Node, Piece, Pieces, all, el, none, slot, text, to_html};
 pub use views::{Found, Mark, RawLine, RawWindow, SourceHead, Summary, Understood};

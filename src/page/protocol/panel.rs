@@ -2,11 +2,9 @@
 
 use super::CardId;
 use crate::model::Text;
-use serde::{Deserialize, Serialize};
 
 /// A piece of the screen that the worker draws as a [`super::Node`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Panel {
     Card(CardId),
     Story,
@@ -46,12 +44,17 @@ impl Panel {
 
 /// What the user has set in a panel, by name: which stacks are open, how a table is sorted. A name without a value is
 /// not in the list. The worker keeps none of it: a panel is a function of the report and its switches.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Switches(Vec<(Text, Text)>);
 
 impl Switches {
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(known, _)| **known == *name).map(|(_, value)| &**value)
+    }
+
+    /// Names and values.
+    pub(super) fn all(&self) -> &[(Text, Text)] {
+        &self.0
     }
 
     pub fn is_on(&self, name: &str) -> bool {

@@ -96,9 +96,8 @@ impl Writer {
                 self.u8(6);
                 self.bytes(tree);
             }
-            Tell::NoPanel => self.u8(7),
             Tell::Lines(window) => {
-                self.u8(8);
+                self.u8(7);
                 self.u32(window.source);
                 self.u64(window.from);
                 self.list(&window.lines, |out, line| {
@@ -108,7 +107,7 @@ impl Writer {
                 });
             }
             Tell::Marks { source, marks } => {
-                self.u8(9);
+                self.u8(8);
                 self.u32(*source);
                 self.list(marks, |out, mark| {
                     out.u64(mark.line);
@@ -117,18 +116,18 @@ impl Writer {
                 });
             }
             Tell::Found(found) => {
-                self.u8(10);
+                self.u8(9);
                 self.u32(found.source);
                 self.u64(found.total);
                 self.maybe(found.error.as_deref());
                 self.list(&found.lines, |out, line| out.u64(*line));
             }
             Tell::Export { text } => {
-                self.u8(11);
+                self.u8(10);
                 self.text(text);
             }
             Tell::Crashed { source, text } => {
-                self.u8(12);
+                self.u8(11);
                 self.u8(u8::from(source.is_some()));
                 self.u32(source.unwrap_or_default());
                 self.text(text);
@@ -226,25 +225,24 @@ impl<'a> Reader<'a> {
             4 => Tell::Report(self.summary()?),
             5 => Tell::Heads { problem: self.maybe()?, rows: self.bytes()?.to_vec() },
             6 => Tell::Panel { tree: self.bytes()?.to_vec() },
-            7 => Tell::NoPanel,
-            8 => {
+            7 => {
                 let (source, from) = (self.u32()?, self.u64()?);
                 let line =
                     |from: &mut Self| Some(RawLine { text: from.text()?, cut_bytes: from.u64()?, card: from.card()? });
                 Tell::Lines(RawWindow { source, from, lines: self.list(line)? })
             }
-            9 => {
+            8 => {
                 let source = self.u32()?;
                 let mark =
                     |from: &mut Self| Some(Mark { line: from.u64()?, end_line: from.u64()?, card: from.card()?? });
                 Tell::Marks { source, marks: self.list(mark)? }
             }
-            10 => {
+            9 => {
                 let (source, total, error) = (self.u32()?, self.u64()?, self.maybe()?);
                 Tell::Found(Found { source, total, error, lines: self.list(Self::u64)? })
             }
-            11 => Tell::Export { text: self.text()? },
-            12 => {
+            10 => Tell::Export { text: self.text()? },
+            11 => {
                 let (is, source) = (self.yes()?, self.u32()?);
                 Tell::Crashed { source: is.then_some(source), text: self.text()? }
             }
@@ -287,7 +285,6 @@ mod tests {
             Tell::Report(summary),
             Tell::Heads { problem: Some("?".into()), rows: vec![1, 2] },
             Tell::Panel { tree: vec![3] },
-            Tell::NoPanel,
             Tell::Lines(RawWindow { source: 1, from: 2, lines: vec![line, RawLine::default()] }),
             Tell::Marks { source: 1, marks: vec![Mark { line: 1, end_line: 4, card }] },
             Tell::Found(Found { source: 1, lines: vec![3, 9], total: 12, error: None }),

@@ -60,25 +60,23 @@ impl Panels {
         self.asked.push((request, panel));
     }
 
-    /// Takes an answer; `None` says that there is nothing (any more).
-    pub fn came(&mut self, request: u32, tree: Option<Vec<u8>>) {
+    /// Takes an answer.
+    pub fn came(&mut self, request: u32, tree: Vec<u8>) {
         let Some(at) = self.asked.iter().position(|(asked, _)| *asked == request) else { return };
         let (_, panel) = self.asked.swap_remove(at);
-        let place = self.place(panel);
-        match (place, tree.map(|tree| (panel, self.round, Drawn(tree.into())))) {
-            (Ok(at), Some(new)) => {
+        let new = (panel, self.round, Drawn(tree.into()));
+        match self.place(panel) {
+            Ok(at) => {
                 if let Some(old) = self.drawn.get_mut(at) {
                     *old = new;
                 }
             }
-            (Ok(at), None) => drop(self.drawn.remove(at)),
-            (Err(at), Some(new)) => {
+            Err(at) => {
                 self.drawn.insert(at, new);
                 if self.drawn.len() > KEPT {
                     self.drawn.remove(if at == 0 { KEPT } else { 0 });
                 }
             }
-            (Err(_), None) => {}
         }
     }
 
@@ -112,15 +110,15 @@ mod tests {
         panels.asked(1, card);
         panels.asked(2, card);
         assert!(!panels.is_wanted(card));
-        panels.came(1, Some(vec![1]));
+        panels.came(1, vec![1]);
         assert!(panels.get(card).is_none());
-        panels.came(2, Some(vec![2]));
+        panels.came(2, vec![2]);
         assert_eq!(panels.get(card).map(Drawn::bytes), Some(&[2][..]));
         panels.new_report();
         assert!(panels.is_wanted(card) && panels.get(card).is_some());
         panels.asked(3, card);
-        panels.came(3, None);
-        assert!(panels.get(card).is_none());
+        panels.came(3, Vec::new());
+        assert!(!panels.is_wanted(card));
     }
 
     #[test]
@@ -129,7 +127,7 @@ mod tests {
         for index in 0..KEPT as u32 + 5 {
             let card = Panel::Card(CardId { kind: Kind::Slow, index });
             panels.asked(index + 1, card);
-            panels.came(index + 1, Some(Vec::new()));
+            panels.came(index + 1, Vec::new());
         }
         assert_eq!(panels.drawn.len(), KEPT);
         assert!(panels.get(Panel::Card(CardId { kind: Kind::Slow, index: KEPT as u32 + 4 })).is_some());

@@ -39,10 +39,7 @@ pub fn answer(shared: &Shared, request: Request, attachment: &JsValue) {
                 Panel::Compare => Some(state.sides(|sides| views::compare::view(sides, &switches))),
                 _ => views::draw(&scene(&state, panel, &switches)),
             };
-            match drawn {
-                Some(tree) => say(Tell::Panel { tree: tree.into_bytes() }),
-                None => say(Tell::NoPanel),
-            }
+            say(Tell::Panel { tree: drawn.unwrap_or_default().into_bytes() });
         }
         Ask::Copied { panel, switches, what } => {
             let state = shared.borrow();

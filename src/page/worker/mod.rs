@@ -11,6 +11,7 @@ mod sources;
 mod state;
 mod titles;
 
+use crate::model::Text;
 use crate::page::protocol::{Request, Tell};
 use js_sys::Array;
 use post::post;
@@ -32,12 +33,10 @@ pub fn start() {
     let shared = Shared::default();
     let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
         let message = Array::from(&event.data());
-        match serde_wasm_bindgen::from_value::<Request>(message.get(0)) {
-            Ok(request) => answer::answer(&shared, request, &message.get(1)),
-            Err(error) => {
-                let text = format!("the page's request cannot be read: {error}").as_str().into();
-                post(0, Tell::Crashed { source: None, text });
-            }
+        let words = serde_wasm_bindgen::from_value::<Vec<Text>>(message.get(0)).unwrap_or_default();
+        match Request::read(&words) {
+            Some(request) => answer::answer(&shared, request, &message.get(1)),
+            None => post(0, Tell::Crashed { source: None, text: "the page's request cannot be read".into() }),
         }
     });
     if let Ok(scope) = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>() {

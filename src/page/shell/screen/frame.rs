@@ -146,8 +146,7 @@ fn summary(model: &Model, to: &mut Actions) -> Node {
 }
 
 fn export_menu(model: &Model, to: &mut Actions) -> Node {
-    const FORMATS: [ExportAs; 5] = [ExportAs::Markdown, ExportAs::Html, ExportAs::Json, ExportAs::Csv, ExportAs::Text];
-    let entries = FORMATS
+    let entries = ExportAs::ALL
         .into_iter()
         .map(|format| el("li").add(to.button("", words::export_name(format), Action::Export(format))));
     let entries = el("ul").each(entries);

@@ -7,10 +7,12 @@ mod about;
 mod first;
 mod frame;
 mod help;
+mod list;
 mod raw;
 mod report;
 mod row;
 
+pub use list::Part;
 pub use raw::Window;
 pub use row::{Row, element_id, heading_id, row, waiting};
 
@@ -32,6 +34,14 @@ pub mod input {
     pub const SOURCE: &str = "source";
     pub const SINGLE_KEYS: &str = "single-keys";
     pub const FRAME_LINK: &str = "frame-link";
+}
+
+/// What the browser shows of what is too long to be in the document as a whole.
+#[derive(Clone, Debug, Default)]
+pub struct Seen<'a> {
+    pub lines: Window,
+    /// Pieces of a long list of cards that are near the screen.
+    pub near: &'a [usize],
 }
 
 /// The actions of a tree, by number.
@@ -56,7 +66,7 @@ impl Actions {
 }
 
 /// The whole page, and what its elements do.
-pub fn page(model: &Model, lines: Window, copy: &Copy) -> (Node, Actions) {
+pub fn page(model: &Model, seen: &Seen, copy: &Copy) -> (Node, Actions) {
     let mut actions = Actions::default();
     let to = &mut actions;
     let skip = el("a").class("skip").attr("href", "#main").attr("data-focus", "main").text("Skip to the report");
@@ -65,7 +75,7 @@ pub fn page(model: &Model, lines: Window, copy: &Copy) -> (Node, Actions) {
         .add(skip)
         .add(frame::header(model, to))
         .add(frame::troubles(model, copy, to))
-        .add(body(model, lines, copy, to))
+        .add(body(model, seen, copy, to))
         .add(frame::drop_overlay(model))
         .add(frame::messages(model, to))
         .when(model.dialog.is_some(), || help::dialog(model))
@@ -73,12 +83,12 @@ pub fn page(model: &Model, lines: Window, copy: &Copy) -> (Node, Actions) {
     (page, actions)
 }
 
-fn body(model: &Model, lines: Window, copy: &Copy, to: &mut Actions) -> Node {
+fn body(model: &Model, seen: &Seen, copy: &Copy, to: &mut Actions) -> Node {
     match model.route.view {
         View::Decode => decode(model),
         View::About => about::view(model, copy, to),
         _ if model.is_empty() => first::view(model, to),
-        View::Report => Node::default().add(frame::strip(model, to)).add(report::view(model, lines, to)),
+        View::Report => Node::default().add(frame::strip(model, to)).add(report::view(model, seen, to)),
         View::Overview => beside(model, to, "overview", Panel::Overview),
         View::Notes => beside(model, to, "text-page wide", Panel::Notes),
         View::Compare => beside(model, to, "overview", Panel::Compare),

@@ -1,10 +1,10 @@
 //! The report: story, timeline, filter, and the cards beside the raw log.
 
-use super::{Actions, Window, input, main, panel_slot, raw};
-use crate::page::protocol::{Node, Panel, Sort, el, slot};
+use super::{Actions, Seen, input, list, main, panel_slot, raw};
+use crate::page::protocol::{Node, Panel, Sort, el};
 use crate::page::shell::{Action, Model, Route, View, words};
 
-pub fn view(model: &Model, lines: Window, to: &mut Actions) -> Node {
+pub fn view(model: &Model, seen: &Seen, to: &mut Actions) -> Node {
     let Some(summary) = &model.summary else {
         return main("report").add(el("p").class("empty").text("Reading…"));
     };
@@ -27,7 +27,8 @@ pub fn view(model: &Model, lines: Window, to: &mut Actions) -> Node {
         .attr("tabindex", "0")
         .attr("aria-orientation", "vertical")
         .attr("aria-label", "Width of the raw log");
-    let columns = el("div").class("columns").add(list(model, to)).add(divider).add(raw::lines(model, lines, to));
+    let columns =
+        el("div").class("columns").add(cards(model, seen, to)).add(divider).add(raw::lines(model, seen.lines, to));
     main("report")
         .add(el("h1").class("hidden").text(model.route.kind.map_or("Report", words::kinds)))
         .when(!panels.is_empty(), || el("div").class("panels").each(panels))
@@ -66,10 +67,10 @@ fn filter_line(model: &Model, to: &mut Actions) -> Node {
         .add(el("p").attr("id", "filter-problem").class("problem").attr("role", "alert").text(problem))
 }
 
-fn list(model: &Model, to: &mut Actions) -> Node {
+fn cards(model: &Model, seen: &Seen, to: &mut Actions) -> Node {
     let heads = &model.cards.heads;
     if !heads.is_empty() {
-        return slot("cards");
+        return list::view(model, seen.near);
     }
     let complete = model.summary.as_ref().is_some_and(|summary| summary.complete);
     match (heads.records(), complete) {

@@ -61,8 +61,7 @@ impl Model {
             }
             Tell::Found(found) if id == self.waiting.find => self.found(found),
             Tell::Export { text } => self.exported(id, text.to_string(), out),
-            Tell::Panel { tree } => self.panels.came(id, Some(tree)),
-            Tell::NoPanel => self.panels.came(id, None),
+            Tell::Panel { tree } => self.panels.came(id, tree),
             Tell::Crashed { source, text } => self.broken(source, &text, out),
             // Late answers, to questions that nobody asks any more.
             Tell::Heads { .. } | Tell::Marks { .. } | Tell::Found(_) => {}
