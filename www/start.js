@@ -1,4 +1,5 @@
-// Says so when the program cannot start: wasm switched off, a browser too old, a file missing.
+// Runs while the page's program is still on its way: fetches all that the program will need, so that it can lock the page
+// as soon as it is here, and says so when it cannot start.
 (() => {
   const tell = (reason) => {
     const box = document.getElementById("start-trouble");
@@ -9,6 +10,7 @@
   };
   addEventListener("error", (event) => tell(event.error || event.message || "a file of the page is missing"), true);
   addEventListener("unhandledrejection", (event) => tell(event.reason));
+
   const theme = (() => {
     try {
       return localStorage.getItem("racecard.theme");
@@ -17,4 +19,45 @@
     }
   })();
   if (theme === "light" || theme === "dark") document.documentElement.dataset.theme = theme;
+
+  // The page's own program goes first.
+  const get = async (path) => {
+    const response = await fetch(path, { priority: "low" });
+    if (!response.ok) throw new Error(`${path}: status ${response.status}`);
+    return response;
+  };
+  const file = async (path) => new File([await (await get(path)).blob()], path.split("/").pop());
+  // Compiles while it arrives; hosts that do not name the type of wasm get the slower way.
+  const compile = async (path) => {
+    try {
+      return await WebAssembly.compileStreaming(get(path));
+    } catch {
+      return WebAssembly.compile(await (await get(path)).arrayBuffer());
+    }
+  };
+
+  // Not while developing on localhost unless asked for by `?sw`. With `?nosw` the service worker is switched off and stays
+  // off (an empty cache is the flag that survives); `?sw` switches it on again.
+  const offline = async () => {
+    const asked = new URLSearchParams(location.search);
+    const flag = `racecard-off ${location.pathname.replace(/index\.html$/, "")}`;
+    const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+    const workers = navigator.serviceWorker;
+    if (!workers) return;
+    if (asked.has("nosw")) {
+      await caches.open(flag);
+      await (await workers.getRegistration())?.unregister();
+      return;
+    }
+    if (asked.has("sw")) await caches.delete(flag);
+    else if (isLocal || (await caches.has(flag))) return;
+    return workers.register("sw.js", { updateViaCache: "none" });
+  };
+
+  const [glue, wasm] = document.querySelector("meta[name=racecard-worker]").content.split(" ");
+  const samples = ["tidb-40823.txt", "tidb-46282.txt", "tidb-54395.txt"].map((name) => file(`samples/${name}`));
+  // Read by page/browser/fetched.rs. A failed registration only means that there is no offline use.
+  window.racecard = Promise.all([file(glue), compile(wasm), offline().catch(() => undefined), ...samples]);
+  // The program tells of a failure.
+  window.racecard.catch(() => {});
 })();

@@ -30,14 +30,14 @@ impl App {
             }
             Effect::ScrollToCard(card) => self.scroll_to = Some(card),
             Effect::QuietLater(text) => {
-                when(context, clock::after_millis(TOAST_MILLIS), move |_| Action::Quiet(text));
+                when(context, clock::after_millis(TOAST_MILLIS), move |_| Msg::Do(Action::Quiet(text)));
             }
             Effect::Focus(id) => dom::focus(id),
             Effect::Browse => browse(),
             Effect::Sample(at) => self.sample(context, at),
             Effect::Theme(theme) => set_theme(theme),
             Effect::TestLock => when(context, lock::test(), |result| {
-                Action::Lock(if result.is_err() { Lock::Proven } else { Lock::Open })
+                Msg::Do(Action::Lock(if result.is_err() { Lock::Proven } else { Lock::Open }))
             }),
             Effect::Restart => self.start_worker(context),
             Effect::Forget(source) => self.files.retain(|(id, _)| *id != source),
@@ -56,18 +56,18 @@ fn browse() {
 
 fn copy(context: &Context<App>, what: String, text: &str) {
     when(context, clipboard::write(text), move |result| {
-        Action::Said(match result {
+        Msg::Do(Action::Said(match result {
             Ok(_) => words::copied(&what),
             Err(reason) => format!("The browser does not let the page copy: {reason}"),
-        })
+        }))
     });
 }
 
 /// Does what a promise comes to.
-fn when(context: &Context<App>, promise: Promise, then: impl FnOnce(Result<JsValue, String>) -> Action + 'static) {
+pub fn when(context: &Context<App>, promise: Promise, then: impl FnOnce(Result<JsValue, String>) -> Msg + 'static) {
     // One kind of future for all of them: each is half a kilobyte of code.
     let then: Box<dyn FnOnce(_) -> _> = Box::new(then);
-    context.link().send_future(async move { Msg::Do(then(outcome(promise).await)) });
+    context.link().send_future(async move { then(outcome(promise).await) });
 }
 
 fn set_theme(theme: Theme) {

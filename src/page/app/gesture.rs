@@ -9,18 +9,18 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, PointerEvent, WheelEvent};
 
 /// Width of the raw log in percent of the window.
-const NARROWEST: i32 = 15;
-const WIDEST: i32 = 70;
-const STEP: i32 = 2;
-const AT_FIRST: i32 = 36;
+const NARROWEST: i64 = 15;
+const WIDEST: i64 = 70;
+const STEP: i64 = 2;
+const AT_FIRST: i64 = 36;
 /// Pixels from which a move is more than a click.
-const MOVED: i32 = 5;
+const MOVED: i64 = 5;
 /// Narrowest stretch that can be zoomed into, in nanoseconds.
 const LEAST: i64 = 1_000_000;
 
 enum Drag {
     Divider,
-    Brush { stage: Element, from: i32 },
+    Brush { stage: Element, from: i64 },
 }
 
 /// The pointer between two events.
@@ -47,7 +47,7 @@ impl Gestures {
         match &*self.drag.borrow() {
             Some(Drag::Divider) => {
                 let whole = inner_width();
-                keep_width(((whole - f64::from(event.client_x())) / whole * 100.0) as i32);
+                keep_width(((whole - f64::from(event.client_x())) / whole * 100.0) as i64);
             }
             Some(Drag::Brush { stage, from }) => {
                 let to = x_in(stage, event.client_x());
@@ -67,11 +67,11 @@ impl Gestures {
     pub fn up(&self, event: &PointerEvent) -> Option<(Element, Act)> {
         let Some(Drag::Brush { stage, from }) = self.drag.borrow_mut().take() else { return None };
         let to = x_in(&stage, event.client_x());
-        let value = if from.abs_diff(to) < MOVED as u32 {
+        let value = if (from - to).abs() < MOVED {
             String::new()
         } else {
             let range = Range::of(&stage)?;
-            let width = stage.client_width();
+            let width = stage.client_width().into();
             format!("{} {}", range.at(from.min(to), width), range.at(from.max(to), width))
         };
         Some((stage, Act::Set("brush".into(), value.as_str().into())))
@@ -86,7 +86,7 @@ pub fn wheel(event: &WheelEvent) -> Option<(Element, Act)> {
     let stage = target(event)?.closest("[data-range]").ok()??;
     let range = Range::of(&stage)?;
     event.prevent_default();
-    let at = range.at(x_in(&stage, event.client_x()), stage.client_width());
+    let at = range.at(x_in(&stage, event.client_x()), stage.client_width().into());
     let (times, of) = if event.delta_y() + event.delta_x() > 0.0 { (5, 4) } else { (4, 5) };
     let scale = |nanos: i64| at + (nanos - at) / of * times;
     let (from, to) = (scale(range.from), scale(range.to));
@@ -117,7 +117,7 @@ pub fn divider_key(event: &KeyboardEvent) -> bool {
     true
 }
 
-fn keep_width(percent: i32) {
+fn keep_width(percent: i64) {
     let percent = percent.clamp(NARROWEST, WIDEST);
     set_width(percent);
     store::set("raw-width", &percent.to_string());
@@ -129,7 +129,7 @@ pub fn set_remembered_width() {
     width.into_iter().for_each(set_width);
 }
 
-fn set_width(percent: i32) {
+fn set_width(percent: i64) {
     let root = dom::document().document_element().and_then(|root| root.dyn_into::<HtmlElement>().ok());
     if let Some(root) = root {
         root.style().set_property("--raw-width", &format!("{}vw", percent.clamp(NARROWEST, WIDEST))).ok();
@@ -148,14 +148,14 @@ pub fn target(event: &web_sys::Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
-fn x_in(stage: &Element, client_x: i32) -> i32 {
+fn x_in(stage: &Element, client_x: i64) -> i32 {
     client_x - stage.get_bounding_client_rect().left() as i32
 }
 
 struct Range {
     from: i64,
     to: i64,
-    left: i32,
+    left: i64,
 }
 
 impl Range {
@@ -163,14 +163,14 @@ impl Range {
         let text = stage.get_attribute("data-range")?;
         let mut numbers = text.split(' ').map(str::parse::<i64>);
         let mut next = || numbers.next()?.ok();
-        Some(Self { from: next()?, to: next()?, left: next()? as i32 })
+        Some(Self { from: next()?, to: next()?, left: next()? })
     }
 
     /// The time at a place of the stage.
-    fn at(&self, x: i32, width: i32) -> i64 {
+    fn at(&self, x: i64, width: i64) -> i64 {
         let inner = (width - self.left).max(1);
         let x = (x - self.left).clamp(0, inner);
-        let share = f64::from(x) / f64::from(inner);
+        let share = x as f64 / inner as f64;
         self.from + ((self.to - self.from) as f64 * share) as i64
     }
 }

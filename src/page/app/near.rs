@@ -68,7 +68,7 @@ impl Near {
 fn moved(entry: &IntersectionObserverEntry) -> Option<(usize, bool)> {
     let element: HtmlElement = entry.target().unchecked_into();
     let is_near = entry.is_intersecting();
-    let height = if is_near { String::new() } else { format!("{}px", element.offset_height()) };
+    let height = if is_near { String::new() } else { format!("{}px", i64::from(element.offset_height())) };
     element.style().set_property("min-height", &height).ok();
     Some((element.get_attribute(NUMBER)?.parse().ok()?, is_near))
 }

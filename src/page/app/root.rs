@@ -1,21 +1,23 @@
 //! The root component: model, worker and listeners.
 
+use super::carry::when;
 use super::gesture;
 use super::intake::{self, Given};
 use super::near::Near;
 use super::piece::Part;
 use super::raw::Place;
 use super::tree::draw;
+use crate::page::browser::fetched::{self, Fetched};
 use crate::page::browser::host::{Heard, Host, Program};
-use crate::page::browser::{dom, lock, network, service_worker, store};
+use crate::page::browser::{dom, lock, service_worker, store};
 use crate::page::protocol::{Act, Ask, CardId, Panel, Reply, Request, Tell};
 use crate::page::shell::keys::{self, Pressed};
 use crate::page::shell::screen::{self, Actions, Copy};
-use crate::page::shell::{Action, Level, Model, Route, Theme, Trouble, words};
+use crate::page::shell::{Action, Level, Model, Route, Theme, Trouble};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, HtmlDialogElement, KeyboardEvent, ServiceWorkerRegistration};
+use web_sys::{Blob, File, HtmlDialogElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// What happens to the page: the shell's actions, and what only the web knows.
@@ -32,17 +34,10 @@ pub enum Msg {
     /// A place on the map of the raw log, from 0 to 1.
     Map(f64),
     Give(Vec<Given>),
-    Loaded(Result<Loaded, String>),
+    Fetched(Result<Fetched, String>),
     Heard(Heard),
     Key(KeyboardEvent),
     Resized,
-}
-
-/// What is fetched before the lock.
-pub struct Loaded {
-    program: Program,
-    samples: Vec<Blob>,
-    offline: Option<ServiceWorkerRegistration>,
 }
 
 pub struct App {
@@ -60,7 +55,7 @@ pub struct App {
     is_ready: bool,
     /// Requests made before the worker was ready.
     queue: Vec<Request>,
-    samples: Vec<Blob>,
+    samples: Vec<File>,
     /// A sample asked for before it was there.
     wanted_sample: Option<usize>,
     /// The key before this one, for sequences of two.
@@ -79,7 +74,7 @@ impl Component for App {
         let model = Model::new(theme, singles, store::get("frame-link").unwrap_or_default());
         gesture::set_remembered_width();
         intake::listen(link);
-        link.send_future(async { Msg::Loaded(load().await) });
+        when(context, fetched::fetched(), |all| Msg::Fetched(all.map(|all| Fetched::read(&all))));
         link.send_message(Msg::Do(Action::Routed(Route::read(&dom::hash()))));
         let copy = Copy {
             build: dom::meta("racecard-build").unwrap_or_default(),
@@ -132,7 +127,7 @@ impl Component for App {
                     self.act(context, Action::Given { source, name, bytes });
                 }
             }
-            Msg::Loaded(Ok(Loaded { program, samples, offline })) => {
+            Msg::Fetched(Ok(Fetched { program, offline, samples })) => {
                 if let Some(registration) = offline {
                     let link = context.link().clone();
                     let told = move |state| {
@@ -149,7 +144,7 @@ impl Component for App {
                     self.sample(context, at);
                 }
             }
-            Msg::Loaded(Err(text)) => {
+            Msg::Fetched(Err(text)) => {
                 let title = "The part of Racecard that reads logs could not be loaded.".to_owned();
                 self.act(context, Action::Trouble(Trouble { level: Level::Crash, title, text }));
             }
@@ -214,7 +209,7 @@ impl App {
     /// The timeline is drawn for the width it has.
     fn measure(&self, context: &Context<Self>) {
         let Ok(Some(stage)) = dom::document().query_selector(".stage") else { return };
-        let width = stage.client_width().to_string();
+        let width = i64::from(stage.client_width()).to_string();
         if width != "0" && self.model.panels.switches(Panel::Timeline).get("width") != Some(&width) {
             let set = Act::Set("width".into(), width.as_str().into());
             context.link().send_message(Msg::Do(Action::Act(Panel::Timeline, set)));
@@ -224,8 +219,8 @@ impl App {
     pub(super) fn sample(&mut self, context: &Context<Self>, at: usize) {
         match self.samples.get(at) {
             Some(sample) => {
-                let name = words::SAMPLES.get(at).map(|(name, ..)| (*name).to_owned()).unwrap_or_default();
-                context.link().send_message(Msg::Give(vec![Given { name, file: sample.clone() }]));
+                let given = Given { name: sample.name(), file: sample.clone().into() };
+                context.link().send_message(Msg::Give(vec![given]));
             }
             None => self.wanted_sample = Some(at),
         }
@@ -302,18 +297,4 @@ impl App {
         self.act(context, Action::Command(command));
         true
     }
-}
-
-/// Fetches all that will ever be fetched: the worker's program, which `<meta name="racecard-worker">` names, and the
-/// samples.
-async fn load() -> Result<Loaded, String> {
-    let names = dom::meta("racecard-worker").unwrap_or_default();
-    let (glue, wasm) = names.split_once(' ').ok_or("the page does not name its worker")?;
-    let samples = words::SAMPLES.iter().map(|(name, ..)| format!("samples/{name}"));
-    let paths: Vec<_> = std::iter::once(glue.to_owned()).chain(samples).collect();
-    let mut files = network::files(&paths).await?.into_iter();
-    let glue = files.next().ok_or("the page does not name its worker")?;
-    let module = network::module(wasm).await?;
-    let offline = service_worker::settle().await;
-    Ok(Loaded { program: Program { glue, module }, samples: files.collect(), offline })
 }

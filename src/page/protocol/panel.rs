@@ -14,10 +14,13 @@ pub enum Panel {
     Decode,
     Compare,
     Rules,
+    About,
+    /// What Racecard reads.
+    Formats,
 }
 
 /// Panels that there is one of, by their names in `data-panel`.
-const NAMES: [(Panel, &str); 7] = [
+const NAMES: [(Panel, &str); 9] = [
     (Panel::Story, "story"),
     (Panel::Timeline, "timeline"),
     (Panel::Overview, "overview"),
@@ -25,6 +28,8 @@ const NAMES: [(Panel, &str); 7] = [
     (Panel::Decode, "decode"),
     (Panel::Compare, "compare"),
     (Panel::Rules, "rules"),
+    (Panel::About, "about"),
+    (Panel::Formats, "formats"),
 ];
 
 impl Panel {

@@ -24,7 +24,8 @@ impl View {
             View::Decode => Some(Panel::Decode),
             View::Compare => Some(Panel::Compare),
             View::Rules => Some(Panel::Rules),
-            View::Report | View::About => None,
+            View::About => Some(Panel::About),
+            View::Report => None,
         }
     }
 }
@@ -141,7 +142,7 @@ fn decode(text: &str) -> String {
             _ => bytes.push(*first),
         }
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -30,40 +30,11 @@ pub const LONG_LIST: &str =
     "This list is long: the browser's own search sees only the cards near the screen. Use the filter.";
 pub const NO_CARD: &str = "There is no card of that in this report.";
 pub const NO_MATCH: &str = "No card passes the filter.";
-pub const KNOWN_FORMATS: &[&str] = &[
-    "Go race detector reports, as printed by go run -race, go test -race, CI systems and issue trackers",
-    "Go panics, fatal errors, deadlocks, test and bazel time-outs, goroutine dumps, goleak",
-    "testify failures and go test results, plain or -json",
-    "TiDB, TiKV and PD log lines: coprocessor times, expensive queries, TSO waits and others",
-    "TiDB slow queries, from the slow-log file or inside a log line, with their plans",
-];
-
-/// The samples on the first screen: file, words, number of the issue.
-pub const SAMPLES: [(&str, &str, &str); 3] = [
-    ("tidb-40823.txt", "Flaky test, 54 s stall and a race", "#40823"),
-    ("tidb-46282.txt", "Two DDL workers, cut off", "#46282"),
-    ("tidb-54395.txt", "Race and bazel time-out", "#54395"),
-];
-
-pub const ABOUT: &[(&str, &str)] = &[
-    (
-        "What it reads",
-        "Data-race reports of the Go race detector, Go panics, time-outs and failed tests, and what TiDB, TiKV and PD write \
-         about time: slow queries, coprocessor lines, plans. Wrapped, quoted, cut and pasted as CI systems and issue \
-         trackers leave them.",
-    ),
-    (
-        "Where your log goes",
-        "Nowhere. The text is read by a worker inside this page. Before the first byte is read the page forbids itself every \
-         request; the browser enforces that, and the lock in the first screen lets you try it. There is no server, no \
-         telemetry, no account.",
-    ),
-    ("What the lock does not cover", "Browser extensions, and a host that serves a changed page."),
-    (
-        "How sure it is",
-        "What is read is shown as it stands; what is inferred says so. Every finding carries why it may be wrong. Notes list \
-         what was not understood, repaired or cut.",
-    ),
+/// The samples on the first screen in the order of `www/start.js`: words, number of the issue.
+pub const SAMPLES: [(&str, &str); 3] = [
+    ("Flaky test, 54 s stall and a race", "#40823"),
+    ("Two DDL workers, cut off", "#46282"),
+    ("Race and bazel time-out", "#54395"),
 ];
 
 pub fn kind(kind: Kind) -> &'static str {

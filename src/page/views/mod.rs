@@ -18,6 +18,7 @@ mod frames;
 mod notes;
 mod overview;
 mod plan;
+mod product;
 mod race;
 pub mod rules;
 pub mod saved;
@@ -54,6 +55,8 @@ pub fn draw(scene: &Scene<'_>) -> Option<Node> {
         Panel::Decode => decode::view(scene),
         Panel::Timeline => timeline::view(scene),
         Panel::Rules => rules::view(scene),
+        Panel::About => product::about(),
+        Panel::Formats => product::formats(),
         // Drawn by `compare::view`: it needs the reports on single sources.
         Panel::Compare => none(),
     })
@@ -79,7 +82,7 @@ pub fn copied(scene: &Scene<'_>, what: &str) -> Option<Text> {
         Panel::Overview => overview::copied(scene, what),
         Panel::Decode => decode::copied(scene),
         Panel::Rules => Some(rules::copied(scene.switches)),
-        Panel::Story | Panel::Timeline | Panel::Notes | Panel::Compare => None,
+        _ => None,
     }
 }
 

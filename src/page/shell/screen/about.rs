@@ -1,11 +1,10 @@
 //! What Racecard is, and what it does with a log.
 
-use super::{Actions, Copy, main};
-use crate::page::protocol::{Node, all, el};
+use super::{Actions, Copy, main, panel_slot};
+use crate::page::protocol::{Node, Panel, el};
 use crate::page::shell::{Action, Lock, Model, Offline, words};
 
 pub fn view(model: &Model, copy: &Copy, to: &mut Actions) -> Node {
-    let parts = words::ABOUT.iter().map(|(title, text)| all([el("h2").text(title), el("p").text(text)]));
     let lock = match model.lock {
         Lock::Loading => words::LOCK_LOADING,
         Lock::Locked => "The page is locked.",
@@ -20,7 +19,7 @@ pub fn view(model: &Model, copy: &Copy, to: &mut Actions) -> Node {
     let version = format!("Version {}, build {}. {offline}", env!("CARGO_PKG_VERSION"), copy.build);
     main("text-page")
         .add(el("h1").text("About Racecard"))
-        .each(parts)
+        .add(panel_slot(Panel::About))
         .add(el("p").text(lock).text(" ").add(test))
         .add(el("h2").text("This copy"))
         .add(el("p").text(&version))

@@ -6,7 +6,7 @@ use crate::page::shell::keys::Command;
 use crate::page::shell::{Action, Lock, Model, words};
 
 pub fn view(model: &Model, to: &mut Actions) -> Node {
-    let samples = words::SAMPLES.iter().enumerate().map(|(at, (_, text, number))| {
+    let samples = words::SAMPLES.iter().enumerate().map(|(at, (text, number))| {
         let sample = to.button("sample", text, Action::Sample(at));
         el("li").add(sample.add(el("span").class("number").text(number)))
     });

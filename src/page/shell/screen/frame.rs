@@ -1,8 +1,8 @@
 //! What stands around the views: header, strip of sources, troubles, messages.
 
-use super::{Actions, Copy, meta, yes};
+use super::{Actions, Copy, meta, panel_slot, yes};
 use crate::page::present::figures;
-use crate::page::protocol::{ExportAs, Node, el};
+use crate::page::protocol::{ExportAs, Node, Panel, el};
 use crate::page::shell::keys::Command;
 use crate::page::shell::{
     Action, Chip, Dialog, Level, Lock, Model, Offline, Reading, Route, Theme, Trouble, View, words,
@@ -175,13 +175,10 @@ fn trouble(trouble: &Trouble, model: &Model, copy: &Copy, to: &mut Actions) -> N
     let fold = |name: &str, body: Node| el("details").add(el("summary").text(name)).add(body);
     match trouble.level {
         Level::Note => el("p").class("trouble").add(title).text(" ").text(&trouble.text),
-        Level::File => {
-            let formats = words::KNOWN_FORMATS.iter().map(|format| el("li").text(format));
-            el("div")
-                .class("trouble file")
-                .add(el("p").add(title).text(" ").text(&trouble.text))
-                .add(fold("What Racecard reads", el("ul").each(formats)))
-        }
+        Level::File => el("div")
+            .class("trouble file")
+            .add(el("p").add(title).text(" ").text(&trouble.text))
+            .add(fold("What Racecard reads", panel_slot(Panel::Formats))),
         Level::Crash => {
             let details = format!(
                 "Racecard {}, build {}\n{}\n{}\n{}\nLast action: {}",

@@ -82,11 +82,10 @@ fn cards(model: &Model, seen: &Seen, to: &mut Actions) -> Node {
 
 fn nothing(to: &mut Actions) -> Node {
     let notes = to.button("link", "See the notes: what came near", Action::Go(Route::of_view(View::Notes)));
-    let formats = words::KNOWN_FORMATS.iter().map(|format| el("li").text(format));
     el("section")
         .class("panel nothing")
         .add(el("h2").text(words::NOTHING_FOUND))
         .add(el("p").text("It reads:"))
-        .add(el("ul").each(formats))
+        .add(panel_slot(Panel::Formats))
         .add(el("p").add(notes))
 }
