@@ -148,8 +148,8 @@ pub fn target(event: &web_sys::Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
-fn x_in(stage: &Element, client_x: i64) -> i32 {
-    client_x - stage.get_bounding_client_rect().left() as i32
+fn x_in(stage: &Element, client_x: i32) -> i64 {
+    i64::from(client_x) - stage.get_bounding_client_rect().left() as i64
 }
 
 struct Range {
