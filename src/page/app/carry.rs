@@ -5,7 +5,6 @@ use crate::page::browser::{clipboard, clock, dom, download, lock, outcome, servi
 use crate::page::shell::{Action, Effect, Lock, Theme, words};
 use js_sys::Promise;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::Context;
 
@@ -41,13 +40,14 @@ impl App {
             }),
             Effect::Restart => self.start_worker(context),
             Effect::Forget(source) => self.files.retain(|(id, _)| *id != source),
-            Effect::ApplyUpdate => spawn_local(service_worker::apply()),
+            Effect::ApplyUpdate => self.offline.iter().for_each(service_worker::apply),
         }
     }
 }
 
 fn browse() {
-    if let Some(input) = dom::by_id("file-input").and_then(|input| input.dyn_into::<HtmlInputElement>().ok()) {
+    if let Some(input) = dom::by_id("file-input") {
+        let input: HtmlInputElement = input.unchecked_into();
         // The same file may be chosen twice.
         input.set_value("");
         input.click();

@@ -170,8 +170,7 @@ fn clicked(event: &MouseEvent) -> Option<Msg> {
         return None;
     }
     if element.has_attribute("data-close") {
-        let dialog = element.closest("dialog").ok()??;
-        dialog.dyn_into::<HtmlDialogElement>().ok()?.close();
+        element.closest("dialog").ok()??.unchecked_into::<HtmlDialogElement>().close();
         return None;
     }
     let share = f64::from(event.offset_y()) / f64::from(element.client_height().max(1));

@@ -17,7 +17,7 @@ use crate::page::shell::{Action, Level, Model, Route, Theme, Trouble};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, File, HtmlDialogElement, KeyboardEvent};
+use web_sys::{Blob, File, HtmlDialogElement, KeyboardEvent, ServiceWorkerRegistration};
 use yew::prelude::*;
 
 /// What happens to the page: the shell's actions, and what only the web knows.
@@ -55,6 +55,8 @@ pub struct App {
     is_ready: bool,
     /// Requests made before the worker was ready.
     queue: Vec<Request>,
+    /// Where the page may be used offline.
+    pub(super) offline: Option<ServiceWorkerRegistration>,
     samples: Vec<File>,
     /// A sample asked for before it was there.
     wanted_sample: Option<usize>,
@@ -92,6 +94,7 @@ impl Component for App {
             host: None,
             is_ready: false,
             queue: Vec::new(),
+            offline: None,
             samples: Vec::new(),
             wanted_sample: None,
             last_key: String::new(),
@@ -135,6 +138,7 @@ impl Component for App {
                         link.send_message(Msg::Do(Action::Offline { update }));
                     };
                     service_worker::watch(&registration, Rc::new(told));
+                    self.offline = Some(registration);
                 }
                 self.samples = samples;
                 lock::lock();
@@ -167,7 +171,7 @@ impl Component for App {
     }
 
     fn rendered(&mut self, context: &Context<Self>, _first: bool) {
-        if let Some(dialog) = dom::by_id("help").and_then(|dialog| dialog.dyn_into::<HtmlDialogElement>().ok())
+        if let Some(dialog) = dom::by_id("help").map(JsCast::unchecked_into::<HtmlDialogElement>)
             && !dialog.open()
         {
             dialog.show_modal().ok();

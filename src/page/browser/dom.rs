@@ -79,9 +79,3 @@ pub fn set_hash(hash: &str, push: bool) {
         history.replace_state_with_url(&null, "", Some(&url)).ok();
     }
 }
-
-/// A relative address, resolved against the document's base.
-pub fn resolve(path: &str) -> String {
-    let base = document().base_uri().ok().flatten().unwrap_or_default();
-    web_sys::Url::new_with_base(path, &base).map_or_else(|_| path.to_owned(), |url| url.href())
-}

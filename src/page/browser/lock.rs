@@ -1,7 +1,7 @@
 //! The lock: a second content policy, added before the first byte of a log is read, after which this document can
 //! reach nothing any more. The worker is started afterwards from a `blob:` address and inherits it.
 
-use super::dom::{document, resolve, window};
+use super::dom::{document, window};
 use js_sys::Promise;
 
 /// Refuses every request of this document from now on. Cannot be undone.
@@ -15,5 +15,5 @@ pub fn lock() {
 
 /// Tries to fetch the page itself; the browser must refuse it.
 pub fn test() -> Promise {
-    window().fetch_with_str(&resolve("index.html?lock-test"))
+    window().fetch_with_str("index.html?lock-test")
 }

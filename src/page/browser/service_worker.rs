@@ -1,7 +1,6 @@
 //! Says when a newer build waits or the page is ready for offline use. `www/start.js` registers the service worker.
 
 use super::dom::window;
-use super::outcome;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use web_sys::ServiceWorkerRegistration;
@@ -42,15 +41,12 @@ pub fn watch(registration: &ServiceWorkerRegistration, told: Rc<dyn Fn(Offline)>
 }
 
 /// Lets the waiting build take over and loads it.
-pub async fn apply() {
-    let container = window().navigator().service_worker();
-    let Ok(registration) = outcome(container.get_registration()).await else { return };
-    let Ok(registration) = registration.dyn_into::<ServiceWorkerRegistration>() else { return };
+pub fn apply(registration: &ServiceWorkerRegistration) {
     let Some(waiting) = registration.waiting() else { return };
     let reload = Closure::<dyn Fn()>::new(|| {
         window().location().reload().ok();
     });
-    container.set_oncontrollerchange(Some(reload.as_ref().unchecked_ref()));
+    window().navigator().service_worker().set_oncontrollerchange(Some(reload.as_ref().unchecked_ref()));
     reload.forget();
     waiting.post_message(&"apply".into()).ok();
 }

@@ -51,3 +51,36 @@ impl Part {
         Some(Part { panel: Panel::Card(head.card), around: row(&head, Row { open, current }), open })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::protocol::{CardId, Head, Heads, Kind, to_html};
+    use std::rc::Rc;
+
+    fn model(count: u32) -> Model {
+        let row = |index| Head { card: CardId { kind: Kind::Slow, index }, ..Head::default() };
+        let mut model = Model::default();
+        model.cards.heads =
+            Rc::new(Heads::new(Heads::encode((0..count).map(row).collect::<Vec<_>>().into_iter(), count)));
+        model
+    }
+
+    #[test]
+    fn a_long_list_is_filled_where_it_is_seen() {
+        let html = |count, near: &[usize]| to_html(&view(&model(count), near).into_bytes());
+        assert_eq!(html(2, &[]), r#"<div class="cards"><!--card 0--><!--card 1--></div>"#);
+        let long = html(WHOLE as u32 + 1, &[20]);
+        assert!(long.contains(r#"<div class="chunk" data-chunk="20"><!--card 500--></div>"#));
+        assert!(long.contains(r#"<div class="chunk unfilled" data-chunk="0"></div>"#));
+    }
+
+    #[test]
+    fn a_slot_is_a_card_or_a_panel() {
+        let model = model(50);
+        let panel = |name: &str| Part::of_slot(&model, name).map(|part| (part.panel, part.open));
+        assert_eq!(panel("panel notes"), Some((Panel::Notes, true)));
+        assert_eq!(panel("card 49"), Some((Panel::Card(CardId { kind: Kind::Slow, index: 49 }), false)));
+        assert_eq!((panel("card 50"), panel("kitchen")), (None, None));
+    }
+}
