@@ -9,9 +9,9 @@ use std::path::Path;
 
 /// A size that is kept, in KB after gzip.
 ///
-/// `goal` is what the page is to come down to; `ceiling` is where it stands today, so that it does not grow on the way.
-/// The check fails above the ceiling and says by how much the goal is missed. Ceilings are lowered with the sizes; the
-/// worker's rose once, when the cards moved into it from the page (docs/DECISIONS.md).
+/// `goal` is what it is to come down to; `ceiling` is the goal where that is reached, else where it stands today, so that
+/// it does not grow on the way. The check fails above the ceiling and says by how much the goal is missed. Ceilings are
+/// lowered with the sizes; the worker's rose once, when the cards moved into it from the page (docs/DECISIONS.md).
 struct Budget {
     name: &'static str,
     goal: usize,
