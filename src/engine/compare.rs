@@ -59,7 +59,9 @@ impl Comparison {
             && same(&self.tests)
             && same(&self.findings)
             && self.digests.iter().all(|digest| {
-                digest.state == State::Both && digest.ratio.is_none_or(|ratio| (ratio - 1.0).abs() < 1e-9)
+                digest.state == State::Both
+                    && digest.count_before == digest.count_after
+                    && digest.ratio.is_none_or(|ratio| (ratio - 1.0).abs() < 1e-9)
             })
     }
 }

@@ -29,7 +29,9 @@ pub struct ClockOffset {
     pub zones_printed: bool,
     /// Whether the clocks differ by more than rule G7 bears, or in their zone.
     pub apart: bool,
-    /// All of this in a sentence.
+    /// What it comes to.
+    pub title: Text,
+    /// All of this in a sentence, which begins with the title.
     pub text: Text,
     pub evidence: Vec<Evidence>,
 }

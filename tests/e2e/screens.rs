@@ -47,12 +47,13 @@ fn other_views_fit_their_windows() {
 #[test]
 fn two_sources_fit_their_windows() {
     visit("", |page| async move {
+        let folder = std::env::temp_dir().join(format!("racecard-clocks-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
         for (name, text) in two_clocks() {
-            let file = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
+            let file = folder.join(name);
             fs::write(&file, text).expect("written");
             page.drop_file(&file).await;
             page.report().await;
-            fs::remove_file(&file).ok();
         }
         let clocks = page.texts(".timeline .meta").await.join(" ");
         assert!(clocks.contains("tikv.log is 7.2 s ahead of that of "), "{clocks}");
@@ -61,6 +62,7 @@ fn two_sources_fit_their_windows() {
         page.until("the comparison", "return document.querySelector('main table, main .nothing, main .lead') !== null")
             .await;
         draw(&page, "compare-clocks").await;
+        fs::remove_dir_all(&folder).ok();
         page.no_console_error().await;
     });
 }

@@ -221,7 +221,9 @@ impl Judge<'_> {
         let own = self.names_zone(offset.clock);
         let other = offset.against.is_none_or(|against| self.names_zone(against));
         offset.zones_printed = own && other;
-        offset.text = words::sentence(self.report, &offset, own, other).into();
+        let (title, rest) = words::sentence(self.report, &offset, own, other);
+        offset.text = format!("{title}{rest}").into();
+        offset.title = title.into();
         offset
     }
 }

@@ -55,8 +55,8 @@ fn each_source_against_its_own_timestamps() {
     assert_eq!(
         clocks,
         [
-            "The clock of a.log agrees with its start timestamps (± 0 s, 5 records).",
-            "The clock of b.log is 2.3 s ahead of its start timestamps (± 0 s, 5 records)."
+            "The clock of a.log agrees with its start timestamps, ± 0 s by 5 records.",
+            "The clock of b.log is 2.3 s ahead of its start timestamps, ± 0 s by 5 records."
         ]
     );
     // At the limit, and too few.
@@ -82,10 +82,10 @@ fn request(server: &str, store: &str, more: &str) -> Report {
 fn a_request_bounds_the_clocks_of_server_and_store() {
     let (clocks, said) =
         known(&request("2024-05-14T08:00:02.000Z", "2024-05-14T08:00:09.150Z", "total_process_time=1900ms"));
-    assert_eq!(clocks, ["The clock of b.log is 7.2 s ahead of that of a.log (± 60.0 ms, 1 record)."]);
+    assert_eq!(clocks, ["The clock of b.log is 7.2 s ahead of that of a.log, ± 60.0 ms by 1 record."]);
     assert_eq!(said, ["Medium: The clock of b.log is 7.2 s ahead of that of a.log"]);
     let (clocks, said) = known(&request("2024-05-14T08:00:02.000Z", "2024-05-14T08:00:01.960Z", ""));
-    assert_eq!(clocks, ["The clocks of b.log and a.log agree (± 60.0 ms, 1 record)."]);
+    assert_eq!(clocks, ["The clocks of b.log and a.log agree, ± 60.0 ms by 1 record."]);
     assert!(said.is_empty());
 }
 
@@ -127,7 +127,7 @@ fn a_zone_that_is_not_printed() {
     let bare = five(1, |at| format!("2024-05-14T13:45:0{}.004", at + 1));
     let (clocks, said) = known(&log(&[right.clone(), bare].concat(), &[]));
     assert_eq!(said, ["Note: b.log prints no time zone"]);
-    assert_eq!(clocks[1], "b.log prints no time zone; its start timestamps say +05:45 (5 records).");
+    assert_eq!(clocks[1], "b.log prints no time zone; the time in its start timestamps says +05:45, by 5 records.");
     let wrong = five(1, |at| format!("2024-05-14T16:00:0{}.004Z", at + 1));
     let (_, said) = known(&log(&[right, wrong].concat(), &[]));
     assert_eq!(said, ["Medium: The clock of b.log is 8 h ahead of its start timestamps"]);

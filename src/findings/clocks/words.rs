@@ -33,45 +33,38 @@ pub fn zone(minutes: i16) -> String {
     format!("{sign}{:02}:{:02}", size / 60, size % 60)
 }
 
-/// What an offset says; `zoned` and `other_zoned`: whether its clock and the other one print their time zone.
-pub fn sentence(report: &Report, offset: &ClockOffset, zoned: bool, other_zoned: bool) -> String {
+/// What an offset comes to, and what follows in its sentence; `zoned` and `other_zoned`: whether its clock and the other
+/// one print their time zone.
+pub fn sentence(report: &Report, offset: &ClockOffset, zoned: bool, other_zoned: bool) -> (String, String) {
     let clock = name(report, offset.clock);
     let records = say::plural(i64::from(offset.records), "record");
-    let within = format!("± {}, {records}", say::time(offset.uncertain_nanos));
+    let within = format!(", ± {} by {records}", say::time(offset.uncertain_nanos));
     let (size, ahead) = (say::seconds(offset.offset_nanos.abs(), 1), offset.offset_nanos > 0);
     let word = if ahead { "ahead of" } else { "behind" };
-    let Some(against) = offset.against.map(|against| name(report, against)) else {
-        return match offset.zone_minutes {
-            Some(minutes) if !zoned => {
-                format!("{clock} prints no time zone; its start timestamps say {} ({records}).", zone(minutes))
-            }
-            Some(minutes) => format!(
-                "The clock of {clock} is {} {word} its start timestamps ({within}): rather a time zone than a clock.",
-                hours(minutes)
-            ),
-            None if offset.apart => format!("The clock of {clock} is {size} {word} its start timestamps ({within})."),
-            None => format!("The clock of {clock} agrees with its start timestamps ({within})."),
-        };
+    let no_zone = |clock: &str, witness: &str, minutes: i16| {
+        (format!("{clock} prints no time zone"), format!("; {witness} says {}, by {records}.", zone(minutes)))
     };
-    match offset.zone_minutes {
-        Some(minutes) if !zoned && other_zoned => {
-            format!(
-                "{clock} prints no time zone; what it has in common with {against} says {} ({records}).",
-                zone(minutes)
-            )
+    let other = match offset.against {
+        None => "its start timestamps".to_owned(),
+        Some(against) => format!("that of {}", name(report, against)),
+    };
+    match (offset.zone_minutes, offset.against.map(|against| name(report, against))) {
+        (Some(minutes), None) if !zoned => no_zone(&clock, "the time in its start timestamps", minutes),
+        (Some(minutes), Some(against)) if !zoned && other_zoned => {
+            no_zone(&clock, &format!("what it has in common with {against}"), minutes)
         }
-        Some(minutes) if zoned && !other_zoned => {
-            format!(
-                "{against} prints no time zone; what it has in common with {clock} says {} ({records}).",
-                zone(-minutes)
-            )
+        (Some(minutes), Some(against)) if zoned && !other_zoned => {
+            no_zone(&against, &format!("what it has in common with {clock}"), -minutes)
         }
-        Some(0) => format!("The clocks of {clock} and {against} agree ({within}); neither prints its time zone."),
-        Some(minutes) => format!(
-            "The clock of {clock} is {} {word} that of {against} ({within}): rather a time zone than a clock.",
-            hours(minutes)
+        (Some(0), Some(against)) => {
+            (format!("The clocks of {clock} and {against} agree"), format!("{within}; neither prints its time zone."))
+        }
+        (Some(minutes), _) => (
+            format!("The clock of {clock} is {} {word} {other}", hours(minutes)),
+            format!("{within}: rather a time zone than a clock."),
         ),
-        None if offset.apart => format!("The clock of {clock} is {size} {word} that of {against} ({within})."),
-        None => format!("The clocks of {clock} and {against} agree ({within})."),
+        (None, _) if offset.apart => (format!("The clock of {clock} is {size} {word} {other}"), within + "."),
+        (None, Some(against)) => (format!("The clocks of {clock} and {against} agree"), within + "."),
+        (None, None) => (format!("The clock of {clock} agrees with its start timestamps"), within + "."),
     }
 }

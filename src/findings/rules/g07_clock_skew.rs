@@ -61,13 +61,13 @@ fn against_timestamps(facts: &Facts<'_>, offset: &ClockOffset) -> Draft {
     let word = if behind { "behind" } else { "ahead of" };
     let clock = clock_of(facts, offset.clock);
     let title = match offset.zone_minutes {
-        Some(_) => offset.text.split([';', '(']).next().unwrap_or_default().trim_end().to_owned(),
+        Some(_) => offset.title.to_string(),
         None => format!("Timestamps are {size} {word} {clock}"),
     };
     let text = match offset.zone_minutes {
         Some(_) => format!("{} Times are shown as printed, not moved.", offset.text),
         None => format!(
-            "{title} (median over {} records, deviation {}). Times are shown as printed, not moved.",
+            "{title}: median over {} records, deviation {}. Times are shown as printed, not moved.",
             offset.records,
             say::time(offset.uncertain_nanos)
         ),
@@ -76,7 +76,7 @@ fn against_timestamps(facts: &Facts<'_>, offset: &ClockOffset) -> Draft {
 }
 
 fn against_another(facts: &Facts<'_>, offset: &ClockOffset, against: Clock) -> Draft {
-    let title = offset.text.split([';', '(']).next().unwrap_or_default().trim_end().to_owned();
+    let title = offset.title.to_string();
     let text = format!("{} Times are shown as printed, not moved.", offset.text);
     let draft = shown(facts, offset, title, text).figure("against", clock_of(facts, against));
     Draft { finding: crate::model::Finding { may_be_wrong: BOTH.into(), ..draft.finding }, ..draft }

@@ -34,7 +34,7 @@ pub fn view(sides: &Sides<'_>, switches: &Switches) -> Node {
     let (base, with) = chosen(sides, switches);
     let names: Vec<&str> = sides.names.iter().map(|name| &**name).collect();
     let side = |label: &str, switch: &str, chosen: usize| {
-        el("p").class("meta").text(&format!("{label} ")).add(ui::choice(label, switch, &names, chosen))
+        el("p").class("meta").add(el("span").class("side").text(label)).add(ui::choice(label, switch, &names, chosen))
     };
     let head = all([title, side("Before", "base", base), side("After", "with", with)]);
     let Some(comparison) = comparison(sides, switches) else {
@@ -77,7 +77,7 @@ fn comparison(sides: &Sides<'_>, switches: &Switches) -> Option<Comparison> {
 /// `Races: 1 new. Statements: 2 new, 1 gone.`
 fn summary(comparison: &Comparison) -> String {
     if comparison.is_empty() {
-        return "Nothing differs.".to_owned();
+        return "Nothing differs in races, failures, failed tests, statements and findings.".to_owned();
     }
     let states = |changes: &[Change]| changes.iter().map(|change| change.state).collect::<Vec<State>>();
     let digests = comparison.digests.iter().map(|change| change.state).collect();

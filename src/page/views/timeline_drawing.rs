@@ -144,12 +144,19 @@ fn chosen_bar(chart: &Chart<'_>, bars: &[Bar]) -> Option<usize> {
 fn tick_lines(axis: &Axis, bottom: f64) -> Vec<Node> {
     let at = |nanos: i64| Stamp { nanos, digits: 3, ..axis.clock };
     let ticks = ticks(at(axis.from), at(axis.to), (axis.inner() / TICK_ROOM) as usize);
+    let mut before = f64::MIN;
     let line = |tick: &crate::page::present::axis::Tick| {
         let x = axis.x(tick.at.nanos);
+        let crowded = x > axis.width - 30.0 && x - before < TICK_ROOM + 30.0;
+        before = x;
         let anchor = if x > axis.width - 30.0 { "end" } else { "middle" };
         let rule = el("line").attr("x1", &px(x)).attr("x2", &px(x)).attr("y1", "0").attr("y2", &px(bottom));
         let text = el("text").attr("x", &px(x.min(axis.width))).attr("y", &px(bottom + 14.0));
-        el("g").class("tick").add(rule).add(text.attr("text-anchor", anchor).text(&tick.label))
+        el("g").class("tick").add(rule).add(text.attr("text-anchor", anchor).text(if crowded {
+            ""
+        } else {
+            &tick.label
+        }))
     };
     ticks.iter().map(line).collect()
 }

@@ -15,9 +15,8 @@ const MAX_TITLE_CHARS: usize = 240;
 pub fn all(report: &Report) -> Vec<Head> {
     let mut rows = Rows::default();
     for (at, it) in report.findings.iter().enumerate() {
-        let Place { span, time, duration_nanos } = place(report, it);
-        let head =
-            Head { severity: Some(it.severity), subtitle: it.rule.to_string(), duration_nanos, ..Head::default() };
+        let Place { span, time, .. } = place(report, it);
+        let head = Head { severity: Some(it.severity), subtitle: it.rule.to_string(), ..Head::default() };
         rows.add(Kind::Finding, at, &it.title, span, time, head, "");
     }
     for (at, it) in report.races.iter().enumerate() {
@@ -64,10 +63,12 @@ pub fn select(report: &Report, heads: &[Head], filter: &str, sort: Sort) -> (Vec
     });
     let passes = |head: &Head| {
         let source = report.sources.get(head.source as usize).map_or("", |source| &source.name);
+        // A finding takes no time itself, but is looked for by that of the record it points at.
+        let about = report.findings.get(head.card.index as usize).filter(|_| head.card.kind == Kind::Finding);
         let facts = Facts {
             kind: head.card.kind.name(),
             severity: head.severity,
-            duration_nanos: head.duration_nanos,
+            duration_nanos: about.map_or(head.duration_nanos, |finding| place(report, finding).duration_nanos),
             count: head.count,
             line: head.line,
             source,

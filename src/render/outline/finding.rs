@@ -1,7 +1,7 @@
 //! A finding as a card.
 
-use super::{Card, Part, Tone, place, shortened};
-use crate::model::{Evidence, EvidenceKind, Finding, Report, Severity};
+use super::{Card, Part, Records, Tone, place, shortened};
+use crate::model::{Evidence, EvidenceKind, Finding, Report, Severity, Span};
 
 /// Cards of the findings. Why a rule may be wrong is said with its first finding.
 pub fn findings(report: &Report, most: usize) -> Vec<Card> {
@@ -45,19 +45,24 @@ fn card(finding: &Finding, report: Option<&Report>, first: bool) -> Card {
 /// Where a record stands, and by what one knows it again.
 fn about(evidence: &Evidence, report: &Report) -> Option<String> {
     let index = evidence.index.map(|index| index as usize);
+    let place = |span: Span| {
+        let source =
+            Records { sources: &report.sources }.name(span).map_or_else(String::new, |name| format!("{name}, "));
+        format!("{source}{}", place(&span))
+    };
     Some(match evidence.kind {
         EvidenceKind::SlowQuery => {
             let query = report.slow_queries.get(index?)?;
             let sql = query.sql.as_deref().map(|sql| format!(": `{}`", shortened(sql, 80))).unwrap_or_default();
-            format!("{}{sql}", place(&query.span))
+            format!("{}{sql}", place(query.span))
         }
         EvidenceKind::Timing => {
             let timing = report.timings.get(index?)?;
-            format!("{}: {}", place(&timing.span), timing.kind)
+            format!("{}: {}", place(timing.span), timing.kind)
         }
-        EvidenceKind::Race => place(&report.races.get(index?)?.reports.first()?.span),
-        EvidenceKind::Failure => place(&report.failures.get(index?)?.span),
-        EvidenceKind::Assertion => place(&report.assertions.get(index?)?.span),
-        EvidenceKind::Line => place(&evidence.span?),
+        EvidenceKind::Race => place(report.races.get(index?)?.reports.first()?.span),
+        EvidenceKind::Failure => place(report.failures.get(index?)?.span),
+        EvidenceKind::Assertion => place(report.assertions.get(index?)?.span),
+        EvidenceKind::Line => place(evidence.span?),
     })
 }

@@ -17,7 +17,7 @@ pub use race::race;
 pub use slow_query::slow_query;
 pub use timing::timing;
 
-use crate::model::Report;
+use crate::model::{Report, Source, Span};
 
 /// Cards of one kind.
 pub struct Section {
@@ -101,24 +101,47 @@ pub use overview::summary;
 
 /// All sections that hold something, in the order they are read.
 pub fn sections(report: &Report) -> Vec<Section> {
+    let records = Records { sources: &report.sources };
     let sections = [
         overview::story(report),
         overview::clocks(report),
         listed("Findings", finding::findings(report, CARDS), report.findings.len() as u64),
-        section("Races", &report.races, report.races.len() as u64, race),
-        section("Failures", &report.failures, report.failures.len() as u64, failure),
-        section("Failed assertions", &report.assertions, report.assertions.len() as u64, assertion),
+        records.section("Races", &report.races, 0, |it| (race(it), it.reports.first().map(|race| race.span))),
+        records.section("Failures", &report.failures, 0, |it| (failure(it), Some(it.span))),
+        records.section("Failed assertions", &report.assertions, 0, |it| (assertion(it), Some(it.span))),
         overview::statements(report),
-        section("Slow queries", &report.slow_queries, report.slow_query_count, slow_query),
-        section("Timings", &report.timings, report.timing_count, timing),
+        records.section("Slow queries", &report.slow_queries, report.slow_query_count, |it| {
+            (slow_query(it), Some(it.span))
+        }),
+        records.section("Timings", &report.timings, report.timing_count, |it| (timing(it), Some(it.span))),
         overview::tests(report),
         overview::notes(report),
     ];
     sections.into_iter().filter(|section| !section.cards.is_empty()).collect()
 }
 
-fn section<T>(title: &str, records: &[T], met: u64, card: fn(&T) -> Card) -> Section {
-    listed(title, records.iter().take(CARDS).map(card).collect(), met.max(records.len() as u64))
+/// Makes the cards of records, which say where they stand: of several sources in which.
+struct Records<'a> {
+    sources: &'a [Source],
+}
+
+impl Records<'_> {
+    fn section<T>(&self, title: &str, records: &[T], met: u64, card: fn(&T) -> (Card, Option<Span>)) -> Section {
+        let cards = records.iter().take(CARDS).map(|record| {
+            let (mut card, span) = card(record);
+            if let Some(name) = span.and_then(|span| self.name(span)) {
+                card.title = format!("{} · {name}", card.title);
+            }
+            card
+        });
+        listed(title, cards.collect(), met.max(records.len() as u64))
+    }
+
+    /// The source of a place, where there are several.
+    fn name(&self, span: Span) -> Option<&str> {
+        let source = self.sources.get(span.source as usize).filter(|_| self.sources.len() > 1);
+        source.map(|source| &*source.name)
+    }
 }
 
 /// A section of the first of `met` cards.
@@ -129,7 +152,7 @@ fn listed(title: &str, cards: Vec<Card>, met: u64) -> Section {
 }
 
 /// `lines 12 to 40`, `line 7`.
-fn place(span: &crate::model::Span) -> String {
+fn place(span: &Span) -> String {
     if span.end_line > span.line {
         format!("lines {} to {}", span.line, span.end_line)
     } else {
