@@ -14,12 +14,27 @@ const HIGH: Limit = Limit::seconds("G6.high", 30.0, Source::Choice);
 /// Lines right after a gap that may report the wait.
 const AFTER_NANOS: i64 = 1_000_000_000;
 
+/// Work in the background, and idleness: a silence of that length is their own, and says nothing of the process. `other`
+/// are lines the catalogue does not know.
+const JOBS: [&str; 9] = [
+    "other",
+    "gc",
+    "range_task",
+    "resolve_locks",
+    "operator",
+    "ddl_sleep",
+    "idle_connection",
+    "backup_slow",
+    "cdc_slow",
+];
+
 pub static RULE: Rule = Rule {
     id: "G6",
     title: "No output, then waits of that length",
     says: "No line for more than 10 s and more than twenty median gaps, and a line right after it reports a duration of at \
            least half the gap: the process was stopped or starved.",
-    why: "An idle server also writes nothing; a single long statement in it explains its own wait.",
+    why: "An idle server also writes nothing; a single long statement in it explains its own wait. Durations of background \
+          work (GC, backups, DDL jobs) are not counted.",
     severity: Severity::Medium,
     limits: &[&LENGTH, &RATIO, &WAIT, &HIGH],
     check,
@@ -39,6 +54,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let lines: Vec<_> = facts
             .measures
             .iter()
+            .filter(|line| !JOBS.contains(&line.kind))
             .filter(|line| after(line.end, line.span.source) && line.nanos.is_some_and(|nanos| nanos >= least))
             .collect();
         let entries: Vec<_> = facts
@@ -94,12 +110,16 @@ mod tests {
     use crate::model::{Report, Stamp};
 
     fn said(gap_seconds: i64, median_millis: i64, wait_millis: i64) -> Vec<String> {
+        said_of("tso_slow", gap_seconds, median_millis, wait_millis)
+    }
+
+    fn said_of(kind: &str, gap_seconds: i64, median_millis: i64, wait_millis: i64) -> Vec<String> {
         let mut report = Report::default();
         let to = Stamp::parse(b"2024-05-14T08:01:00.000Z").unwrap();
         let duration_nanos = gap_seconds * 1_000_000_000;
         let (from, median_nanos) = (to.plus_nanos(-duration_nanos), median_millis * 1_000_000);
         report.log.gaps = vec![Gap { from, to, duration_nanos, median_nanos, span: testing::span(7) }];
-        testing::add_timing(&mut report, "tso_slow", "2024-05-14T08:01:00.100Z", wait_millis, "");
+        testing::add_timing(&mut report, kind, "2024-05-14T08:01:00.100Z", wait_millis, "");
         let found = testing::findings(&RULE, &report);
         found.iter().map(|finding| format!("{:?}: {}", finding.severity, finding.title)).collect()
     }
@@ -111,5 +131,12 @@ mod tests {
         assert!(said(10, 100, 10_000).is_empty());
         assert!(said(20, 1_000, 10_000).is_empty());
         assert!(said(20, 100, 9_999).is_empty());
+    }
+
+    #[test]
+    fn background_work_tells_its_own_length() {
+        for kind in JOBS {
+            assert!(said_of(kind, 20, 100, 20_000).is_empty(), "{kind}");
+        }
     }
 }
