@@ -3,6 +3,7 @@
 use crate::command::{SAMPLES, report, sample_path};
 use crate::page::{Page, visit, visit_report};
 use crate::samples::{export, export_json};
+use crate::screens::draw;
 use serde_json::{Value, json};
 use std::fs;
 
@@ -30,6 +31,7 @@ fn the_timeline_by_pointer_and_keyboard() {
             "return Number(document.querySelector('rect.brush')?.getAttribute('width')) > 50",
         )
         .await;
+        draw(&page, "brush").await;
         let filter = "const button = [...document.querySelectorAll('.timeline button')].find((one) => one.textContent === 'Filter cards');
             button?.click(); return button !== undefined";
         page.until("the offer to filter", filter).await;
@@ -89,7 +91,8 @@ fn a_saved_report_is_compared_with_its_log() {
         )
         .await;
         let text = page.texts("main").await.join(" ");
-        assert!(text.contains("Nothing differs."), "{text}");
+        assert!(text.contains("Nothing differs"), "{text}");
+        draw(&page, "compare-saved").await;
         fs::remove_file(&file).ok();
         page.no_console_error().await;
     });

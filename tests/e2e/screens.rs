@@ -105,7 +105,8 @@ fn two_clocks() -> [(&'static str, String); 2] {
     [("tidb.log", (0..6).map(server).collect()), ("tikv.log", (0..6).map(store).collect())]
 }
 
-async fn draw(page: &Page, view: &str) {
+/// Takes the pictures of what the page shows, and holds it to the width of its window.
+pub async fn draw(page: &Page, view: &str) {
     let folder = xtask::steps::target().join("screens");
     fs::create_dir_all(&folder).expect("target/screens");
     for width in WIDTHS {

@@ -1,7 +1,7 @@
 //! The list of cards: one row per record, filtered and sorted.
 
 use super::titles;
-use crate::engine::query::{Facts, Item, Place, Query, place};
+use crate::engine::query::{Facts, Item, Query, place};
 use crate::model::{Report, Span, Stamp};
 use crate::page::protocol::{CardId, Head, Kind, Sort};
 use crate::text::order::Order;
@@ -15,9 +15,8 @@ const MAX_TITLE_CHARS: usize = 240;
 pub fn all(report: &Report) -> Vec<Head> {
     let mut rows = Rows::default();
     for (at, it) in report.findings.iter().enumerate() {
-        let Place { span, time, .. } = place(report, it);
         let head = Head { severity: Some(it.severity), subtitle: it.rule.to_string(), ..Head::default() };
-        rows.add(Kind::Finding, at, &it.title, span, time, head, "");
+        rows.add(Kind::Finding, at, &it.title, place(report, it).span, None, head, "");
     }
     for (at, it) in report.races.iter().enumerate() {
         let first = it.reports.first();
@@ -63,16 +62,18 @@ pub fn select(report: &Report, heads: &[Head], filter: &str, sort: Sort) -> (Vec
     });
     let passes = |head: &Head| {
         let source = report.sources.get(head.source as usize).map_or("", |source| &source.name);
-        // A finding takes no time itself, but is looked for by that of the record it points at.
+        // A finding has no time of its own, but is looked for by that of the record it points at.
         let about = report.findings.get(head.card.index as usize).filter(|_| head.card.kind == Kind::Finding);
+        let about = about.map(|finding| place(report, finding));
+        let time = about.map(|place| place.time.map(|time| time.to_string()).unwrap_or_default());
         let facts = Facts {
             kind: head.card.kind.name(),
             severity: head.severity,
-            duration_nanos: about.map_or(head.duration_nanos, |finding| place(report, finding).duration_nanos),
+            duration_nanos: about.map_or(head.duration_nanos, |place| place.duration_nanos),
             count: head.count,
             line: head.line,
             source,
-            time: &head.time,
+            time: time.as_ref().unwrap_or(&head.time),
             title: &head.title,
         };
         item(report, head.card).is_some_and(|item| query.matches(&facts, item))
