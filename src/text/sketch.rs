@@ -1,5 +1,7 @@
 //! Quantiles of durations: exact while there are few, then within 2 %.
 
+use super::order::Order;
+
 /// Durations of one group.
 #[derive(Clone, Debug)]
 pub enum Sketch {
@@ -80,7 +82,7 @@ impl Sketch {
         match self {
             Sketch::Exact(values) => {
                 let mut sorted = values.clone();
-                sorted.sort_unstable();
+                sorted.order_by(Ord::cmp);
                 let count = sorted.len() as u64;
                 percents.map(|percent| sorted.get(rank(count, percent) as usize - 1).copied().unwrap_or(0))
             }

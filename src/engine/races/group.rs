@@ -236,7 +236,8 @@ impl Group {
 fn families(groups: &[Group]) -> Vec<Vec<Text>> {
     let mut members: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, group) in groups.iter().enumerate() {
-        let names: BTreeSet<&Text> = group.functions.iter().filter(|name| !name.is_empty()).collect();
+        let mut names: Vec<&Text> = group.functions.iter().filter(|name| !name.is_empty()).collect();
+        names.dedup();
         for name in names {
             members.entry(format!("function {name}")).or_default().push(at);
         }
@@ -256,7 +257,7 @@ fn families(groups: &[Group]) -> Vec<Vec<Text>> {
     }
     let ids: Vec<Text> = groups.iter().map(|group| key::id(&group.key)).collect();
     let family = |mut list: Vec<usize>| {
-        list.sort_unstable();
+        list.order_by(Ord::cmp);
         list.dedup();
         list.iter().take(MAX_FAMILY).filter_map(|at| ids.get(*at).cloned()).collect()
     };

@@ -35,7 +35,7 @@ impl Keys {
         let site_title = sides.iter().map(|side| side.place.as_str()).collect::<Vec<_>>().join(" ↔ ");
         sides.order_by(|one, two| (&one.function, &one.site).cmp(&(&two.function, &two.site)));
         let mut paths: Vec<u64> = sides.iter().map(|side| side.path).collect();
-        paths.sort_unstable();
+        paths.order_by(Ord::cmp);
         let site = sides.iter().map(|side| side.site.as_str()).collect::<Vec<_>>().join("\n");
         let mut sides = sides.into_iter();
         let (first, second) = (sides.next().unwrap_or_default(), sides.next().unwrap_or_default());

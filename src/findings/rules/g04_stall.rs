@@ -76,7 +76,7 @@ fn stall_around<'a>(facts: &Facts<'a>, all: &[Activity<'a>], seed: usize) -> Opt
         stall.extend(steps);
     }
     let mut parts: Vec<Part> = stall.iter().map(|one| one.part).collect();
-    parts.sort_unstable();
+    parts.order_by(Ord::cmp);
     parts.dedup();
     if (stall.len() as f64) < wanted || (parts.len() as f64) < wanted {
         return None;

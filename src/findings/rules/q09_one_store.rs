@@ -5,6 +5,7 @@ use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Draft, Rule};
 use crate::findings::{Facts, say};
 use crate::model::Severity;
+use crate::text::order::Order;
 use std::collections::BTreeMap;
 
 const SHARE: Limit = Limit::percent("Q9.share", 60.0, Source::Choice);
@@ -40,8 +41,10 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let title = format!("{store} is the slowest place in {count} of {} queries", tails.len());
-    let statements: std::collections::BTreeSet<&str> =
+    let mut statements: Vec<&str> =
         tails.iter().filter(|(_, tail)| tail.addr == store).map(|(entry, _)| entry.digest).collect();
+    statements.order_by(Ord::cmp);
+    statements.dedup();
     let text = format!(
         "{title} with one slow task of many, over {}: look at that store, its disk and its hot regions, before the \
          statements.",

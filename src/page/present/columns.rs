@@ -4,7 +4,6 @@
 use super::fold::{Fold, Item, fold};
 use crate::model::race::Relation;
 use crate::model::{Frame, Role};
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// One stack to be drawn.
@@ -64,19 +63,14 @@ pub enum Row {
 const LONGEST_GAP: usize = 14;
 
 /// The rows of one stack alone.
-pub fn rows(stack: Stack<'_>, open: &BTreeSet<FoldKey>) -> Vec<Row> {
+pub fn rows(stack: Stack<'_>, open: &[FoldKey]) -> Vec<Row> {
     let mut rows = Vec::new();
     section(stack, 0..stack.frames.len(), open, &mut rows);
     rows
 }
 
 /// The rows of both; the two lists are equally long.
-pub fn columns(
-    left: Stack<'_>,
-    right: Stack<'_>,
-    relation: Option<&Relation>,
-    open: &BTreeSet<FoldKey>,
-) -> [Vec<Row>; 2] {
+pub fn columns(left: Stack<'_>, right: Stack<'_>, relation: Option<&Relation>, open: &[FoldKey]) -> [Vec<Row>; 2] {
     let mut out = [Vec::new(), Vec::new()];
     let mut from = [0, 0];
     for (place, [start_left, start_right, length]) in shared_parts(left, right, relation).into_iter().enumerate() {
@@ -139,7 +133,7 @@ fn shared(
     right: Stack<'_>,
     [start_left, start_right, length]: [usize; 3],
     place: usize,
-    open: &BTreeSet<FoldKey>,
+    open: &[FoldKey],
     out: &mut [Vec<Row>; 2],
 ) {
     let line = |stack: Stack<'_>, at: usize| stack.frames.get(at).and_then(|frame| frame.line);
@@ -181,7 +175,7 @@ fn shared(
     }
 }
 
-fn section(stack: Stack<'_>, range: Range<usize>, open: &BTreeSet<FoldKey>, rows: &mut Vec<Row>) {
+fn section(stack: Stack<'_>, range: Range<usize>, open: &[FoldKey], rows: &mut Vec<Row>) {
     for item in fold(stack.frames, range, stack.culprit) {
         match item {
             Item::Frame(at) => rows.push(Row::Frame { at, shared: false, moved: false, inner: false }),
@@ -231,7 +225,7 @@ mod tests {
     fn check(left: &str, right: &str, relation: &Relation, expected: [&[&str]; 2]) {
         let (a, b) = (frames(left), frames(right));
         let stack = |frames, block| Stack { frames, culprit: Some(0), block };
-        let [x, y] = columns(stack(&a, 0), stack(&b, 1), Some(relation), &BTreeSet::new());
+        let [x, y] = columns(stack(&a, 0), stack(&b, 1), Some(relation), &[]);
         assert_eq!(
             [show(&x, &a), show(&y, &b)],
             expected.map(|rows| rows.iter().map(ToString::to_string).collect::<Vec<_>>())

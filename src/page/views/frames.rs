@@ -6,13 +6,12 @@ use crate::page::present::columns::{FoldKey, Row, Stack, rows};
 use crate::page::present::fold::GHOSTS_EXPLAINED;
 use crate::page::present::name;
 use crate::page::protocol::{Node, el, none};
-use std::collections::BTreeSet;
 
 /// Before the name of a fold, in the switch that opens it: `fold:2.14`.
 const FOLD: &str = "fold:";
 
 /// The folds that the user has opened.
-pub fn open_folds(scene: &Scene<'_>) -> BTreeSet<FoldKey> {
+pub fn open_folds(scene: &Scene<'_>) -> Vec<FoldKey> {
     scene.switches.named(FOLD).filter_map(FoldKey::read).collect()
 }
 

@@ -3,11 +3,12 @@
 //! A packed file that claims to hold endless bytes is read up to [`MAX_BYTES`]; what stopped the reading is said in
 //! words, what came before it counts.
 
+mod deflate;
+mod gzip;
 mod zip;
 mod zstd;
 
-use flate2::write::MultiGzDecoder;
-use std::io::{self, Write};
+use std::io;
 
 /// Bytes unpacked from one source at most.
 pub const MAX_BYTES: u64 = 16 << 30;
@@ -61,7 +62,7 @@ pub struct Unpacker {
 }
 
 enum Kind {
-    Gzip(Box<MultiGzDecoder<Vec<u8>>>),
+    Gzip(Box<gzip::Members>),
     Zip(Box<zip::Archive>),
     Zstd(Box<zstd::Frames>),
 }
@@ -69,7 +70,7 @@ enum Kind {
 impl Unpacker {
     pub fn new(packing: Packing) -> Self {
         let kind = match packing {
-            Packing::Gzip => Kind::Gzip(Box::new(MultiGzDecoder::new(Vec::new()))),
+            Packing::Gzip => Kind::Gzip(Box::default()),
             Packing::Zip => Kind::Zip(Box::default()),
             Packing::Zstd => Kind::Zstd(Box::default()),
         };
@@ -87,7 +88,7 @@ impl Unpacker {
             let limit = &mut self.limit;
             let mut counted = |bytes: &[u8]| limit.pass(bytes, each);
             let done = match &mut self.kind {
-                Kind::Gzip(decoder) => gunzip(decoder, piece, &mut counted),
+                Kind::Gzip(members) => members.push(piece, &mut counted),
                 Kind::Zip(archive) => archive.push(piece, &mut counted, &mut self.files),
                 Kind::Zstd(frames) => frames.push(piece, &mut counted),
             };
@@ -103,11 +104,7 @@ impl Unpacker {
         let limit = &mut self.limit;
         let mut counted = |bytes: &[u8]| limit.pass(bytes, each);
         let whole = match &mut self.kind {
-            Kind::Gzip(decoder) => {
-                let ended = decoder.try_finish();
-                let rest = std::mem::take(decoder.get_mut());
-                counted(&rest).and(ended.map_err(|_| cut()))
-            }
+            Kind::Gzip(members) => members.finish(),
             Kind::Zip(archive) => archive.finish(),
             Kind::Zstd(frames) => frames.finish(&mut counted),
         };
@@ -117,13 +114,6 @@ impl Unpacker {
 
 /// Hands on unpacked bytes, or refuses to.
 type Pass<'a> = dyn FnMut(&[u8]) -> io::Result<()> + 'a;
-
-fn gunzip(decoder: &mut MultiGzDecoder<Vec<u8>>, packed: &[u8], pass: &mut Pass<'_>) -> io::Result<()> {
-    let done = decoder.write_all(packed);
-    let out = std::mem::take(decoder.get_mut());
-    pass(&out)?;
-    done.map_err(|error| damaged(&error))
-}
 
 /// What was read and what came out of it.
 #[derive(Debug, Default)]

@@ -4,6 +4,7 @@ use super::*;
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+use std::io::Write;
 
 fn text() -> Vec<u8> {
     (0..20_000).flat_map(|number| format!("line {number} of a log\n").into_bytes()).collect()
@@ -111,6 +112,10 @@ fn damage_and_endless_sources_end_with_a_sentence() {
     let middle = broken.len() / 2;
     broken[middle..middle + 50].fill(0xff);
     assert!(unpack(&broken, 1_000).2.is_some());
+    let mut summed = gzip(b"a\n");
+    let at = summed.len() - 8;
+    summed[at] ^= 1;
+    assert_eq!(unpack(&summed, 1_000).2.as_deref(), Some("the packed source is damaged: its checksum differs"));
     let limit = Limit { packed: 10, unpacked: FREE_BYTES };
     let refused = { limit }.pass(&[0; 100], &mut |_| {}).unwrap_err();
     assert_eq!(refused.to_string(), "the packed source holds too much; it was read up to the limit");

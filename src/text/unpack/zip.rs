@@ -1,15 +1,14 @@
 //! Zip archives read from front to back (PKWARE APPNOTE 4.3): local headers, no central directory, since the end of a
 //! source that is pushed is not there yet. The files follow one another as one text.
 
-use super::{Pass, cut, damaged};
-use flate2::{Decompress, FlushDecompress, Status};
+use super::deflate::inflate;
+use super::{Pass, cut};
+use flate2::Decompress;
 use std::io;
 
 const LOCAL: &[u8] = b"PK\x03\x04";
 const DESCRIPTOR: &[u8] = b"PK\x07\x08";
 const HEADER_BYTES: usize = 30;
-/// Bytes handed on at once.
-const OUT_BYTES: usize = 64 << 10;
 
 /// Where in the archive we are.
 #[derive(Default)]
@@ -45,7 +44,16 @@ impl Archive {
                     }
                     self.hand_on(&bytes, pass)?;
                 }
-                State::Deflated(_) => self.inflate(pass)?,
+                State::Deflated(decoder) => {
+                    let last_byte = &mut self.last_byte;
+                    let mut seen = |bytes: &[u8]| {
+                        *last_byte = bytes.last().copied().unwrap_or(*last_byte);
+                        pass(bytes)
+                    };
+                    if inflate(decoder, &mut self.held, &mut seen)? {
+                        self.state = State::Header;
+                    }
+                }
                 State::Ended => {
                     self.held.clear();
                     return Ok(());
@@ -110,26 +118,6 @@ impl Archive {
             self.hand_on(b"\n", pass)?;
         }
         files.push(file);
-        Ok(())
-    }
-
-    fn inflate(&mut self, pass: &mut Pass<'_>) -> io::Result<()> {
-        let mut out = Vec::with_capacity(OUT_BYTES);
-        while let State::Deflated(decoder) = &mut self.state {
-            out.clear();
-            let (read, written) = (decoder.total_in(), decoder.total_out());
-            let status =
-                decoder.decompress_vec(&self.held, &mut out, FlushDecompress::None).map_err(|e| damaged(&e))?;
-            let (read, written) = (decoder.total_in() - read, decoder.total_out() - written);
-            self.held.drain(..read as usize);
-            if status == Status::StreamEnd {
-                self.state = State::Header;
-            }
-            self.hand_on(&out, pass)?;
-            if read == 0 && written == 0 {
-                break;
-            }
-        }
         Ok(())
     }
 

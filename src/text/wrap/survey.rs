@@ -4,6 +4,7 @@
 use super::known;
 use super::shape::Shape;
 use crate::text::bytes::contains;
+use crate::text::order::Order;
 use crate::text::repair::{backslashes, endings, indent, links, markup, rows, width};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -108,7 +109,7 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         drop_counters(shape, lines);
     }
     // `12 | ` before `12 `, and a whole time before its year.
-    plan.shapes.sort_by_key(|shape| std::cmp::Reverse(shape.length()));
+    plan.shapes.order_by_key(|shape| std::cmp::Reverse(shape.length()));
     plan
 }
 
