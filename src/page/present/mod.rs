@@ -16,4 +16,5 @@ pub mod prose;
 pub mod races;
 pub mod spent;
 pub mod sql;
+pub mod titles;
 pub mod understood;

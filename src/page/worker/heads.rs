@@ -1,8 +1,8 @@
 //! The list of cards: one row per record, filtered and sorted.
 
-use super::titles;
 use crate::engine::query::{Facts, Item, Query, place};
 use crate::model::{Report, Span, Stamp};
+use crate::page::present::titles;
 use crate::page::protocol::{CardId, Head, Kind, Sort};
 use crate::text::order::Order;
 use std::cmp::Reverse;
@@ -42,14 +42,13 @@ pub fn all(report: &Report) -> Vec<Head> {
         rows.add(Kind::Timing, at, &titles::timing(it), Some(it.span), it.time, head, "");
     }
     for (at, it) in report.tests.iter().enumerate() {
-        let name = it.name.as_deref().or(it.package.as_deref()).unwrap_or_default();
         let head = Head {
             subtitle: format!("{:?}", it.status).to_ascii_lowercase(),
             duration_nanos: it.seconds.map(|seconds| (seconds * 1e9) as i64),
             count: it.count.unwrap_or(1),
             ..Head::default()
         };
-        rows.add(Kind::Test, at, name, it.span, None, head, "");
+        rows.add(Kind::Test, at, &titles::test(it), it.span, None, head, "");
     }
     rows.list
 }

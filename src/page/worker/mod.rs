@@ -9,7 +9,6 @@ mod raw;
 mod reading;
 mod sources;
 mod state;
-mod titles;
 
 use crate::model::Text;
 use crate::page::protocol::{Request, Tell};

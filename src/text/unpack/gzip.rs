@@ -152,6 +152,6 @@ mod tests {
             assert_eq!(header(&bytes).unwrap(), expected, "{bytes:?}");
         }
         assert!(header(b"PK").is_err());
-        assert!(header(&with(8, &[b'a'; MAX_HEADER_BYTES])).is_err());
+        assert!(header(&with(8, &b"a".repeat(MAX_HEADER_BYTES))).is_err());
     }
 }

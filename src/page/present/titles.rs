@@ -1,6 +1,7 @@
-//! Titles of cards where the record's own text is too long for one.
+//! Titles of cards where the record's own text is too long for one, or where it has none.
 
-use crate::model::{Assertion, Text, Timing};
+use super::figures::plural;
+use crate::model::{Assertion, TestResult, TestStatus, Text, Timing};
 
 /// `Received unexpected error: send msg timeout`, `Not equal: expected 3, got 4`.
 pub fn assertion(assertion: &Assertion) -> String {
@@ -25,6 +26,19 @@ pub fn timing(timing: &Timing) -> String {
     }
 }
 
+/// The test or its package; of those that were only counted how many: `3 passed tests`.
+pub fn test(test: &TestResult) -> String {
+    if let Some(name) = test.name.as_deref().or(test.package.as_deref()) {
+        return name.to_owned();
+    }
+    let what = match test.status {
+        TestStatus::Fail => "failed test",
+        TestStatus::Pass => "passed test",
+        TestStatus::Skip => "skipped test",
+    };
+    plural(test.count.unwrap_or(1), what)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -39,5 +53,13 @@ mod tests {
         line.fields.push("region_id", "2");
         line.fields.push("store_addr", "store1");
         assert_eq!(timing(&line), "[TIME_COP_WAIT] region 2 on store1");
+    }
+
+    #[test]
+    fn tests_that_were_only_counted() {
+        let counted = TestResult { status: TestStatus::Skip, count: Some(3), ..TestResult::default() };
+        assert_eq!(test(&counted), "3 skipped tests");
+        assert_eq!(test(&TestResult { package: Some("a/b".into()), ..counted.clone() }), "a/b");
+        assert_eq!(test(&TestResult { name: Some("TestA".into()), package: Some("a/b".into()), ..counted }), "TestA");
     }
 }
