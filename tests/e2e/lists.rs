@@ -23,6 +23,10 @@ fn a_long_list_is_filled_near_the_screen() {
         assert_eq!(slow, truth.slow_queries.to_string(), "entries in the file, and as the page counts them");
         page.until("the first piece", "return document.querySelector('.chunk:first-child article.card') !== null")
             .await;
+        let beside = "const card = document.querySelector('.chunk:first-child article.card').getBoundingClientRect();
+            const raw = document.getElementById('raw-scroller').getBoundingClientRect();
+            return card.width > 600 && raw.left > card.right && raw.top < innerHeight";
+        page.until("the cards beside the raw log", beside).await;
         let last = "const last = document.querySelector('.chunk:last-child');";
         let empty = format!("{last} return last.children.length === 0");
         page.until("nothing in the last piece", &empty).await;

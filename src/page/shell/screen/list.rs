@@ -4,7 +4,7 @@
 //! those off screen (`content-visibility`). Longer lists are cut into pieces that are filled only near the screen.
 
 use super::{Row, row};
-use crate::page::protocol::{Node, Panel, all, el, slot};
+use crate::page::protocol::{Node, Panel, el, slot};
 use crate::page::shell::{Model, words};
 
 /// Lists up to this length are in the document as a whole.
@@ -28,7 +28,9 @@ pub fn view(model: &Model, near: &[usize]) -> Node {
         let piece = el("div").class(if filled { "chunk" } else { "chunk unfilled" });
         piece.attr("data-chunk", &number.to_string()).each(cards(from, to).filter(|_| filled))
     });
-    all([el("p").class("meta").text(words::LONG_LIST), el("div").class("cards").each(pieces)])
+    // One element, as a short list is: it stands in a column beside the raw log.
+    let pieces = el("div").class("cards").each(pieces);
+    el("div").class("list").add(el("p").class("meta").text(words::LONG_LIST)).add(pieces)
 }
 
 /// What stands in a slot of the page: a panel of the worker's, and what is around it.
@@ -71,6 +73,7 @@ mod tests {
         let html = |count, near: &[usize]| to_html(&view(&model(count), near).into_bytes());
         assert_eq!(html(2, &[]), r#"<div class="cards"><!--card 0--><!--card 1--></div>"#);
         let long = html(WHOLE as u32 + 1, &[20]);
+        assert!(long.starts_with(r#"<div class="list"><p"#) && long.ends_with("</div>"), "{long}");
         assert!(long.contains(r#"<div class="chunk" data-chunk="20"><!--card 500--></div>"#));
         assert!(long.contains(r#"<div class="chunk unfilled" data-chunk="0"></div>"#));
     }
