@@ -8,8 +8,8 @@ const [dist, rounds, path] = process.argv.slice(2);
 const named = (start, end) => join(dist, readdirSync(dist).find((name) => name.startsWith(start) && name.endsWith(end)));
 
 // What the worker expects around it. A reply is bytes: its number (4), what it is (1), the rest
-// (src/page/protocol/wire.rs).
-const [READY, DONE, FAILED, CRASHED] = [0, 2, 3, 12];
+// (src/page/protocol/wire.rs); a request is words and a file (request.rs).
+const [READY, DONE, FAILED, CRASHED] = [0, 2, 3, 11];
 let hear = () => {};
 globalThis.self = globalThis;
 globalThis.DedicatedWorkerGlobalScope = class {
@@ -30,10 +30,10 @@ const told = (wanted) =>
 async function scan(source, file) {
   const start = performance.now();
   const done = told(DONE);
-  globalThis.onmessage({ data: [{ id: 1, ask: { Add: { source, name: "log" } } }, file] });
+  globalThis.onmessage({ data: [["1", "add", `${source}`, "log"], file] });
   await done;
   const millis = performance.now() - start;
-  globalThis.onmessage({ data: [{ id: 2, ask: { Remove: { source } } }] });
+  globalThis.onmessage({ data: [["2", "remove", `${source}`]] });
   return millis;
 }
 
