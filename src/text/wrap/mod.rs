@@ -4,13 +4,16 @@
 //! Wrappers are inferred from the text (spec/go-reports.md §1.9, spec/tidb-logs.md §1.4), never configured. A line of a
 //! plain log costs a look at its first byte and one pass that finds it free of escape sequences.
 
+mod anchor;
 mod clean;
 mod events;
 mod known;
 mod marks;
+mod opening;
 mod route;
 mod shape;
 mod survey;
+mod window;
 
 pub mod json;
 
@@ -18,10 +21,8 @@ use super::repair::{Repair, Repairs, backslashes, escapes, indent, links, markup
 use super::{Line, Span};
 use route::Route;
 use std::borrow::Cow;
-use survey::Plan;
-
-/// The beginning of a source that is looked at as a whole before its lines are handed on.
-const HEAD_BYTES: usize = 256 << 10;
+use survey::{Damage, Plan};
+use window::Window;
 
 /// A terminal's line is not put together beyond this.
 const MAX_JOINED_BYTES: usize = 1 << 20;
@@ -44,46 +45,36 @@ pub type Each<'e> = dyn FnMut(Line<'_>, Label<'_>) + 'e;
 /// The unwrapping state of one source.
 #[derive(Debug, Default)]
 pub struct Unwrapper {
-    head: Head,
-    surveyed: bool,
+    window: Window,
     plan: Plan,
+    /// What happened to the source as a whole, as its beginning shows it.
+    whole: Damage,
     repairs: Repairs,
     route: Route,
-    /// The last line of the head, and the code blocks behind it.
-    head_end: u64,
+    /// The last line of the beginning, once that was surveyed, and the code blocks behind it.
+    head_end: Option<u64>,
     late: indent::Following,
     /// A line that a terminal broke, as far as it was seen.
     broken: Option<(Vec<u8>, Span)>,
 }
 
-#[derive(Debug, Default)]
-struct Head {
-    text: Vec<u8>,
-    lines: Vec<(usize, Span)>,
-}
-
 impl Unwrapper {
     /// Takes a physical line, without its line break. `each` is called with the lines that are whole by now, in order;
-    /// the beginning of a source is held back until [`HEAD_BYTES`] were seen.
+    /// lines are held back until the window they stand in is full.
     pub fn line(&mut self, raw: &[u8], span: Span, each: &mut Each<'_>) {
-        if self.surveyed {
-            self.clean(raw, span, each);
-            return;
-        }
-        self.head.text.extend_from_slice(raw);
-        self.head.lines.push((raw.len(), span));
-        if self.head.text.len() + self.head.lines.len() >= HEAD_BYTES {
-            self.survey(each);
+        let news = self.head_end.is_some() && opening::is_news(raw, &self.plan);
+        self.window.push(raw, span, news);
+        let full = if self.head_end.is_some() { self.window.is_full() } else { self.window.is_full_head() };
+        if full {
+            self.release(each);
         }
     }
 
     /// What is still held back at the end of the source.
     pub fn finish(&mut self, each: &mut Each<'_>) {
-        if !self.surveyed {
-            self.survey(each);
-        }
+        self.release(each);
         if let Some((text, span)) = self.broken.take() {
-            self.route.line(&mut self.plan, &text, span, each);
+            self.route.line(&self.plan, &text, span, each);
         }
         self.route.finish(each);
     }
@@ -98,21 +89,21 @@ impl Unwrapper {
         self.repairs.list()
     }
 
-    fn survey(&mut self, each: &mut Each<'_>) {
-        self.surveyed = true;
-        let head = std::mem::take(&mut self.head);
-        self.head_end = head.lines.last().map_or(0, |(_, span)| span.line);
-        self.plan = {
-            let cleaned = cleaned(&head);
-            let lines: Vec<&[u8]> = cleaned.iter().map(AsRef::as_ref).collect();
-            survey::survey(&lines)
-        };
-        let mut rest = head.text.as_slice();
-        for (length, span) in head.lines {
-            let (raw, tail) = rest.split_at_checked(length).unwrap_or((rest, b""));
-            rest = tail;
-            self.clean(raw, span, each);
+    /// Surveys the window where that is due, and hands its lines on.
+    fn release(&mut self, each: &mut Each<'_>) {
+        let mut window = std::mem::take(&mut self.window);
+        if self.head_end.is_none() {
+            self.head_end = Some(window.last_line());
+            self.plan = window.survey();
+            self.whole = self.plan.damage.everywhere();
+        } else if window.has_news() {
+            self.plan.add(window.survey(), window.lines_before(), &self.whole);
+        } else {
+            self.plan.damage = self.whole.clone();
         }
+        window.lines().for_each(|(raw, span)| self.clean(raw, span, each));
+        window.clear();
+        self.window = window;
     }
 
     /// Takes out what is no text.
@@ -124,7 +115,8 @@ impl Unwrapper {
             }
             None => raw,
         };
-        let late = span.line > self.head_end && self.late.line(line, |line| known::strip(line).is_some());
+        let late = self.head_end.is_some_and(|end| span.line > end)
+            && self.late.line(line, |line| known::strip(line).is_some());
         let line = match line.get(indent::BLANKS..) {
             Some(line) if late => {
                 self.repairs.count(CODE);
@@ -133,8 +125,8 @@ impl Unwrapper {
             _ => line,
         };
         let plain = clean::is_plain(line);
-        if plain && line.first() != Some(&b'"') && !self.plan.repairs() {
-            self.route.line(&mut self.plan, line, span, each);
+        if plain && line.first() != Some(&b'"') && !self.plan.damage.is_any() {
+            self.route.line(&self.plan, line, span, each);
             return;
         }
         let mut text = Vec::new();
@@ -162,42 +154,42 @@ impl Unwrapper {
     /// Undoes what happened to the source as a whole.
     fn repair(&mut self, line: &[u8], span: Span, each: &mut Each<'_>) {
         let mut text = Cow::Borrowed(line);
-        if self.plan.bare_colours {
+        if self.plan.damage.bare_colours {
             let mut out = Vec::new();
             if clean::drop_bare_colours(&text, &mut out) {
                 self.repairs.count("colours without their escape byte");
                 text = out.into();
             }
         }
-        if self.plan.rows.iter().any(|lines| lines.contains(&span.line))
+        if self.plan.damage.rows.iter().any(|lines| lines.contains(&span.line))
             && let Some(row) = rows::strip(&text)
         {
             self.repairs.count("rows of a table");
             text = row.to_vec().into();
         }
-        if let Some(ending) = self.plan.ending
+        if let Some(ending) = self.plan.damage.ending
             && let Some(body) = text.strip_suffix(ending)
         {
             self.repairs.count("line breaks written at the ends of lines");
             text = body.to_vec().into();
         }
-        if self.plan.indents.iter().any(|lines| lines.contains(&span.line)) && text.starts_with(b"    ") {
+        if self.plan.damage.indents.iter().any(|lines| lines.contains(&span.line)) && text.starts_with(b"    ") {
             self.repairs.count(CODE);
             text = text.get(indent::BLANKS..).unwrap_or_default().to_vec().into();
         }
-        if self.plan.backslashes
+        if self.plan.damage.backslashes
             && let Some(out) = backslashes::strip(&text)
         {
             self.repairs.count("backslashes of Markdown");
             text = out.into();
         }
-        if self.plan.links
+        if self.plan.damage.links
             && let Some(out) = links::strip(&text)
         {
             self.repairs.count("links that nobody wrote");
             text = out.into();
         }
-        if self.plan.markup
+        if self.plan.damage.markup
             && let Some(out) = markup::strip(&text)
         {
             self.repairs.count("HTML markup");
@@ -212,8 +204,8 @@ impl Unwrapper {
 
     /// Puts lines together that a terminal broke.
     fn join(&mut self, part: &[u8], span: Span, each: &mut Each<'_>) {
-        let Some(width) = self.plan.width else {
-            self.route.line(&mut self.plan, part, span, each);
+        let Some(width) = self.plan.damage.width else {
+            self.route.line(&self.plan, part, span, each);
             return;
         };
         let full = width::length(part) == width;
@@ -225,36 +217,18 @@ impl Unwrapper {
                 if full && width::is_broken(&text) {
                     self.broken = Some((text, span));
                 } else {
-                    self.route.line(&mut self.plan, &text, span, each);
+                    self.route.line(&self.plan, &text, span, each);
                 }
                 return;
             }
-            self.route.line(&mut self.plan, &text, start, each);
+            self.route.line(&self.plan, &text, start, each);
         }
         if full && width::is_broken(part) {
             self.broken = Some((part.to_vec(), span));
         } else {
-            self.route.line(&mut self.plan, part, span, each);
+            self.route.line(&self.plan, part, span, each);
         }
     }
-}
-
-/// The lines of the head without escape sequences.
-fn cleaned(head: &Head) -> Vec<Cow<'_, [u8]>> {
-    let (mut rest, mut ignored) = (head.text.as_slice(), Repairs::default());
-    let mut lines = Vec::with_capacity(head.lines.len());
-    for (length, _) in &head.lines {
-        let (raw, tail) = rest.split_at_checked(*length).unwrap_or((rest, b""));
-        rest = tail;
-        if clean::is_plain(raw) {
-            lines.push(raw.into());
-            continue;
-        }
-        let mut out = Vec::new();
-        clean::clean(raw, &mut out, &mut ignored);
-        lines.push(out.into());
-    }
-    lines
 }
 
 /// The inside of a line that is one string with at least three escaped line breaks: a log in JSON.

@@ -2,7 +2,6 @@
 
 use super::events::{self, Held};
 use super::marks::emit;
-use super::shape::Shape;
 use super::survey::{self, Plan};
 use super::{Each, Label, known};
 use crate::text::repair::escapes;
@@ -26,8 +25,6 @@ pub struct Route {
     held: BTreeMap<u32, Held>,
     /// Package and newest test of the streams of `go test -json`.
     packages: BTreeMap<u32, (String, Option<String>)>,
-    /// A prefix that becomes a wrapper when the next line has it too.
-    candidate: Option<Shape>,
 }
 
 /// What the prefixes of a line said.
@@ -39,14 +36,8 @@ struct Inner<'a> {
 }
 
 impl Route {
-    pub fn line(&mut self, plan: &mut Plan, text: &[u8], span: Span, each: &mut Each<'_>) {
-        let mut inner = self.unwrap(plan, text);
-        if let Some(candidate) = self.candidate.take()
-            && candidate.strip(&inner.rest).is_some()
-        {
-            plan.learn(candidate);
-            inner = self.unwrap(plan, text);
-        }
+    pub fn line(&mut self, plan: &Plan, text: &[u8], span: Span, each: &mut Each<'_>) {
+        let inner = self.unwrap(plan, text);
         let rest: &[u8] = &inner.rest;
         if rest.first() == Some(&b'{')
             && let Some(event) = events::event(rest, plan.member.as_deref())
@@ -54,7 +45,6 @@ impl Route {
             self.event(&event, &inner, span, each);
             return;
         }
-        self.watch(rest);
         if is_section_mark(rest) {
             emit(Line { text: b"", span, stream: 0 }, Label::default(), each);
             return;
@@ -103,10 +93,10 @@ impl Route {
                 }
                 continue;
             }
-            let fit = plan.shapes.iter().enumerate().find_map(|(at, shape)| Some((at, shape, shape.strip(rest)?)));
-            let Some((at, shape, fit)) = fit else { break };
+            let fit = plan.shapes.iter().find_map(|shape| Some((shape, shape.strip(rest)?)));
+            let Some((shape, fit)) = fit else { break };
             self.meet(shape.name);
-            inner.key = hash(inner.key ^ fit.key, &[at as u8]);
+            inner.key = hash(inner.key ^ fit.key, &[shape.number]);
             inner.keyed = true;
             inner.rest = if fit.quoted && fit.rest.contains(&b'\\') {
                 Cow::Owned(escapes::unescape(fit.rest))
@@ -143,28 +133,6 @@ impl Route {
         };
         let held = self.held.entry(stream).or_default();
         held.push(output, span, event.frame, |text, span| emit(Line { text, span, stream }, label, each));
-    }
-
-    /// Learns prefixes beyond the beginning of the source: by the last byte of a line, then by what it ends with; a
-    /// mail's quotation by the first.
-    fn watch(&mut self, rest: &[u8]) {
-        let quoted = rest.first() == Some(&b'>');
-        if !quoted && !matches!(rest.last(), Some(b'E' | b':' | b'=')) {
-            return;
-        }
-        let ends =
-            rest.ends_with(b"WARNING: DATA RACE") || rest.ends_with(b"]:") || rest.ends_with(b"==================");
-        if !quoted && !ends {
-            return;
-        }
-        if let Some((prefix, weak)) = survey::prefix_of_anchor(rest)
-            && (!weak || prefix.trim_ascii() == b">")
-        {
-            self.candidate = Shape::of(prefix);
-            if let Some(shape) = self.candidate.as_mut().filter(|_| quoted) {
-                shape.one_blank();
-            }
-        }
     }
 
     fn stream(&mut self, key: u64) -> u32 {

@@ -10,6 +10,8 @@ pub struct Shape {
     /// The text stands in quotes: it ends at the last such byte of the line.
     quote: Option<u8>,
     pub name: &'static str,
+    /// Which of a source's shapes it is, in the order they were learned.
+    pub number: u8,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +54,7 @@ impl Shape {
             rest = after;
         }
         let quote = text.last().copied().filter(|byte| tail == 0 && matches!(byte, b'"' | b'\'' | b'`'));
-        let mut shape = Self { parts, tail, quote, name: label(prefix) };
+        let mut shape = Self { parts, tail, quote, name: label(prefix), number: 0 };
         shape.name_streams();
         Some(shape)
     }

@@ -1,6 +1,7 @@
-//! Looks at the beginning of a source as a whole and says what stands around its lines. Small pastes are seen whole;
-//! of a long log the beginning speaks for the rest.
+//! Looks at many lines at once and says what stands around them: at the beginning of a source, which is the whole of a
+//! small paste, and at later parts in which something begins that nobody could read yet.
 
+use super::anchor::{MAX_PREFIX_BYTES, anchor, is_testing, prefix_of_anchor};
 use super::known;
 use super::shape::Shape;
 use crate::text::bytes::contains;
@@ -12,19 +13,27 @@ use std::ops::Range;
 /// Shapes tried on every line.
 const MAX_SHAPES: usize = 16;
 
-/// A prefix longer than this is text.
-const MAX_PREFIX_BYTES: usize = 200;
-
 /// Lines before and after an anchor of which one must have its prefix; lines of others may stand between.
 const NEIGHBOURS: usize = 4;
 
+/// Anchors whose prefix no other line has, after which a survey looks for no more: each costs a look at all lines.
+const MAX_FRUITLESS: usize = 256;
+
 /// What was found out about a source.
 #[derive(Debug, Default)]
-#[allow(clippy::struct_excessive_bools)] // independent observations, each of its own kind of damage
 pub struct Plan {
     pub shapes: Vec<Shape>,
     /// `job⇥step⇥time` of `gh run view --log`.
     pub gh_run_view: bool,
+    /// The member of JSON objects that holds the program's lines.
+    pub member: Option<Vec<u8>>,
+    pub damage: Damage,
+}
+
+/// What happened to the lines besides prefixes.
+#[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // independent observations, each of its own kind of damage
+pub struct Damage {
     /// Colours without their escape byte: `[31m`.
     pub bare_colours: bool,
     /// HTML around and inside the lines.
@@ -41,13 +50,11 @@ pub struct Plan {
     pub rows: Vec<Range<u64>>,
     /// What every line ends with and is no text.
     pub ending: Option<&'static [u8]>,
-    /// The member of JSON objects that holds the program's lines.
-    pub member: Option<Vec<u8>>,
 }
 
-impl Plan {
+impl Damage {
     /// Whether lines need more than prefixes taken off.
-    pub fn repairs(&self) -> bool {
+    pub fn is_any(&self) -> bool {
         self.bare_colours
             || self.markup
             || self.links
@@ -58,20 +65,69 @@ impl Plan {
             || self.ending.is_some()
     }
 
-    /// Learns the shape of what stands before an anchor.
-    pub fn learn(&mut self, shape: Shape) {
-        if let Some(known) = self.shapes.iter_mut().find(|known| known.same_but_blanks(&shape)) {
-            known.shorten(&shape);
-        } else if self.shapes.len() < MAX_SHAPES {
-            self.shapes.push(shape);
+    /// The damage that concerns the source as a whole, not some of its lines.
+    pub fn everywhere(&self) -> Self {
+        Self { indents: Vec::new(), rows: Vec::new(), ..self.clone() }
+    }
+
+    /// The damage of a part of a source whose line `before + 1` was the first one looked at, with that of the whole.
+    /// Code blocks are left to [`indent::Following`], which also sees those that are longer than the part.
+    fn of_part(part: &Self, before: u64, whole: &Self) -> Self {
+        Self {
+            bare_colours: part.bare_colours || whole.bare_colours,
+            markup: part.markup || whole.markup,
+            links: part.links || whole.links,
+            backslashes: part.backslashes || whole.backslashes,
+            width: part.width.or(whole.width),
+            indents: Vec::new(),
+            rows: part.rows.iter().map(|lines| lines.start + before..lines.end + before).collect(),
+            ending: part.ending.or(whole.ending),
         }
     }
 }
 
-/// Surveys the cleaned first lines of a source.
+impl Plan {
+    /// Learns the shape of what stands before an anchor.
+    fn learn(&mut self, mut shape: Shape) {
+        if let Some(known) = self.shapes.iter_mut().find(|known| known.same_but_blanks(&shape)) {
+            known.shorten(&shape);
+        } else if self.shapes.len() < MAX_SHAPES {
+            shape.number = self.shapes.len() as u8;
+            self.shapes.push(shape);
+        }
+    }
+
+    /// `12 | ` before `12 `, and a whole time before its year.
+    fn longest_first(&mut self) {
+        self.shapes.order_by_key(|shape| std::cmp::Reverse(shape.length()));
+    }
+
+    /// Adds what a survey of a later part found: prefixes stay known, damage is that of the part alone (its line
+    /// `before + 1` was the first one looked at) and of the source, `whole`.
+    pub fn add(&mut self, part: Self, before: u64, whole: &Damage) {
+        for shape in part.shapes {
+            self.learn(shape);
+        }
+        self.longest_first();
+        self.gh_run_view |= part.gh_run_view;
+        self.member = self.member.take().or(part.member);
+        self.damage = Damage::of_part(&part.damage, before, whole);
+    }
+
+    /// A line without all prefixes that are known.
+    pub fn bare<'a>(&self, line: &'a [u8]) -> &'a [u8] {
+        let mut rest = inner(line, self.gh_run_view);
+        for _ in 0..self.shapes.len() {
+            let Some(fit) = self.shapes.iter().find_map(|shape| shape.strip(rest)) else { break };
+            rest = inner(fit.rest, false);
+        }
+        rest
+    }
+}
+
+/// Surveys the cleaned lines of a source's beginning, or of a later part.
 pub fn survey(lines: &[&[u8]]) -> Plan {
-    let mut plan = Plan {
-        gh_run_view: lines.iter().any(|line| gh_run_view(line).is_some()),
+    let damage = Damage {
         bare_colours: lines.iter().any(|line| contains(line, b"[0m") || contains(line, b"[39m")),
         markup: markup::is_markup(lines),
         links: lines.iter().any(|line| links::is_linked(line)),
@@ -80,10 +136,18 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         indents: indent::code_blocks(lines, |line| known::strip(line).is_some()),
         rows: rows::tables(lines),
         ending: endings::of(lines),
+    };
+    let mut plan = Plan {
+        gh_run_view: lines.iter().any(|line| gh_run_view(line).is_some()),
         member: lines.iter().find_map(|line| line_member(line)),
+        damage,
         ..Plan::default()
     };
+    let mut fruitless = 0;
     for (at, line) in lines.iter().enumerate() {
+        if fruitless == MAX_FRUITLESS {
+            break;
+        }
         let line = inner(line, plan.gh_run_view);
         let found = prefix_of_anchor(line).or_else(|| Some((logged_prefix(line, lines, plan.gh_run_view)?, false)));
         let Some((prefix, weak)) = found else { continue };
@@ -100,6 +164,8 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         let enough = if weak && prefix.trim_ascii() != b">" { 8 } else { 3 };
         if neighbour && lines.iter().filter(fits).take(enough).count() >= enough {
             plan.learn(shape);
+        } else {
+            fruitless += 1;
         }
     }
     if let Some(shape) = common_prefix(lines, plan.gh_run_view) {
@@ -108,8 +174,7 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
     for shape in &mut plan.shapes {
         drop_counters(shape, lines);
     }
-    // `12 | ` before `12 `, and a whole time before its year.
-    plan.shapes.order_by_key(|shape| std::cmp::Reverse(shape.length()));
+    plan.longest_first();
     plan
 }
 
@@ -164,29 +229,6 @@ fn drop_counters(shape: &mut Shape, lines: &[&[u8]]) {
     }
 }
 
-/// The text before something that always stands at the start of its line, and whether that something is also prose.
-pub fn prefix_of_anchor(line: &[u8]) -> Option<(&[u8], bool)> {
-    let (at, weak) = anchor(line)?;
-    let prefix = line.get(..at)?;
-    let text = prefix.trim_ascii();
-    let own_time = text.starts_with(b"[20") && text.get(5) == Some(&b'/');
-    // testing's own `    x_test.go:12: ` belongs to the text.
-    let testing = is_testing(prefix);
-    let marks = weak && text.iter().all(|byte| b"-*+#>".contains(byte) || byte.is_ascii_digit() || *byte == b'.');
-    // The members of an object are read as such.
-    let unusable = text.is_empty()
-        || text.starts_with(b"{\"")
-        || at > MAX_PREFIX_BYTES
-        || own_time
-        || testing
-        || marks && text != b">";
-    (!unusable).then_some((prefix, weak))
-}
-
-fn is_testing(prefix: &[u8]) -> bool {
-    prefix.first().is_some_and(u8::is_ascii_whitespace) && contains(prefix, b".go:")
-}
-
 /// testing's prefix, where a test logs the output of another program line by line: the very same stands before several
 /// lines, one of which is no test's own.
 fn logged_prefix<'a>(line: &'a [u8], lines: &[&[u8]], gh: bool) -> Option<&'a [u8]> {
@@ -194,52 +236,6 @@ fn logged_prefix<'a>(line: &'a [u8], lines: &[&[u8]], gh: bool) -> Option<&'a [u
     let prefix = line.get(..at).filter(|prefix| !weak && is_testing(prefix) && prefix.ends_with(b": "))?;
     let same = lines.iter().filter(|line| inner(line, gh).starts_with(prefix)).take(NEIGHBOURS).count();
     (prefix.len() <= MAX_PREFIX_BYTES && same >= NEIGHBOURS).then_some(prefix)
-}
-
-fn anchor(line: &[u8]) -> Option<(usize, bool)> {
-    // Of a quoted line the quote, and the comma of a list.
-    let line = line.trim_ascii_end();
-    let line = line.strip_suffix(b",").unwrap_or(line);
-    let line = line.strip_suffix(b"\"").unwrap_or(line);
-    let find = |word: &[u8]| memchr::memmem::find(line, word);
-    let words: [&[u8]; 6] = [
-        b"WARNING: DATA RACE",
-        b"=== RUN   ",
-        b"# Time: 20",
-        b"# Txn_start_ts: ",
-        b"# Query_time: ",
-        b"# Plan_digest: ",
-    ];
-    if let Some(at) = words.iter().find_map(|word| find(word)) {
-        return Some((at, false));
-    }
-    if line.ends_with(b"==================") {
-        let signs = line.iter().rev().take_while(|byte| **byte == b'=').count();
-        return (signs == 18).then_some((line.len() - signs, false));
-    }
-    if line.ends_with(b"]:")
-        && let Some(at) = find(b"goroutine ")
-        && line.get(at + 10).is_some_and(u8::is_ascii_digit)
-    {
-        return Some((at, false));
-    }
-    if let Some(at) = find(b"[20").filter(|at| line.get(*at..).is_some_and(is_unified_time)) {
-        return Some((at, false));
-    }
-    if let Some(at) = find(b"{\"Time\":\"").or_else(|| find(b"{\"Action\":\"")) {
-        return Some((at, false));
-    }
-    let weak = [&b"--- FAIL: "[..], b"panic: ", b"fatal error: ", b"FAIL\t"].iter().find_map(|word| find(word));
-    // Of a block the first line is enough; its indentation is its own.
-    let weak = weak.or_else(|| (line.first() == Some(&b'>')).then(|| find(b"Error Trace:").map(|_| 2)).flatten())?;
-    Some((weak, true))
-}
-
-/// `[2023/01/29 15:51:47`.
-fn is_unified_time(text: &[u8]) -> bool {
-    let shape = b"[0000/00/00 00:00:00";
-    text.len() >= shape.len()
-        && text.iter().zip(shape).all(|(byte, sign)| if *sign == b'0' { byte.is_ascii_digit() } else { byte == sign })
 }
 
 /// `job⇥step⇥2023-10-08T08:44:19.5480100Z text`: the job, and the text from the time on.
@@ -254,7 +250,7 @@ pub fn gh_run_view(line: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// The member whose whole value is a line that always stands alone.
-fn line_member(line: &[u8]) -> Option<Vec<u8>> {
+pub fn line_member(line: &[u8]) -> Option<Vec<u8>> {
     const STARTS: [&[u8]; 5] =
         [b"\"WARNING: DATA RACE", b"\"==================", b"\"=== RUN   ", b"\"--- FAIL: ", b"\"goroutine "];
     if line.first() != Some(&b'{') || !STARTS.iter().any(|start| contains(line, start)) {

@@ -1,5 +1,6 @@
 //! Prefixes and containers, as they come.
 
+use super::window::HEAD_BYTES;
 use super::*;
 use crate::text::lines::Lines;
 
@@ -107,7 +108,7 @@ fn a_prefix_learned_far_into_a_log() {
     let mut text = "plain line of a long log\n".repeat(20_000);
     text.push_str("w7: WARNING: DATA RACE\nw7: Read\nw7:   f()\n");
     let (got, _) = unwrapped(&text);
-    assert_eq!(got.get(20_000..).unwrap(), ["w7: WARNING: DATA RACE", "Read", "  f()"]);
+    assert_eq!(got.get(20_000..).unwrap(), ["WARNING: DATA RACE", "Read", "  f()"]);
 }
 
 #[test]
@@ -121,6 +122,38 @@ fn a_code_block_far_behind_the_beginning() {
     let (got, _) = unwrapped(&format!("{head}On Monday Bob wrote:\n> panic: x\n>\n> goroutine 1 [running]:\n>   y\n"));
     let tail: Vec<&str> = got.iter().rev().take(3).rev().map(String::as_str).collect();
     assert_eq!(tail, ["", "goroutine 1 [running]:", "  y"]);
+}
+
+/// What begins far behind the beginning of a plain log has prefixes of its own, or damage of its own.
+#[test]
+fn wrappers_that_begin_behind_the_first_256_kilobytes() {
+    let head = format!("{}\n", "some other log line of it ".repeat(40)).repeat(HEAD_BYTES / 1_000);
+    let panic = ["panic: x", "", "goroutine 1 [running]:", "main.main()", "\t/a.go:1 +0x2", "exit status 2"];
+    let race = ["==================", "WARNING: DATA RACE", "Read at 0x1 by main goroutine:", "  main.main()"];
+    let test = ["=== RUN   TestA", "    a_test.go:3: oh", "--- FAIL: TestA (0.10s)", "FAIL"];
+    let slow = ["# Time: 2019-11-06T08:14:51Z", "# Txn_start_ts: 41", "# Query_time: 5.19", "COMMIT;"];
+    let records: [&[&str]; 4] = [&panic, &race, &test, &slow];
+    for (before, after) in [
+        ("12:34:56 ", ""),
+        ("app[web.1] ", ""),
+        ("    default: ", ""),
+        ("build.log:12:", ""),
+        ("7\t", ""),
+        ("+", ""),
+        ("* ", ""),
+        ("// ", ""),
+        ("| ", " |"),
+        ("", "<br>"),
+        ("  \"", "\","),
+        ("`", "`"),
+    ] {
+        for lines in records {
+            let wrapped: Vec<String> = lines.iter().map(|line| format!("{before}{line}{after}\n")).collect();
+            let wrapped = wrapped.concat();
+            let (got, _) = unwrapped(&format!("{head}{wrapped}"));
+            assert_eq!(got.get(got.len() - lines.len()..).unwrap(), lines, "{wrapped}");
+        }
+    }
 }
 
 #[test]
