@@ -2,6 +2,7 @@
 
 use super::events::{self, Held};
 use super::marks::emit;
+use super::shape::Shape;
 use super::survey::{self, Plan};
 use super::{Each, Label, known};
 use crate::text::repair::escapes;
@@ -81,6 +82,7 @@ impl Route {
             self.meet("gh run view");
             inner = Inner { rest: Cow::Borrowed(rest), key: hash(0, job), keyed: true, partial: false };
         }
+        let mut worn = 0_u32;
         for _ in 0..MAX_LAYERS {
             let Cow::Borrowed(rest) = inner.rest else { break };
             if let Some(taken) = known::strip(rest) {
@@ -93,8 +95,10 @@ impl Route {
                 }
                 continue;
             }
-            let fit = plan.shapes.iter().find_map(|shape| Some((shape, shape.strip(rest)?)));
+            let free = |shape: &&Shape| worn & shape.bit() == 0 || shape.is_quote();
+            let fit = plan.shapes.iter().filter(free).find_map(|shape| Some((shape, shape.strip(rest)?)));
             let Some((shape, fit)) = fit else { break };
+            worn |= shape.bit();
             self.meet(shape.name);
             inner.key = hash(inner.key ^ fit.key, &[shape.number]);
             inner.keyed = true;

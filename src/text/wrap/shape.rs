@@ -82,6 +82,16 @@ impl Shape {
         before || after
     }
 
+    /// A bit of its own, for a set of shapes.
+    pub fn bit(&self) -> u32 {
+        1 << (self.number & 31)
+    }
+
+    /// Quotations stand in one another; any other prefix stands before a line once.
+    pub fn is_quote(&self) -> bool {
+        self.name == QUOTE
+    }
+
     /// How many parts must fit.
     pub fn length(&self) -> usize {
         self.parts.len()
@@ -89,6 +99,10 @@ impl Shape {
 
     /// Takes the prefix off a line that has it.
     pub fn strip<'a>(&self, line: &'a [u8]) -> Option<Fit<'a>> {
+        // `--- FAIL: ` stands there for itself.
+        if self.name == MARKS && line.starts_with(b"--- ") {
+            return None;
+        }
         let mut rest = line;
         let mut key = 0xcbf2_9ce4_8422_2325_u64;
         for part in &self.parts {
@@ -199,6 +213,8 @@ fn class_of(byte: u8) -> Kind {
 }
 
 const GREP: &str = "grep";
+const QUOTE: &str = "quote";
+const MARKS: &str = "list or diff marks";
 
 /// What a prefix is called in the report.
 fn label(prefix: &[u8]) -> &'static str {
@@ -220,14 +236,14 @@ fn label(prefix: &[u8]) -> &'static str {
     let clock = text.len() >= 8 && text.get(2) == Some(&b':') && text.get(5) == Some(&b':');
     let number_last = text.strip_suffix(b":").or_else(|| text.strip_suffix(b"-")).and_then(<[u8]>::last);
     match text.first() {
-        Some(b'>') => "quote",
+        Some(b'>') => QUOTE,
         _ if prefix.first().is_some_and(u8::is_ascii_whitespace)
             && text.ends_with(b":")
             && text.windows(4).any(|four| four == b".go:") =>
         {
             "test log"
         }
-        Some(b'+' | b'-' | b'*') => "list or diff marks",
+        Some(b'+' | b'-' | b'*') => MARKS,
         _ if text.ends_with(b"|") => "compose",
         _ if months.iter().any(|month| text.starts_with(month)) => "syslog",
         _ if clock => "jenkins-timestamper",

@@ -165,3 +165,19 @@ fn the_longer_of_two_prefixes_first() {
     let got: Vec<&str> = got.iter().map(|line| line.strip_prefix("1| ").unwrap_or(line)).collect();
     assert_eq!(got, [lines, lines].concat());
 }
+
+#[test]
+fn a_diff_mark_before_the_dashes_of_a_failed_test_goes_once() {
+    let lines = ["=== RUN   TestA", "    a_test.go:3: oh", "--- FAIL: TestA (0.10s)", "FAIL"];
+    let marked: Vec<String> = lines.iter().map(|line| format!("-{line}\n")).collect();
+    check(&marked.concat(), &["list or diff marks"], &lines);
+    let plain = format!("{}--- FAIL: TestB (0.10s)\n", marked.concat());
+    check(&plain, &["list or diff marks"], &[lines.as_slice(), &["--- FAIL: TestB (0.10s)"]].concat());
+}
+
+#[test]
+fn a_comment_sign_before_the_fields_of_a_slow_query_goes_once() {
+    let lines = ["# Time: 2019-11-06T08:14:51Z", "# Txn_start_ts: 41", "# Query_time: 5.19", "COMMIT;"];
+    let marked: Vec<String> = lines.iter().map(|line| format!("# {line}\n")).collect();
+    check(&marked.concat(), &["line prefix"], &lines);
+}
