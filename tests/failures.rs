@@ -293,6 +293,9 @@ fn leaks() {
     // A paste that starts within the list: its brackets stand around the whole list.
     let (_, within) = old.split_once("\n\n").unwrap();
     check(within, &["goroutine_leak: found unexpected goroutines; 17 sleep 1"]);
+    // The header was broken before a long name by a mail.
+    let broken = "[Goroutine 7 in state select, with\nexample.com/a.f on top of the stack:\nexample.com/a.f(0x1)\n\t/a/f.go:1 +0x2\n]\n";
+    check(broken, &["goroutine_leak: found unexpected goroutines; 7 select 1"]);
 }
 
 #[test]

@@ -80,10 +80,11 @@ fn unquoted(line: &[u8]) -> &[u8] {
 }
 
 /// `[Goroutine 16 in state select, with F on top of the stack:`; the bracket stands before the first of a list only.
+/// A mail may have broken the line before the name.
 fn is_leaked(line: &[u8]) -> bool {
     line.strip_prefix(b"[").unwrap_or(line).starts_with(b"Goroutine ")
         && bytes::contains(line, b" in state ")
-        && bytes::contains(line, b" on top of the stack")
+        && (bytes::contains(line, b" on top of the stack") || line.ends_with(b", with"))
 }
 
 /// What stands behind a log prefix.

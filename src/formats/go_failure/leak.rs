@@ -113,7 +113,8 @@ fn entry(line: &[u8]) -> Option<Header<'_>> {
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (id, rest) = rest.split_at_checked(digits).filter(|(id, _)| !id.is_empty())?;
     let rest = rest.strip_prefix(b" in state ")?;
-    let end = memchr::memmem::find(rest, b", with ")?;
+    // A mail breaks the line behind the comma's word, where the name after it is long.
+    let end = memchr::memmem::find(rest, b", with ").or_else(|| rest.strip_suffix(b", with").map(<[u8]>::len))?;
     Some(Header { id, ..header::state(rest.get(..end)?) })
 }
 
@@ -125,6 +126,7 @@ mod tests {
     fn entries() {
         let header = entry(b"[Goroutine 16 in state select, 2 minutes, with a.b on top of the stack:").unwrap();
         assert_eq!((header.id, header.state, header.wait_minutes), (b"16".as_slice(), b"select".as_slice(), Some(2)));
+        assert_eq!(entry(b"Goroutine 16 in state chan receive, with").map(|header| header.id), Some(b"16".as_slice()));
         assert_eq!(entry(b"Goroutine 16 (running) created at:"), None);
         assert_eq!(entry(b"Goroutin"), None);
     }

@@ -125,7 +125,7 @@ impl Unwrapper {
             _ => line,
         };
         let plain = clean::is_plain(line);
-        if plain && line.first() != Some(&b'"') && !self.plan.damage.is_any() {
+        if plain && !quoted(line) && !self.plan.damage.is_any() {
             self.route.line(&self.plan, line, span, each);
             return;
         }
@@ -231,11 +231,23 @@ impl Unwrapper {
     }
 }
 
-/// The inside of a line that is one string with at least three escaped line breaks: a log in JSON.
+/// Whether a line starts as a string of JSON or of Python does.
+fn quoted(line: &[u8]) -> bool {
+    matches!(line, [b'"' | b'\'', ..] | [b'b', b'"' | b'\'', ..])
+}
+
+/// The inside of a line that is one string with at least three escaped line breaks: a log in JSON, or as Python shows it
+/// (`b'…'`).
 fn whole_string(line: &[u8]) -> Option<&[u8]> {
-    let inner = line.trim_ascii().strip_prefix(b"\"")?;
-    let inner = inner.strip_suffix(b",").unwrap_or(inner);
-    let inner = inner.strip_suffix(b"\"").unwrap_or(inner);
+    let line = line.trim_ascii();
+    let string = line.strip_prefix(b"b").filter(|rest| quoted(rest)).unwrap_or(line);
+    let inner = if let Some(inner) = string.strip_prefix(b"'") {
+        inner.strip_suffix(b"'")?
+    } else {
+        let inner = string.strip_prefix(b"\"")?;
+        let inner = inner.strip_suffix(b",").unwrap_or(inner);
+        inner.strip_suffix(b"\"").unwrap_or(inner)
+    };
     (escaped_lines(inner).take(4).count() >= 4).then_some(inner)
 }
 

@@ -95,6 +95,13 @@ fn a_log_as_one_string() {
 }
 
 #[test]
+fn a_log_as_python_shows_a_string() {
+    check("b'a\\n  b\\n\"c\"\\n\\'d\\'\\n'\n", &[], &["a", "  b", "\"c\"", "'d'", ""]);
+    check("'a\\n  b\\nc\\nd'\n", &[], &["a", "  b", "c", "d"]);
+    check("'a\\nb\\nc\\nd', 1\n", &[], &["'a\\nb\\nc\\nd', 1"]);
+}
+
+#[test]
 fn fences_on_lines_with_text() {
     check(
         "```==================\nx\n==================```\n```go\n",
