@@ -73,10 +73,14 @@ impl Unwrapper {
     /// What is still held back at the end of the source.
     pub fn finish(&mut self, each: &mut Each<'_>) {
         self.release(each);
+        self.flush_broken(each);
+        self.route.finish(each);
+    }
+
+    fn flush_broken(&mut self, each: &mut Each<'_>) {
         if let Some((text, span)) = self.broken.take() {
             self.route.line(&self.plan, &text, span, each);
         }
-        self.route.finish(each);
     }
 
     /// Names of the wrappers met, in the order of their first occurrence.
@@ -100,6 +104,10 @@ impl Unwrapper {
             self.plan.add(window.survey(), window.lines_before(), &self.whole);
         } else {
             self.plan.damage = self.whole.clone();
+        }
+        // The rest of a broken line is looked for only where lines are broken.
+        if self.plan.damage.width.is_none() {
+            self.flush_broken(each);
         }
         window.lines().for_each(|(raw, span)| self.clean(raw, span, each));
         window.clear();

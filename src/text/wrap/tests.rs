@@ -188,3 +188,20 @@ fn a_comment_sign_before_the_fields_of_a_slow_query_goes_once() {
     let marked: Vec<String> = lines.iter().map(|line| format!("# {line}\n")).collect();
     check(&marked.concat(), &["line prefix"], &lines);
 }
+
+#[test]
+fn a_broken_line_at_the_end_of_a_part_comes_in_its_turn() {
+    let head = "some other log line\n".repeat(HEAD_BYTES / 16);
+    let long = "  github.com/pingcap/tidb/sessionctx/variable.(*SessionVars).SetAllocation()";
+    let (first, rest) = long.split_at(70);
+    for before in ["", "one line more\n"] {
+        let news = "w7: WARNING: DATA RACE\nw7: Read\nw7:   f()\n";
+        let text = format!("{head}{before}{news}{}", format!("{first}\n{rest}\n").repeat(1_000));
+        let (mut unwrapper, mut lines, mut got) = (Unwrapper::default(), Lines::new(0), Vec::new());
+        let mut each = |line: Line<'_>, _: Label<'_>| got.push(line.span.line);
+        lines.push(text.as_bytes(), |raw, span| unwrapper.line(raw, span, &mut each));
+        unwrapper.finish(&mut each);
+        assert!(got.is_sorted());
+        assert!(unwrapper.repairs().iter().any(|repair| repair.kind == "lines broken at a column"));
+    }
+}
