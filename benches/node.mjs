@@ -48,6 +48,7 @@ vm.runInThisContext(`${readFileSync(named("worker-", ".js"), "utf8")}\n;globalTh
 const ready = told(READY);
 await globalThis.start({ module_or_path: new WebAssembly.Module(readFileSync(named("worker-", "_bg.wasm"))) });
 await ready;
+globalThis.onmessage({ data: [["0", "link"], new WebAssembly.Module(readFileSync(named("reporting-", ".wasm")))] });
 
 const file = await openAsBlob(path);
 const result = { scan_millis: [], read_millis: [] };

@@ -23,6 +23,7 @@
 //! * Memory does not grow with the input beyond stated bounds; where a bound was reached the report says so.
 //! * No clock, randomness, locale or hash-map order: the same bytes give the same report.
 
+#![forbid(unsafe_code)]
 // Input never ends a scan: what can panic is an error here; tests may.
 #![cfg_attr(
     not(test),

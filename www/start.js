@@ -27,12 +27,15 @@
     return response;
   };
   const file = async (path) => new File([await (await get(path)).blob()], path.split("/").pop());
-  // Compiles while it arrives; hosts that do not name the type of wasm get the slower way.
+  // Compiles while it arrives; hosts that do not name the type of wasm get the slower way, which must do without another
+  // request: the page may be locked by then.
   const compile = async (path) => {
+    const response = await get(path);
+    const again = response.clone();
     try {
-      return await WebAssembly.compileStreaming(get(path));
+      return await WebAssembly.compileStreaming(response);
     } catch {
-      return WebAssembly.compile(await (await get(path)).arrayBuffer());
+      return WebAssembly.compile(await again.arrayBuffer());
     }
   };
 
@@ -54,10 +57,15 @@
     return workers.register("sw.js", { updateViaCache: "none" });
   };
 
-  const [glue, wasm] = document.querySelector("meta[name=racecard-worker]").content.split(" ");
-  const samples = ["tidb-40823.txt", "tidb-46282.txt", "tidb-54395.txt"].map((name) => file(`samples/${name}`));
-  // Read by page/browser/fetched.rs. A failed registration only means that there is no offline use.
-  window.racecard = Promise.all([file(glue), compile(wasm), offline().catch(() => undefined), ...samples]);
+  const [glue, reading, reporting] = document.querySelector("meta[name=racecard-worker]").content.split(" ");
+  const samples = ["tidb-40823.txt", "tidb-46282.txt", "tidb-54395.txt"];
+  // Read by page/browser/fetched.rs: what a log is read with, and what may come while one is read. All requests are made
+  // here and now; the page locks itself as soon as the first are answered. A failed registration only means that there
+  // is no offline use.
+  window.racecard = [
+    Promise.all([file(glue), compile(reading), offline().catch(() => undefined)]),
+    Promise.all([compile(reporting), ...samples.map((name) => file(`samples/${name}`))]),
+  ];
   // The program tells of a failure.
-  window.racecard.catch(() => {});
+  window.racecard.forEach((part) => part.catch(() => {}));
 })();

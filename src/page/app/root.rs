@@ -7,13 +7,14 @@ use super::near::Near;
 use super::piece::Part;
 use super::raw::Place;
 use super::tree::draw;
-use crate::page::browser::fetched::{self, Fetched};
+use crate::page::browser::fetched::{First, Rest, fetched};
 use crate::page::browser::host::{Heard, Host, Program};
 use crate::page::browser::{dom, lock, service_worker, store};
 use crate::page::protocol::{Act, Ask, CardId, Panel, Reply, Request, Tell};
 use crate::page::shell::keys::{self, Pressed};
 use crate::page::shell::screen::{self, Actions, Copy};
 use crate::page::shell::{Action, Level, Model, Route, Theme, Trouble};
+use js_sys::WebAssembly::Module;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -34,7 +35,8 @@ pub enum Msg {
     /// A place on the map of the raw log, from 0 to 1.
     Map(f64),
     Give(Vec<Given>),
-    Fetched(Result<Fetched, String>),
+    First(Result<First, String>),
+    Rest(Result<Rest, String>),
     Heard(Heard),
     Key(KeyboardEvent),
     Resized,
@@ -51,6 +53,8 @@ pub struct App {
     /// Panels of the tree on screen that must be asked for.
     wanted: RefCell<Vec<Panel>>,
     program: Option<Program>,
+    /// The worker's second part.
+    reporting: Option<Module>,
     host: Option<Host>,
     is_ready: bool,
     /// Requests made before the worker was ready.
@@ -76,7 +80,9 @@ impl Component for App {
         let model = Model::new(theme, singles, store::get("frame-link").unwrap_or_default());
         gesture::set_remembered_width();
         intake::listen(link);
-        when(context, fetched::fetched(), |all| Msg::Fetched(all.map(|all| Fetched::read(&all))));
+        let [first, rest] = fetched();
+        when(context, first, |all| Msg::First(all.map(|all| First::read(&all))));
+        when(context, rest, |all| Msg::Rest(all.map(|all| Rest::read(&all))));
         link.send_message(Msg::Do(Action::Routed(Route::read(&dom::hash()))));
         let copy = Copy {
             build: dom::meta("racecard-build").unwrap_or_default(),
@@ -91,6 +97,7 @@ impl Component for App {
             near: Near::new(link),
             wanted: RefCell::default(),
             program: None,
+            reporting: None,
             host: None,
             is_ready: false,
             queue: Vec::new(),
@@ -130,7 +137,7 @@ impl Component for App {
                     self.act(context, Action::Given { source, name, bytes });
                 }
             }
-            Msg::Fetched(Ok(Fetched { program, offline, samples })) => {
+            Msg::First(Ok(First { program, offline })) => {
                 if let Some(registration) = offline {
                     let link = context.link().clone();
                     let told = move |state| {
@@ -140,15 +147,19 @@ impl Component for App {
                     service_worker::watch(&registration, Rc::new(told));
                     self.offline = Some(registration);
                 }
-                self.samples = samples;
                 lock::lock();
                 self.program = Some(program);
                 self.start_worker(context);
+            }
+            Msg::Rest(Ok(Rest { reporting, samples })) => {
+                self.reporting = Some(reporting);
+                self.samples = samples;
+                self.link(context);
                 if let Some(at) = self.wanted_sample.take() {
                     self.sample(context, at);
                 }
             }
-            Msg::Fetched(Err(text)) => {
+            Msg::First(Err(text)) | Msg::Rest(Err(text)) => {
                 let title = "The part of Racecard that reads logs could not be loaded.".to_owned();
                 self.act(context, Action::Trouble(Trouble { level: Level::Crash, title, text }));
             }
@@ -242,6 +253,7 @@ impl App {
             return;
         }
         let attachment = match &request.ask {
+            Ask::Link => self.reporting.as_ref().map(JsValue::from).unwrap_or_default(),
             Ask::Add { source, .. } => {
                 self.files.iter().find(|(id, _)| id == source).map(|(_, file)| JsValue::from(file)).unwrap_or_default()
             }
@@ -267,11 +279,19 @@ impl App {
         }
     }
 
+    /// Hands the worker its second part, as soon as both are there.
+    fn link(&mut self, context: &Context<Self>) {
+        if self.is_ready && self.reporting.is_some() {
+            self.post(context, Request { id: 0, ask: Ask::Link });
+        }
+    }
+
     fn heard(&mut self, context: &Context<Self>, reply: Box<Reply>) {
         let is_ready = reply.tell == Tell::Ready;
         self.act(context, Action::Heard(reply));
         if is_ready {
             self.is_ready = true;
+            self.link(context);
             for request in std::mem::take(&mut self.queue) {
                 self.post(context, request);
             }

@@ -13,6 +13,8 @@ pub struct Request {
 /// What the page asks for. Sources are named by the page's own numbers, which are never used twice.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ask {
+    /// Link the part that reports. Attachment: its compiled module.
+    Link,
     /// Read a source. Attachment: its `File` or `Blob`.
     Add {
         source: u32,
@@ -139,6 +141,7 @@ impl Words {
 
     fn ask(&mut self, ask: &Ask) {
         match ask {
+            Ask::Link => self.text("link"),
             Ask::Add { source, name } => {
                 self.text("add");
                 self.number((*source).into());
@@ -242,6 +245,7 @@ impl Reader<'_> {
 
     fn ask(&mut self) -> Option<Ask> {
         Some(match &*self.text()? {
+            "link" => Ask::Link,
             "add" => Ask::Add { source: self.number()?, name: self.text()? },
             "cancel" => Ask::Cancel { source: self.number()? },
             "remove" => Ask::Remove { source: self.number()? },
@@ -275,6 +279,7 @@ mod tests {
         switches.set("text", "select 'größer'");
         switches.set("fold", "1");
         let asks = [
+            Ask::Link,
             Ask::Add { source: 1, name: "a b.log".into() },
             Ask::Cancel { source: 1 },
             Ask::Remove { source: u32::MAX },

@@ -56,7 +56,7 @@ pub fn all(report: &Report) -> Vec<Head> {
 /// Rows that pass the filter, in the order asked for, and what of the filter was not understood.
 pub fn select(report: &Report, heads: &[Head], filter: &str, sort: Sort) -> (Vec<usize>, Option<String>) {
     let (query, problem) = Query::read(filter, &|pattern| {
-        let regex = super::raw::compile(pattern, true)?;
+        let regex = super::reporting::compile(pattern, true)?;
         Ok(Box::new(move |text: &[u8]| regex.is_match(text)))
     });
     let passes = |head: &Head| {

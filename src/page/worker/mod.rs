@@ -4,16 +4,19 @@ mod answer;
 mod export;
 mod heads;
 mod marks;
+mod part;
 mod post;
 mod raw;
 mod reading;
+pub mod reporting;
 mod sources;
 mod state;
 
 use crate::model::Text;
-use crate::page::protocol::{Request, Tell};
+use crate::page::protocol::{Ask, Request, Tell};
 use js_sys::Array;
 use post::post;
+use reporting::Reporting;
 use state::State;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -23,8 +26,8 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 /// The state between messages. Borrowed only between two awaits.
 type Shared = Rc<RefCell<State>>;
 
-/// Answers messages from now on.
-pub fn start() {
+/// Answers messages from now on. `reporting` leads into the part that arrives later, and may be called when it is linked.
+pub fn start(reporting: fn() -> &'static Reporting) {
     std::panic::set_hook(Box::new(|panic| {
         let text = panic.to_string().as_str().into();
         post(0, Tell::Crashed { source: reading::at_work(), text });
@@ -34,6 +37,11 @@ pub fn start() {
         let message = Array::from(&event.data());
         let words = serde_wasm_bindgen::from_value::<Vec<Text>>(message.get(0)).unwrap_or_default();
         match Request::read(&words) {
+            Some(Request { ask: Ask::Link, .. }) => {
+                if part::link(&message.get(1), reporting).is_err() {
+                    post(0, Tell::Crashed { source: None, text: "its second part cannot be linked".into() });
+                }
+            }
             Some(request) => answer::answer(&shared, request, &message.get(1)),
             None => post(0, Tell::Crashed { source: None, text: "the page's request cannot be read".into() }),
         }

@@ -1,10 +1,9 @@
 //! The raw log: windows of lines and the search in them, read anew from the file.
 
-use super::{Shared, marks};
+use super::{Shared, marks, part};
 use crate::page::browser::stream::{self, Chunks};
 use crate::page::protocol::{Found, RawLine, RawWindow};
 use crate::text::lines::Lines;
-use regex::bytes::{Regex, RegexBuilder};
 
 /// Longer lines are cut on screen.
 const MAX_SHOWN_BYTES: usize = 8_000;
@@ -41,8 +40,8 @@ pub async fn window(shared: &Shared, id: u32, from: u64, to: u64) -> RawWindow {
 
 pub async fn find(shared: &Shared, id: u32, pattern: &str, regex: bool) -> Found {
     let mut found = Found { source: id, ..Found::default() };
-    let regex = match compile(pattern, regex) {
-        Ok(regex) => regex,
+    let matches = match (part::reporting().await.pattern)(pattern, regex) {
+        Ok(matches) => matches,
         Err(error) => {
             found.error = Some(error.as_str().into());
             return found;
@@ -52,7 +51,7 @@ pub async fn find(shared: &Shared, id: u32, pattern: &str, regex: bool) -> Found
     let Some(mut chunks) = text.and_then(|text| Chunks::new(text).ok()) else { return found };
     let (mut buffer, mut lines) = (Vec::new(), Lines::new(0));
     let mut look = |line: &[u8], number: u64| {
-        if regex.is_match(line) {
+        if matches(line) {
             found.total += 1;
             if found.lines.len() < Found::MAX {
                 found.lines.push(number);
@@ -64,19 +63,4 @@ pub async fn find(shared: &Shared, id: u32, pattern: &str, regex: bool) -> Found
     }
     lines.finish(|line, span| look(line, span.line));
     found
-}
-
-/// A search pattern: plain text, or a regular expression; upper and lower case are the same unless it has upper case.
-pub fn compile(pattern: &str, regex: bool) -> Result<Regex, String> {
-    let plain = || regex::escape(pattern);
-    let source = if regex { pattern.to_owned() } else { plain() };
-    RegexBuilder::new(&source)
-        .unicode(false)
-        .case_insensitive(!pattern.bytes().any(|byte| byte.is_ascii_uppercase()))
-        .size_limit(1 << 22)
-        .build()
-        .map_err(|error| match error {
-            regex::Error::CompiledTooBig(_) => "The pattern is too large.".to_owned(),
-            error => error.to_string().lines().last().unwrap_or_default().to_owned(),
-        })
 }

@@ -1,10 +1,9 @@
 //! Reads a source: chunks of its file into a scanner, progress at most once a frame, and the cards found so far as
 //! long as showing them is cheap.
 
-use super::Shared;
 use super::post::post;
 use super::sources::{LineIndex, Source};
-use super::state::State;
+use super::{Shared, part};
 use crate::engine::Scanner;
 use crate::page::browser::clock::now_millis;
 use crate::page::browser::stream::{self, Chunks};
@@ -63,12 +62,12 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     let head = stream::range(&file, 0, saved::HEAD.max(MAGIC_BYTES) as u64).await.unwrap_or_default();
     if saved::looks_like_one(&head)
         && total <= MAX_SAVED_BYTES
-        && let Some(report) = saved::read(&stream::range(&file, 0, total).await.unwrap_or_default())
+        && let Some(report) = (part::reporting().await.saved)(&stream::range(&file, 0, total).await.unwrap_or_default())
     {
         if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
             source.saved = Some(report);
         }
-        return end(shared, id, round, None);
+        return end(shared, id, round, None).await;
     }
     let mut unpacking = Packing::of(&head).map(|packing| {
         scanner.packed(packing.name());
@@ -79,7 +78,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     }
     let mut chunks = match Chunks::new(file) {
         Ok(chunks) => chunks,
-        Err(reason) => return end(shared, id, round, Some(reason)),
+        Err(reason) => return end(shared, id, round, Some(reason)).await,
     };
     let mut buffer = Vec::new();
     let (mut read, mut told, mut shown, mut cost) = (0, 0.0, f64::MIN, 0.0);
@@ -109,7 +108,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
             };
             drop(state);
             chunks.cancel();
-            return end(shared, id, round, problem);
+            return end(shared, id, round, problem).await;
         }
         read += buffer.len() as u64;
         match &mut unpacking {
@@ -124,8 +123,12 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
             told = now;
             post(0, Tell::Progress { source: id, bytes: read, total, records });
         }
-        if records > 0 && records < PARTIAL_RECORDS && now - shown >= PARTIAL_MILLIS && cost < PARTIAL_COST_MILLIS {
-            show(&mut state);
+        let is_cheap = records > 0 && records < PARTIAL_RECORDS && cost < PARTIAL_COST_MILLIS;
+        if let Some(reporting) = part::loaded()
+            && is_cheap
+            && now - shown >= PARTIAL_MILLIS
+        {
+            post(0, (reporting.report)(&mut state));
             shown = now_millis();
             cost = shown - now;
         }
@@ -158,7 +161,8 @@ impl Unpacking {
     }
 }
 
-fn end(shared: &Shared, id: u32, round: u32, failed: Option<String>) -> Result<(), String> {
+async fn end(shared: &Shared, id: u32, round: u32, failed: Option<String>) -> Result<(), String> {
+    let reporting = part::reporting().await;
     AT_WORK.set(Some(id));
     let mut state = shared.borrow_mut();
     if let Some(source) = state.source_mut(id).filter(|source| source.round == round) {
@@ -166,7 +170,7 @@ fn end(shared: &Shared, id: u32, round: u32, failed: Option<String>) -> Result<(
         if let Some(scanner) = &mut source.scanner {
             scanner.close();
         }
-        show(&mut state);
+        post(0, (reporting.report)(&mut state));
     }
     AT_WORK.set(None);
     if let Some(reason) = failed {
@@ -177,7 +181,7 @@ fn end(shared: &Shared, id: u32, round: u32, failed: Option<String>) -> Result<(
 }
 
 /// Makes the report and tells the page.
-pub fn show(state: &mut State) {
-    state.assemble();
-    post(0, Tell::Report(state.summary()));
+pub async fn show(shared: &Shared) {
+    let reporting = part::reporting().await;
+    post(0, (reporting.report)(&mut shared.borrow_mut()));
 }

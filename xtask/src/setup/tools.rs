@@ -45,7 +45,10 @@ pub fn tools() -> Result<Tools, String> {
             folders.push(folder);
             true
         }
-        Found::Nowhere => false,
+        Found::Nowhere => {
+            folders.extend(trunks_own(&versions.binaryen));
+            false
+        }
     };
     Ok(Tools { folders, complete })
 }
@@ -106,6 +109,17 @@ fn cargo_tool(program: &str, package: &str, version: &str) -> Result<Option<Path
     let mut install = command("cargo", ["install", package, "--version", version, "--locked", "--root"]);
     call(install.arg(&folder).current_dir(&folder).env_remove("CARGO_TARGET_DIR"))?;
     Ok(Some(bin))
+}
+
+/// Where Trunk puts the wasm-opt it downloads: the worker needs it after the page.
+fn trunks_own(version: &str) -> Option<PathBuf> {
+    let from = |name: &str, rest: &str| env::var_os(name).map(|base| PathBuf::from(base).join(rest));
+    let cache = match env::consts::OS {
+        "windows" => from("LOCALAPPDATA", "trunkrs/trunk/cache"),
+        "macos" => from("HOME", "Library/Caches/dev.trunkrs.trunk"),
+        _ => from("XDG_CACHE_HOME", "trunk").or_else(|| from("HOME", ".cache/trunk")),
+    };
+    Some(cache?.join(format!("wasm-opt-version_{version}")).join("bin"))
 }
 
 enum Found {

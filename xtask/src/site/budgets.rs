@@ -8,22 +8,18 @@ use std::io::Write;
 use std::path::Path;
 
 /// A size that is kept, in KB after gzip.
-///
-/// `goal` is what it is to come down to; `ceiling` is the goal where that is reached, else where it stands today, so that
-/// it does not grow on the way. The check fails above the ceiling and says by how much the goal is missed. Ceilings are
-/// lowered with the sizes; the worker's rose once, when the cards moved into it from the page (docs/DECISIONS.md).
 struct Budget {
     name: &'static str,
-    goal: usize,
-    ceiling: usize,
+    limit: usize,
     /// Which files count.
     counts: fn(&str) -> bool,
 }
 
-const BUDGETS: [Budget; 3] = [
-    Budget { name: "page wasm", goal: 110, ceiling: 110, counts: |file| is_page(file) && is_wasm(file) },
-    Budget { name: "worker (wasm and glue)", goal: 320, ceiling: 660, counts: is_worker },
-    Budget { name: "first paint", goal: 140, ceiling: 140, counts: is_page },
+const BUDGETS: [Budget; 4] = [
+    Budget { name: "page wasm", limit: 110, counts: |file| is_page(file) && is_wasm(file) },
+    Budget { name: "worker (wasm and glue)", limit: 320, counts: is_worker },
+    Budget { name: "worker's part that reports", limit: 460, counts: is_reporting },
+    Budget { name: "first paint", limit: 140, counts: is_page },
 ];
 
 fn is_wasm(file: &str) -> bool {
@@ -34,10 +30,19 @@ fn is_worker(file: &str) -> bool {
     file.starts_with("worker")
 }
 
+/// Arrives while the worker already reads.
+fn is_reporting(file: &str) -> bool {
+    file.starts_with("reporting-")
+}
+
 /// Everything the first paint needs: the page itself, its scripts and styles, its wasm.
 fn is_page(file: &str) -> bool {
     let is_loaded = [".html", ".js", ".css", ".wasm"].iter().any(|end| file.ends_with(end));
-    is_loaded && !is_worker(file) && !["sw.js", super::MISSING_PAGE].contains(&file) && !file.starts_with("samples/")
+    is_loaded
+        && !is_worker(file)
+        && !is_reporting(file)
+        && !["sw.js", super::MISSING_PAGE].contains(&file)
+        && !file.starts_with("samples/")
 }
 
 /// Measures a built site; a sentence for every budget that is exceeded, or that no file counts for.
@@ -60,14 +65,9 @@ fn within(budget: &Budget, sizes: &[(String, usize)]) -> crate::Done {
     if counted.is_empty() {
         return Err("no file of the site counts for it".into());
     }
-    let (goal, ceiling) = (budget.goal, budget.ceiling);
-    let verdict = if sum > goal * 1024 { "OVER THE GOAL" } else { "within the goal" };
-    say(&format!("{}: {kilobytes:.1} KB, {verdict} of {goal} KB (ceiling today {ceiling} KB)", budget.name));
-    if sum > ceiling * 1024 {
-        Err(format!("{kilobytes:.1} KB are more than the ceiling of {ceiling} KB"))
-    } else {
-        Ok(())
-    }
+    let limit = budget.limit;
+    say(&format!("{}: {kilobytes:.1} KB of {limit} KB", budget.name));
+    if sum > limit * 1024 { Err(format!("{kilobytes:.1} KB are more than {limit} KB")) } else { Ok(()) }
 }
 
 /// Every file of the site with its size after gzip.
@@ -94,6 +94,7 @@ mod tests {
                 "app-1_bg.wasm",
                 "worker-2.js",
                 "worker-2_bg.wasm",
+                "reporting-3.wasm",
                 "sw.js",
                 "samples/a.txt",
             ];
@@ -101,14 +102,15 @@ mod tests {
         };
         assert_eq!(of(0), ["app-1_bg.wasm"]);
         assert_eq!(of(1), ["worker-2.js", "worker-2_bg.wasm"]);
-        assert_eq!(of(2), ["index.html", "app-1.js", "app-1_bg.wasm"]);
+        assert_eq!(of(2), ["reporting-3.wasm"]);
+        assert_eq!(of(3), ["index.html", "app-1.js", "app-1_bg.wasm"]);
     }
 
     #[test]
     fn too_much_and_nothing_both_fail() {
         let sizes = |bytes| vec![("app_bg.wasm".to_string(), bytes)];
-        assert!(within(&BUDGETS[0], &sizes(BUDGETS[0].ceiling * 1024)).is_ok());
-        assert!(within(&BUDGETS[0], &sizes(BUDGETS[0].ceiling * 1024 + 1)).is_err());
+        assert!(within(&BUDGETS[0], &sizes(BUDGETS[0].limit * 1024)).is_ok());
+        assert!(within(&BUDGETS[0], &sizes(BUDGETS[0].limit * 1024 + 1)).is_err());
         assert!(within(&BUDGETS[1], &sizes(1)).is_err());
     }
 }

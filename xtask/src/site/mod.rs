@@ -1,6 +1,6 @@
 //! What happens to the site after Trunk has written it and before it becomes `dist/` (Trunk's post_build hook):
 //!
-//! 1. the worker's files get names with a digest, and the page's `<meta name="racecard-worker">` gets those names;
+//! 1. the worker is built and cut in two, and the page's `<meta name="racecard-worker">` gets the names of its files;
 //! 2. inline scripts move into files of their own, so that the page's policy can be `script-src 'self'`;
 //! 3. the build gets its id, a digest over all files, and `<meta name="racecard-build">` gets it;
 //! 4. `sw.js` gets the id and the list of all files with sizes and digests.
@@ -12,6 +12,7 @@ mod precache;
 mod worker;
 
 use crate::Done;
+use crate::setup::{self, Tools};
 use crate::steps::{about, say};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -24,14 +25,14 @@ pub fn post_build() -> Done {
     let folder = env::var_os("TRUNK_STAGING_DIR")
         .map(PathBuf::from)
         .ok_or("post-build is called by Trunk, which says in TRUNK_STAGING_DIR where the site is")?;
-    finish(&folder)
+    finish(&folder, &setup::tools()?)
 }
 
 /// Finishes the site in a folder.
-fn finish(folder: &Path) -> Done {
+fn finish(folder: &Path, tools: &Tools) -> Done {
     let index = folder.join("index.html");
     let mut html = fs::read_to_string(&index).map_err(about(&index))?;
-    let names = worker::rename(folder)?;
+    let names = worker::build(folder, tools)?;
     html = page::set_meta(&html, "racecard-worker", &names)?;
     html = page::scripts_to_files(&html, |name, text| {
         let path = folder.join(name);
