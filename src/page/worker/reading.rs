@@ -82,7 +82,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     };
     let mut buffer = Vec::new();
     let (mut read, mut told, mut shown, mut cost) = (0, 0.0, f64::MIN, 0.0);
-    loop {
+    let problem = loop {
         let more = chunks.next(&mut buffer).await;
         let mut state = shared.borrow_mut();
         let source = state.source_mut(id).filter(|source| source.round == round);
@@ -97,7 +97,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         };
         if !matches!(more, Ok(true)) || *cancelled {
             let problem = more.err().filter(|_| !*cancelled);
-            let problem = match unpacking.take() {
+            break match unpacking.take() {
                 Some(unpacking) => {
                     let (unpacked, left) = unpacking.finish(&mut take);
                     *text = unpacked.unwrap_or_else(|| text.clone());
@@ -106,9 +106,6 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
                 }
                 None => problem,
             };
-            drop(state);
-            chunks.cancel();
-            return end(shared, id, round, problem).await;
         }
         read += buffer.len() as u64;
         match &mut unpacking {
@@ -132,7 +129,9 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
             shown = now_millis();
             cost = shown - now;
         }
-    }
+    };
+    chunks.cancel();
+    end(shared, id, round, problem).await
 }
 
 /// A packed source: what comes out of it is kept as a file of its own, for the raw log.
