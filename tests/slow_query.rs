@@ -356,3 +356,86 @@ fn entries_held_by_an_object() {
     check(&format!("  \"message\": \"{}\",\n", entry.replace('\\', "\\\\").replace('"', "\\\"")), &expected);
     check("{\"message\":\"# Tables: 3\\n# Txn\"}\n", &[]);
 }
+
+/// A list ends with its bracket, a store's name with the half name behind it.
+#[test]
+fn a_name_cut_behind_a_text_or_a_list_is_no_value() {
+    let missing = "a field whose name is cut, the statement";
+    check(
+        &format!("{HEAD}# Cop_proc_avg: 0.1 Cop_proc_addr: 127.0.0.1:20160 Cop_wai"),
+        &[&format!("{READ}|Cop_proc_avg=0.1|Cop_proc_addr=127.0.0.1:20160|-|!{missing}")],
+    );
+    check(
+        &format!("{HEAD}# Backoff_types: [txnLock] Resolve_lo"),
+        &[&format!("{READ}|Backoff_types=[txnLock]|-|!{missing}")],
+    );
+    // Inside the list it is a word of it; before a statement nothing was cut; words of a new field stay.
+    check(
+        &format!("{HEAD}# Backoff_types: [txnLock Res"),
+        &[&format!("{READ}|Backoff_types=[txnLock Res|-|!the end of Backoff_types and what follows it, the statement")],
+    );
+    check(
+        &format!("{HEAD}# Cop_proc_addr: store D\nselect 1;\n"),
+        &[&format!("{READ}|Cop_proc_addr=store D|select 1;")],
+    );
+    check(&format!("{HEAD}# New: on a Disk"), &[&format!("{READ}|New=on a Disk|-|!the statement")]);
+    check(&format!("{HEAD}# New: [a] b Succ: true\nselect 1;\n"), &[&format!("{READ}|New=[a] b|Succ=true|select 1;")]);
+}
+
+#[test]
+fn without_hashes_an_empty_value_and_a_new_field() {
+    let bare = HEAD.replace("# ", "");
+    for (line, read) in [("Cop_proc_addr:", "Cop_proc_addr="), ("New_field: 3", "New_field=3")] {
+        check(
+            &format!("{bare}{line}\nMem_max: 5\nSucc: true\nselect 1;\n"),
+            &[&format!("{READ}|{read}|Mem_max=5|Succ=true|select 1;")],
+        );
+    }
+    check("Time:\nNew_field: 3\nselect 1;\n", &[]);
+}
+
+#[test]
+fn two_entries_flattened_into_one_line() {
+    let flat = HEAD.trim_end().replace('\n', " ");
+    check(
+        &format!("{flat} # Succ: true commit; {flat} # Succ: false select 2;\n"),
+        &[&format!("{READ}|Succ=true|commit;"), &format!("{READ}|Succ=false|select 2;")],
+    );
+    // The statement of the last one goes on.
+    check(
+        &format!("{flat} # Succ: true commit; {flat} # Succ: false select 2\nfrom t;\n"),
+        &[&format!("{READ}|Succ=true|commit;"), &format!("{READ}|Succ=false|select 2\nfrom t;")],
+    );
+}
+
+/// The blank is one of the letters after which a terminal breaks a line.
+#[test]
+fn a_wrapped_row_that_begins_with_a_blank() {
+    let line = "# Cop_time: 1.5 Process_time: 6.07 Wait_time: 0.033 Backoff_time: 0.4 Local_latch_wait_time: 0.077 \
+                Request_count: 11 Prewrite_time: 0.335 Write_keys: 1311111111 Write_size: 11000 Prewrite_region: 17 \
+                Txn_retry: 1 Process_keys: 1001 Total_keys: 10003";
+    let read = line.trim_start_matches("# ").replace(": ", "=").replace(' ', "|");
+    // The third row of 80 letters; the second of 69, with two more after it.
+    for (width, row) in [(80, 2), (69, 1)] {
+        let rows: Vec<_> = line.as_bytes().chunks(width).map(String::from_utf8_lossy).collect();
+        assert!(rows[row].starts_with(' '), "{rows:?}");
+        check(
+            &format!("{HEAD}{}\n# Succ: true\nselect 1;\n", rows.join("\n")),
+            &[&format!("{READ}|{read}|Succ=true|select 1;")],
+        );
+    }
+}
+
+/// A clock that was set back, or no number at all: the value stays as it is written and tells no start.
+#[test]
+fn a_query_time_that_is_no_time() {
+    let time = "2023-01-29T15:52:07.216+08:00";
+    for value in ["-1", "abc"] {
+        let text = format!("# Time: {time}\n# Query_time: {value}\nselect 1;\n");
+        check(&text, &[&format!("Time={time}|Query_time={value}|select 1;")]);
+        assert_eq!(report(&text).slow_queries[0].start, None);
+    }
+    let text = format!("# Time: {time}\n# Query_time: abc\n");
+    check(&text, &[]);
+    assert_eq!(report(&text).notes.len(), 1);
+}

@@ -71,9 +71,9 @@ impl SlowQuery {
     }
 
     /// `time` − Query_time. Where the start timestamp, taken after planning, tells a slightly earlier start, that one is
-    /// right: the entry was written a little after the end.
+    /// right: the entry was written a little after the end. None where Query_time is negative or overflowed.
     pub fn implied_start(&self) -> Option<Stamp> {
-        let query = self.nanos("Query_time").filter(|nanos| *nanos < i64::MAX)?;
+        let query = self.nanos("Query_time").filter(|nanos| (0..i64::MAX).contains(nanos))?;
         let by_clock = self.time?.plus_nanos(-query);
         let planning = self.nanos("Parse_time").unwrap_or(0).saturating_add(self.nanos("Compile_time").unwrap_or(0));
         let by_timestamp = self.txn_start.and_then(|start| start.time).map(|time| time.plus_nanos(-planning));

@@ -5,10 +5,11 @@ use super::machine::{MIN_WIDTH, Part, letters};
 use super::shape;
 use super::{breakdown, split};
 use crate::formats::Records;
-use crate::model::{Layout, SlowQuery, Stamp, Text, Tso};
+use crate::model::{Fields, Layout, SlowQuery, Stamp, Text, Tso};
 use crate::text::Block;
 use crate::text::bytes::text;
 use std::borrow::Cow;
+use std::mem;
 
 /// Lines with what they are, and what the block learnt about them.
 pub struct Whole<'a> {
@@ -21,7 +22,7 @@ pub struct Whole<'a> {
     pub strong: bool,
 }
 
-/// Reads an entry and adds it to the records, or says why it is none.
+/// Reads an entry, or several flattened ones, and adds them to the records, or says why it is none.
 pub fn read(whole: &Whole<'_>, block: &Block, records: &mut Records) {
     let all = || whole.lines.iter().map(|(_, line)| *line);
     if all().any(shape::is_mysql) {
@@ -29,54 +30,104 @@ pub fn read(whole: &Whole<'_>, block: &Block, records: &mut Records) {
         records.near_miss(block.span(), "An entry of a slow log that is not TiDB's.", "slow_query", reason);
         return;
     }
-    let mut query = SlowQuery { span: block.span(), ..SlowQuery::default() };
-    let mut statement = Vec::new();
-    let mut parts = Parts::default();
+    let mut draft = Draft::default();
     for logical in logical_lines(whole.lines) {
         for line in field_lines(&logical) {
-            let left = split::split(line, &mut query.fields);
-            if left.is_empty() {
-                parts.unfinished = shape::is_open(line) || query.fields.is_empty();
-            } else if shape::begins_statement(left) || left.ends_with(b";") {
-                statement.push(left.to_vec());
-                parts.unfinished = false;
-            } else if shape::is_elision(left) {
-                parts.elided = true;
-            } else if shape::is_half_name(left) {
-                parts.half_name = true;
-            } else if let Some((_, value)) = query.fields.0.last_mut() {
-                *value = format!("{value} {}", text(left)).into();
+            // Flattened entries follow one another on a line.
+            if shape::is_time(line) && !draft.query.fields.is_empty() {
+                mem::take(&mut draft).finish(whole, true, block, records);
             }
+            draft.field_line(line);
         }
     }
     for (part, line) in whole.lines {
+        draft.other_line(*part, line);
+    }
+    draft.finish(whole, whole.ended, block, records);
+}
+
+/// An entry while its lines are read.
+#[derive(Default)]
+struct Draft {
+    query: SlowQuery,
+    statement: Vec<Vec<u8>>,
+    parts: Parts,
+}
+
+impl Draft {
+    fn field_line(&mut self, line: &[u8]) {
+        let Self { query, statement, parts } = self;
+        let left = split::split(line, &mut query.fields);
+        if left.is_empty() {
+            parts.unfinished = shape::is_open(line) || query.fields.is_empty();
+        } else if shape::begins_statement(left) || left.ends_with(b";") {
+            statement.push(left.to_vec());
+            parts.unfinished = false;
+        } else if shape::is_elision(left) {
+            parts.elided = true;
+        } else if shape::is_half_name(left) {
+            parts.half_name = true;
+        } else if let Some((_, value)) = query.fields.0.last_mut() {
+            *value = format!("{value} {}", text(left)).into();
+        }
+    }
+
+    fn other_line(&mut self, part: Part, line: &[u8]) {
         match part {
-            Part::Use => query.database = shape::use_line(shape::bare(line)).map(Text::from),
+            Part::Use => self.query.database = shape::use_line(shape::bare(line)).map(Text::from),
             Part::Elision => {
-                parts.elided |= shape::is_elision(shape::bare(line));
-                parts.half_name |= !shape::is_elision(shape::bare(line));
+                self.parts.elided |= shape::is_elision(shape::bare(line));
+                self.parts.half_name |= !shape::is_elision(shape::bare(line));
             }
-            Part::Statement => statement.push(line.to_vec()),
+            Part::Statement => self.statement.push(line.to_vec()),
             Part::Field | Part::Continued => {}
         }
     }
-    // A heading or a comment that happens to look like a field is no entry.
-    let telling = whole.strong || query.fields.len() > 2 || is_timed_statement(&query, &statement);
-    if !telling || query.fields.is_empty() {
-        return;
+
+    /// Adds the entry to the records; `ended`: something follows it.
+    fn finish(mut self, whole: &Whole<'_>, ended: bool, block: &Block, records: &mut Records) {
+        if self.statement.is_empty() && !self.parts.unfinished && !self.parts.half_name {
+            self.parts.half_name = cut_half_name(&mut self.query.fields);
+        }
+        let Self { mut query, statement, mut parts } = self;
+        query.span = block.span();
+        // A heading or a comment that happens to look like a field is no entry.
+        let telling = whole.strong || query.fields.len() > 2 || is_timed_statement(&query, &statement);
+        if !telling || query.fields.is_empty() {
+            if query.fields.get("Time").is_some() && query.fields.get("Query_time").is_some() {
+                let reason = "its Query_time is no number, and no statement follows";
+                records.near_miss(query.span, "The beginning of a slow-log entry, perhaps.", "slow_query", reason);
+            }
+            return;
+        }
+        query.sql = sql(&statement, whole.width, &mut query.database);
+        add_times(&mut query, records);
+        parts.no_semicolon = !ended && query.sql.as_deref().is_some_and(|sql| !sql.ends_with(';'));
+        query.missing = missing(&query, &parts);
+        query.complete = query.missing.is_empty();
+        query.breakdown = breakdown::breakdown(&query);
+        records.slow_queries.push(query);
     }
-    query.sql = sql(&statement, whole.width, &mut query.database);
-    add_times(&mut query, records);
-    parts.no_semicolon = !whole.ended && query.sql.as_deref().is_some_and(|sql| !sql.ends_with(';'));
-    query.missing = missing(&query, &parts);
-    query.complete = query.missing.is_empty();
-    query.breakdown = breakdown::breakdown(&query);
-    records.slow_queries.push(query);
+}
+
+/// Takes half a name off the last value, where the text was cut: `Cop_proc_addr: 127.0.0.1:20160 Cop_wai`.
+fn cut_half_name(fields: &mut Fields) -> bool {
+    let Some((name, value)) = fields.0.last_mut() else { return false };
+    let Some((head, tail)) = value.rsplit_once(' ') else { return false };
+    // The value of a new field may be words, one of them like the beginning of a name.
+    let may_follow = lookup(name).map_or(tail.contains('_'), |field| !field.rest_of_line);
+    let half = may_follow && shape::is_half_name(tail.as_bytes());
+    if half {
+        *value = head.trim_end().into();
+    }
+    half
 }
 
 /// Whether a whole statement follows `# Time: 2022-04-14T10:50:28.185987+08:00`: the least that TiDB's own reader takes.
 fn is_timed_statement(query: &SlowQuery, statement: &[Vec<u8>]) -> bool {
-    let time = query.fields.get("Time").filter(|_| query.fields.len() == 1);
+    // Two lines of MySQL's slow log, the time and the user, tell nothing.
+    let alone = query.fields.len() == 1 || query.fields.get("Query_time").is_some();
+    let time = query.fields.get("Time").filter(|_| alone);
     let zoned = time.and_then(|time| Stamp::parse(time.as_bytes())).is_some_and(|time| time.offset_minutes.is_some());
     zoned && statement.last().is_some_and(|line| line.ends_with(b";"))
 }

@@ -115,7 +115,9 @@ impl Entry {
     fn in_fields(&mut self, text: &[u8]) -> More {
         // Somebody who broke a line between its fields left the second half without a mark.
         let broken_off = |field: &FieldLine<'_>| field.sign == Sign::Strong && !self.open_end;
-        if let Some(field) = shape::field_line(text).filter(|field| field.hash || !self.hash || broken_off(field)) {
+        let marked = shape::field_line(text).filter(|field| field.hash || !self.hash || broken_off(field));
+        let unmarked = || shape::unmarked_field(text).filter(|_| !self.hash && self.strong && !self.open_end);
+        if let Some(field) = marked.or_else(unmarked) {
             if self.names.contains(&Words::default().hash_one(field.name)) || field.name == b"Time" {
                 return self.before();
             }
@@ -204,7 +206,13 @@ impl Machine for Entry {
         if self.statement.is_some() {
             return self.in_statement(line.text.trim_ascii_end(), text);
         }
-        self.in_fields(text)
+        let width = self.width.unwrap_or(self.last_width);
+        let more = self.in_fields(text);
+        // Of a row that begins with a blank, the blank is one of the letters after which it was broken.
+        if line.text.starts_with(b" ") && letters(line.text.trim_ascii_end()) == width {
+            self.last_width = width;
+        }
+        more
     }
 
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {

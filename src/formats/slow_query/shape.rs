@@ -124,7 +124,8 @@ pub fn field_line(line: &[u8]) -> Option<FieldLine<'_>> {
         Some(Unit::Hex) if first.len() == 64 && first.iter().all(u8::is_ascii_hexdigit) => Sign::Strong,
         Some(Unit::Plan) if value.starts_with(b"tidb_decode_") => Sign::Strong,
         Some(Unit::Seconds | Unit::Count | Unit::Bytes | Unit::Tso | Unit::Id)
-            if name.contains(&b'_') && first.first().is_some_and(u8::is_ascii_digit) =>
+            if name.contains(&b'_')
+                && first.strip_prefix(b"-").unwrap_or(first).first().is_some_and(u8::is_ascii_digit) =>
         {
             Sign::Strong
         }
@@ -133,6 +134,20 @@ pub fn field_line(line: &[u8]) -> Option<FieldLine<'_>> {
         _ => Sign::Weak,
     };
     Some(FieldLine { name, sign, known: field.is_some(), hash: hash.is_some() })
+}
+
+/// A field line of an entry that never had its `# `, once other lines have told what it is: its value may be missing
+/// (`Cop_proc_addr:`), its name new.
+pub fn unmarked_field(line: &[u8]) -> Option<FieldLine<'_>> {
+    let (name, _) = name(line)?;
+    let known = lookup(std::str::from_utf8(name).ok()?).is_some();
+    let new = name.first().is_some_and(u8::is_ascii_uppercase) && name.contains(&b'_');
+    (known || new).then_some(FieldLine { name, sign: Sign::Weak, known, hash: false })
+}
+
+/// Whether a field line, without its `# `, tells a time: the first line of an entry.
+pub fn is_time(line: &[u8]) -> bool {
+    name(line).is_some_and(|(name, value)| name == b"Time" && Stamp::read(value.trim_ascii()).is_some())
 }
 
 /// A field name at the start, and what follows its colon.

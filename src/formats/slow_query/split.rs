@@ -47,21 +47,27 @@ fn word_length(value: &[u8]) -> usize {
     if none { 0 } else { memchr::memchr(b' ', value).unwrap_or(value.len()) }
 }
 
-/// Up to the next name outside brackets and braces: a value may hold blanks (`store 1:20160`).
+/// Up to the next name outside brackets and braces: a value may hold blanks (`store 1:20160`). The last one of a line
+/// that begins with a bracket ends with it; what follows is half a name, dots or the statement.
 fn free_length(value: &[u8]) -> usize {
     if shape::name(value).is_some_and(|(name, _)| lookup(&text(name)).is_some()) {
         return 0;
     }
     let mut depth = 0u32;
+    let mut closed = None;
     for (at, byte) in value.iter().enumerate() {
         match byte {
             b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
+            b'}' | b']' => {
+                depth = depth.saturating_sub(1);
+                closed = closed.or((depth == 0).then_some(at + 1));
+            }
             b' ' if depth == 0 && value.get(at + 1..).and_then(shape::name).is_some() => return at,
             _ => {}
         }
     }
-    value.len()
+    let listed = matches!(value.first(), Some(b'[' | b'{'));
+    closed.filter(|end| listed && value.get(*end) == Some(&b' ')).unwrap_or(value.len())
 }
 
 #[cfg(test)]
@@ -112,6 +118,7 @@ mod tests {
     #[test]
     fn a_statement_after_the_last_field() {
         check("Succ: true select 1;", &[("Succ", "true")], "select 1;");
+        check("Backoff_types: [txnLock] select 1;", &[("Backoff_types", "[txnLock]")], "select 1;");
         check("Plan: tidb_decode_plan('ab') select 1;", &[("Plan", "tidb_decode_plan('ab')")], "select 1;");
     }
 }
