@@ -48,6 +48,30 @@ fn wrapped_between_and_inside_brackets() {
 }
 
 #[test]
+fn a_wrapped_row_keeps_the_blank_it_ends_with() {
+    check(
+        &format!("{HEAD} [expensive_query] [cost_time=61.5s] [sql=\"select a from \ntbl where b = 1\"]\n"),
+        &["expensive_query 61500000000|expensive_query|cost_time=61.5s|sql=select a from tbl where b = 1"],
+        "WARN 1",
+    );
+    check(
+        &format!("{HEAD} [\"[TIME_COP_WAIT] resp_time:1.5s \nregion_id:2\"]\n"),
+        &["cop_wait 1500000000|[TIME_COP_WAIT] resp_time:1.5s region_id:2|resp_time=1.5s|region_id=2"],
+        "WARN 1",
+    );
+}
+
+#[test]
+fn rust_options_and_lines_without_a_time() {
+    check(&format!("{HEAD} [m] [elapsed=Some(1.5s)]\n"), &["other 1500000000|m|elapsed=Some(1.5s)"], "WARN 1");
+    check(
+        &format!("{HEAD} [\"slow prewrite request\"] [attempts=19]\n"),
+        &["slow_prewrite -|slow prewrite request|attempts=19"],
+        "WARN 1",
+    );
+}
+
+#[test]
 fn cut_then_something_else() {
     check(
         &format!("{HEAD} [\"slow operations\"] [takeTimes=1.2s] [msg=\"half\n{HEAD} [\"x\"]\n"),

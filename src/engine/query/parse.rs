@@ -51,7 +51,8 @@ impl Query {
     }
 }
 
-/// Cuts a filter by blanks and by `;`, except inside `"…"` and `/…/`; a `,` before another `field:` cuts too.
+/// Cuts a filter by blanks and by `;`, except inside `"…"` and `/…/`; a `,` before another `field:` cuts too. Blanks
+/// between `field:` and its value do not: TiDB's manual writes its rules with them (spec §3.6).
 fn pieces(filter: &str) -> Vec<String> {
     let mut pieces = Vec::new();
     let mut piece = String::new();
@@ -62,6 +63,7 @@ fn pieces(filter: &str) -> Vec<String> {
             Some(end) if letter == end => closing = None,
             None if letter == '"' => closing = Some('"'),
             None if letter == '/' && (piece.is_empty() || piece == "-" || piece.ends_with(':')) => closing = Some('/'),
+            None if letter.is_ascii_whitespace() && wants_value(&piece) => continue,
             None if letter.is_ascii_whitespace() || letter == ';' || letter == ',' && names_field(rest.as_str()) => {
                 pieces.extend(Some(std::mem::take(&mut piece)).filter(|piece| !piece.is_empty()));
                 if letter == ';' {
@@ -75,6 +77,12 @@ fn pieces(filter: &str) -> Vec<String> {
     }
     pieces.extend(Some(piece).filter(|piece| !piece.is_empty()));
     pieces
+}
+
+/// Whether a piece is `field:` and no more.
+fn wants_value(piece: &str) -> bool {
+    let piece = piece.strip_prefix(['-', '!']).unwrap_or(piece);
+    piece.find(':').is_some_and(|colon| colon + 1 == piece.len()) && names_field(piece)
 }
 
 /// Whether a text begins with `field:`.
@@ -226,7 +234,8 @@ impl Want {
         };
         // Names, switches and databases are equal or not: 64-bit numbers do not fit a double (spec §3.6).
         if let (Want::Text(wanted), true) = (self, is_compared_whole(name)) {
-            return text.eq_ignore_ascii_case(wanted);
+            let switches = value::switch(text).filter(|_| unit(name) == Some(Unit::Bool));
+            return text.eq_ignore_ascii_case(wanted) || switches.is_some_and(|on| value::switch(wanted) == Some(on));
         }
         let lower = name.to_ascii_lowercase();
         let is_name = lower.contains("id") || lower.contains("digest") || lower.contains("_ts");
@@ -238,8 +247,11 @@ impl Want {
 }
 
 fn is_compared_whole(name: &str) -> bool {
-    let unit = lookup(name).map(|field| field.unit);
-    matches!(unit, Some(Unit::Id | Unit::Tso | Unit::Bool)) || matches!(name, "DB" | "Resource_group")
+    matches!(unit(name), Some(Unit::Id | Unit::Tso | Unit::Bool)) || matches!(name, "DB" | "Resource_group")
+}
+
+fn unit(name: &str) -> Option<Unit> {
+    lookup(name).map(|field| field.unit)
 }
 
 fn amplification(item: Item<'_>) -> Option<f64> {
@@ -271,6 +283,8 @@ mod tests {
         let mut fields = Fields::default();
         for (name, value) in
             [("Query_time", "54.5"), ("DB", "test"), ("Conn_ID", "10"), ("Total_keys", "60"), ("Process_keys", "6")]
+                .into_iter()
+                .chain([("Is_internal", "false"), ("Prepared", "true")])
         {
             fields.push(name, value);
         }
@@ -345,11 +359,30 @@ mod tests {
     }
 
     #[test]
+    fn rules_with_blanks_as_the_manual_prints_them() {
+        check("Query_time: 0.5, Is_internal: false", true);
+        check("Query_time: 60, Is_internal: false", false);
+        check("Query_time:  60 ; -DB: other", true);
+        check("sql: /FROM t/", true);
+    }
+
+    #[test]
+    fn switches_as_go_reads_them() {
+        for filter in ["Is_internal:0", "Is_internal:f", "Is_internal:FALSE", "Prepared:1", "Prepared:t"] {
+            check(filter, true);
+        }
+        for filter in ["Is_internal:1", "Is_internal:t", "Prepared:0", "Prepared:F", "Prepared:2"] {
+            check(filter, false);
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_is_said() {
         let problem = |filter: &str| Query::read(filter, &compile).1.unwrap();
         assert_eq!(problem("a dur:long"), "dur:long is no duration such as dur:>10s or dur:300ms.");
         assert_eq!(problem("sev:bad"), "sev:bad: the severities are high, medium, low and note.");
         assert_eq!(problem("/(/"), "open group");
         assert_eq!(problem("file:"), "file: wants a value after the colon.");
+        assert_eq!(problem("file: ;a"), "file: wants a value after the colon.");
     }
 }

@@ -67,6 +67,12 @@ pub fn number(text: &str) -> Option<f64> {
     UNITS.iter().find(|(name, _)| *name == unit).map(|(_, size)| figure * size)
 }
 
+/// A switch, spelled in any way that Go's `ParseBool` takes (spec §3.6).
+pub fn switch(text: &str) -> Option<bool> {
+    let is = |names: [&str; 3]| names.iter().any(|name| text.eq_ignore_ascii_case(name));
+    if is(["1", "t", "true"]) { Some(true) } else { is(["0", "f", "false"]).then_some(false) }
+}
+
 pub fn severity(text: &str) -> Option<Severity> {
     [("note", Severity::Note), ("low", Severity::Low), ("medium", Severity::Medium), ("high", Severity::High)]
         .into_iter()

@@ -33,6 +33,9 @@ impl Message {
 pub enum Duration {
     /// In the first of these fields that holds one; a bare number counts units of so many nanoseconds.
     Field(&'static [&'static str], i64),
+    /// In the first of these fields that holds one, counted as above. The line is kept without one, too: what it says is
+    /// that its threshold was passed.
+    Maybe(&'static [&'static str], i64),
     /// The first duration in the message.
     Text,
     /// The duration in the message behind these words: a limit that was used up, and so the threshold of the line.
@@ -41,8 +44,10 @@ pub enum Duration {
     Only(&'static str),
     /// The number behind these words, which counts seconds where it has no unit.
     Seconds(&'static str),
-    /// From one time field to another.
-    Between(&'static str, &'static str),
+    /// From one time field to another, or where one is missing, what the third field holds.
+    Between(&'static str, &'static str, &'static str),
+    /// From one timestamp of PD in the message to another, behind these words.
+    BetweenTso(&'static str, &'static str),
     /// A field holds nanoseconds since 1970: how far it lies after the line's own time.
     AheadOfLine(&'static str),
     /// The pairs of a coprocessor line.
@@ -78,12 +83,13 @@ const fn reader(
     Reader { kind, writer, message, duration, threshold_nanos, threshold, meaning }
 }
 
-use Duration::{AheadOfLine, Behind, Between, Cop, Field, None as Nothing, Only, Seconds, Text};
+use Duration::{AheadOfLine, Behind, Between, BetweenTso, Cop, Field, Maybe, None as Nothing, Only, Seconds, Text};
 use Message::{Contains, Is, Starts};
 
 const MINUTE: i64 = 60 * SECOND;
 const ELAPSED: Duration = Field(&["elapsed", "total elapsed", "elapsed time"], SECOND);
 const TAKE: Duration = Field(&["take time", "takes", "takeTimes", "elapsed time", "duration"], SECOND);
+const MAYBE: Duration = Maybe(&["take time", "takes", "cost", "cost time", "elapsed", "duration"], SECOND);
 const COST: Duration = Field(&["cost time", "cost", "costTime", "cost_time"], SECOND);
 
 /// The table, in the order in which it is tried.
@@ -120,11 +126,12 @@ pub static CATALOGUE: &[Reader] = &[
     reader("cop_build", "TiDB", Starts("buildBatchCopTasks"), ELAPSED, Some(500 * MILLI), "fixed", "Cutting a TiFlash read into tasks was slow."),
     reader("executor_close", "TiDB", Is("limit executor close takes a long time"), ELAPSED, Some(MILLI), "fixed", "Closing a LIMIT waited for its readers."),
     reader("slow_event", "TiDB", Is("Slow process event"), TAKE, Some(5 * SECOND), "fixed", "A DDL event handler was slow."),
-    reader("stats_slow", "TiDB", Contains(" is too slow"), TAKE, Some(20 * SECOND), "fixed; five statistics leases for the cache", "A step of the statistics worker was slow."),
+    reader("stats_slow", "TiDB", Contains("Update stats cache is too slow"), TAKE, None, "five statistics leases", "Bringing the statistics cache up to date was slow."),
+    reader("stats_slow", "TiDB", Contains(" is too slow"), TAKE, Some(20 * SECOND), "fixed", "A step of the statistics worker was slow."),
     reader("analyze_failed", "TiDB", Is("auto analyze failed"), COST, None, "always logged", "An automatic ANALYZE failed."),
-    reader("stats_sync", "TiDB", Starts("sync load stats timeout"), TAKE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
-    reader("stats_sync", "TiDB", Starts("sync stats timeout"), TAKE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
-    reader("stats_sync", "TiDB", Starts("sync load took too long to return"), TAKE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
+    reader("stats_sync", "TiDB", Starts("sync load stats timeout"), MAYBE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
+    reader("stats_sync", "TiDB", Starts("sync stats timeout"), MAYBE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
+    reader("stats_sync", "TiDB", Starts("sync load took too long to return"), MAYBE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
     reader("gc", "TiDB", Contains("finish delete ranges"), COST, None, "always logged", "Garbage collection deleted the ranges of dropped tables."),
     reader("gc", "TiDB up to 2.1", Contains(" ranges, cost time: "), Seconds(" ranges, cost time: "), None, "always logged", "Garbage collection deleted the ranges of dropped tables."),
     reader("gc", "TiDB", Contains("finish redo-delete ranges"), COST, None, "always logged", "Garbage collection deleted the ranges of dropped tables again."),
@@ -134,13 +141,13 @@ pub static CATALOGUE: &[Reader] = &[
     reader("slow_log_limit", "TiDB", Is("slow log skipped due to rate limiting"), Nothing, None, "tidb_slow_log_max_per_sec", "Entries are missing from the slow log: counts are lower bounds."),
     reader("tso_slow", "client", Contains("get timestamp too slow"), COST, Some(30 * MILLI), "fixed", "A timestamp took more than 30 ms: PD, network, or this process short of CPU."),
     reader("tso_slow", "client", Contains("get minimum timestamp too slow"), COST, Some(30 * MILLI), "fixed", "A timestamp took more than 30 ms: PD, network, or this process short of CPU."),
-    reader("slow_prewrite", "client", Starts("slow prewrite request"), TAKE, Some(MINUTE), "fixed", "A prewrite has been retried for more than a minute."),
-    reader("slow_commit", "client", Starts("slow commit request"), TAKE, Some(MINUTE), "fixed", "A commit has been retried for more than a minute."),
-    reader("slow_flush", "client", Starts("[pipelined dml] slow pipelined flush request"), TAKE, Some(MINUTE), "fixed", "A flush of a pipelined statement has been retried for more than a minute."),
+    reader("slow_prewrite", "client", Starts("slow prewrite request"), MAYBE, Some(MINUTE), "fixed", "A prewrite has been retried for more than a minute."),
+    reader("slow_commit", "client", Starts("slow commit request"), MAYBE, Some(MINUTE), "fixed", "A commit has been retried for more than a minute."),
+    reader("slow_flush", "client", Starts("[pipelined dml] slow pipelined flush request"), MAYBE, Some(MINUTE), "fixed", "A flush of a pipelined statement has been retried for more than a minute."),
     reader("pending_request", "client", Contains("batchRecvLoop detects slow pending request"), Field(&["waitTime"], SECOND), Some(30 * SECOND), "30 s slow, 90 s hanging", "A request to a store has had no answer for long."),
     reader("wait_cancelled", "client", Starts("wait response is cancelled"), Nothing, None, "always logged", "Nobody waits for this answer any more."),
     reader("backoff_exhausted", "client", Contains("backoffer.maxSleep "), Behind("backoffer.maxSleep "), None, "budget of the kind of request", "Retries used up their time budget, which is the time shown."),
-    reader("txn_too_long", "client", Contains("txn takes too much time"), Nothing, None, "GC life time", "The transaction lived longer than garbage collection allows."),
+    reader("txn_too_long", "client", Contains("txn takes too much time"), BetweenTso("txnStartTS: ", "comm: "), None, "GC life time", "The transaction lived longer than garbage collection allows."),
     reader("store_health", "client", Is("store health status changed"), Nothing, None, "either score at least 80 of 100", "The client changed its mind about a store being slow."),
     reader("txn_lifetime", "client", Contains("ttlManager live up to its lifetime"), Field(&["uptime"], MILLI), Some(60 * MINUTE), "fixed", "A transaction reached its longest life; its locks are no longer kept alive."),
     reader("range_task", "client", Starts("range task "), COST, None, "always logged", "A task over key ranges, mostly of garbage collection."),
@@ -161,7 +168,7 @@ pub static CATALOGUE: &[Reader] = &[
     reader("clock_offset", "PD before 3.0", Starts("clock offset: "), Text, Some(150 * MILLI), "150 ms, and three update intervals", "PD's clock ran ahead of the time it had saved: the process or the machine stood still."),
     reader("txn_slow", "PD", Is("txn runs too slow"), COST, Some(SECOND), "fixed", "A write to etcd was slow: its disk or network."),
     reader("kv_slow", "PD", Is("kv gets too slow"), COST, Some(SECOND), "fixed", "A read from etcd was slow: its disk or network."),
-    reader("lease_interval", "PD", Is("the interval between keeping alive lease is too long"), Between("last-time", "current-time"), None, "twice the tick interval", "PD could not renew its lease in time: a starved process."),
+    reader("lease_interval", "PD", Is("the interval between keeping alive lease is too long"), Between("last-time", "current-time", "tick-interval"), None, "twice the tick interval", "PD could not renew its lease in time: a starved process."),
     reader("operator", "PD", Starts("operator finish"), TAKE, None, "always logged", "A scheduling step ended."),
     reader("operator", "PD", Starts("operator timeout"), TAKE, None, "always logged", "A scheduling step ran out of time."),
     reader("operator", "PD", Starts("operator cancel"), TAKE, None, "always logged", "A scheduling step was given up."),

@@ -46,9 +46,13 @@ pub struct Joining {
 }
 
 impl Joining {
-    pub fn new(text: &[u8]) -> Self {
+    /// `text` is the end of `line`; the blanks that end the line may be part of what was wrapped.
+    pub fn new(text: &[u8], line: Line<'_>) -> Self {
         let unescaped = memchr::memmem::find(text, b"[\"# ").is_some() && memchr::memmem::find(text, b"\\n").is_none();
-        Self { joined: text.to_vec(), first: text.len(), pieces: 1, unescaped }
+        let text = text.trim_ascii_end();
+        let blanks = line.text.get(line.text.trim_ascii_end().len()..).unwrap_or_default();
+        let joined = [text, blanks].concat();
+        Self { joined, first: text.len(), pieces: 1, unescaped }
     }
 
     fn add(&mut self, piece: &[u8]) {
@@ -79,7 +83,8 @@ impl Machine for Joining {
     }
 
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {
-        let Some(record) = Self::record(&self.joined, block.span()) else { return };
+        let text = if self.pieces == 1 { self.joined.get(..self.first).unwrap_or_default() } else { &self.joined };
+        let Some(record) = Self::record(text, block.span()) else { return };
         if !record.cut || self.pieces == 1 {
             if record.cut {
                 records.note("cut", record.span, "The log line ends inside a bracket; what follows is unknown.");

@@ -1,7 +1,6 @@
 //! The JSON variant (`log.format = "json"`): one object a line with `level`, `time`, `caller`, `message`, then the fields
 //! (spec/tidb-logs.md §1.1), or printed over several lines, as manuals and formatters do. The time has the text form of the unified layout, which tells it from other programs' JSON.
 
-use super::emit;
 use super::record::Record;
 use super::unified::level;
 use crate::formats::{Machine, More, Records};
@@ -13,14 +12,22 @@ use serde::de::{MapAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// Reads one line. None for objects that are no record of ours.
+/// Reads one line, as far as it goes. None for objects that are no record of ours.
 pub fn read(text: &[u8], span: Span) -> Option<Record<'static>> {
     if !text.starts_with(b"{") || !contains(text, b"\"level\"") || !contains(text, b"\"time\"") {
         return None;
     }
     let mut reader = serde_json::Deserializer::from_slice(text);
-    let pairs = reader.deserialize_map(Pairs).ok()?;
-    let mut record = Record { span, ..Record::default() };
+    let mut pairs = Vec::new();
+    let cut = match reader.deserialize_map(Pairs(&mut pairs)) {
+        Ok(()) => false,
+        Err(reason) if reason.is_eof() => true,
+        Err(_) => return None,
+    };
+    if cut && pairs.last().is_some_and(|(name, value)| ends_in_number(text, name, value)) {
+        pairs.pop();
+    }
+    let mut record = Record { span, cut, ..Record::default() };
     let mut leveled = false;
     for (name, value) in pairs {
         match name.as_str() {
@@ -38,6 +45,24 @@ pub fn read(text: &[u8], span: Span) -> Option<Record<'static>> {
         }
     }
     (leveled && record.time.is_some()).then_some(record)
+}
+
+/// Whether the text ends with a number, which may have lost digits.
+fn ends_in_number(text: &[u8], name: &str, value: &str) -> bool {
+    let before =
+        text.strip_suffix(value.as_bytes()).filter(|_| value.ends_with(|letter: char| letter.is_ascii_digit()));
+    before
+        .and_then(|text| text.trim_ascii_end().strip_suffix(b":"))
+        .and_then(|text| text.trim_ascii_end().strip_suffix(b"\""))
+        .is_some_and(|text| text.ends_with(name.as_bytes()))
+}
+
+/// Hands on a record, and says where it was cut.
+pub fn emit(record: &Record<'_>, records: &mut Records) {
+    if record.cut {
+        records.note("cut", record.span, "The log line ends inside its object; what follows is unknown.");
+    }
+    super::emit(record, records);
 }
 
 /// Lines of one printed object at most; TiDB writes about twenty fields.
@@ -69,26 +94,26 @@ impl Machine for Printed {
     }
 }
 
-/// The pairs of an object in their order; values that are no text as compact JSON.
-struct Pairs;
+/// The pairs of an object in their order; values that are no text as compact JSON. They stay where the object ends too
+/// early.
+struct Pairs<'a>(&'a mut Vec<(String, String)>);
 
-impl<'de> Visitor<'de> for Pairs {
-    type Value = Vec<(String, String)>;
+impl<'de> Visitor<'de> for Pairs<'_> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut pairs = Vec::new();
         while let Some((name, value)) = map.next_entry::<String, serde_json::Value>()? {
             let value = match value {
                 serde_json::Value::String(text) => text,
                 other => other.to_string(),
             };
-            pairs.push((name, value));
+            self.0.push((name, value));
         }
-        Ok(pairs)
+        Ok(())
     }
 }
 
@@ -104,5 +129,28 @@ mod tests {
         assert_eq!(record.field("conn"), Some(&b"7"[..]));
         let etcd = br#"{"level":"info","ts":"2024-03-04T11:20:45.118Z","time":"x","msg":"trace","duration":"1.2s"}"#;
         assert!(read(etcd, Span::default()).is_none());
+    }
+
+    #[test]
+    fn a_cut_object_keeps_its_whole_members() {
+        let check = |tail: &str, expected: Option<&[(&str, &str)]>| {
+            let line = format!(r#"{{"level":"WARN","time":"2024/05/20 09:15:02.118 +02:00","message":"m"{tail}"#);
+            let fields = read(line.as_bytes(), Span::default()).map(|record| {
+                assert!(record.cut, "{line}");
+                let text = |bytes: Cow<'_, [u8]>| String::from_utf8_lossy(&bytes).into_owned();
+                record.fields.into_iter().map(|(name, value)| (text(name), text(value))).collect::<Vec<_>>()
+            });
+            let expected = expected.map(|pairs| {
+                pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect::<Vec<_>>()
+            });
+            assert_eq!(fields, expected, "{line}");
+        };
+        check("", Some(&[]));
+        check(r#","cost time":"78.5ms","con"#, Some(&[("cost time", "78.5ms")]));
+        check(r#","cost time":"78.5"#, Some(&[]));
+        check(r#","conn":12"#, Some(&[]));
+        check(r#","conn":12,"#, Some(&[("conn", "12")]));
+        check(r#","conn":12,"x12"#, Some(&[("conn", "12")]));
+        check(r#","conn":12 x"#, None);
     }
 }

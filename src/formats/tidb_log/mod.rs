@@ -43,7 +43,7 @@ impl Format for TidbLog {
             Some(b'0'..=b'9') => open_old(text, line, records).unwrap_or_else(|| open_prefixed(line, records)),
             Some(b'{') => match json::read(text, line.span) {
                 Some(record) => {
-                    emit(&record, records);
+                    json::emit(&record, records);
                     Opened::Done
                 }
                 None if text == b"{" => Opened::Block(Box::<json::Printed>::default()),
@@ -124,7 +124,7 @@ fn read_unified<'a>(
 ) -> (Opened, Option<&'a [u8]>) {
     let look = look(header);
     if look.cut {
-        return (Opened::Block(Box::new(joining::Joining::new(text))), None);
+        return (Opened::Block(Box::new(joining::Joining::new(text, line))), None);
     }
     let own = |whole: &'a [u8]| whole.split_at_checked(whole.len() - look.next.map_or(0, <[u8]>::len));
     let class = records.log.message(header.time, header.level, look.message, line.span);
@@ -165,7 +165,10 @@ fn look<'a>(header: &Header<'a>) -> Look<'a> {
             look.message = value.text;
         }
         place += 1;
-        let measured = matches!(value.text, [b'0'..=b'9', .., b's' | b'm' | b'h']);
+        let measured = matches!(
+            value.text,
+            [b'0'..=b'9', .., b's' | b'm' | b'h'] | [b'S', b'o', b'm', b'e', b'(', b'0'..=b'9', .., b')']
+        );
         let counted = matches!(value.text, [b'0'..=b'9', ..]) && group.key.is_some_and(|key| counts_millis(key.text));
         let lines = value.quoted && LINE_BREAK.find(value.text).is_some();
         let stats = value.quoted && value.text.first() == Some(&b'{');

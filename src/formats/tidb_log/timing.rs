@@ -100,9 +100,22 @@ fn known(reader: &Reader, record: &Record<'_>, pairs: &Fields) -> Option<i64> {
             .find_map(|name| value_nanos(record.measure(name)?, unit))
             .or_else(|| generic_fields(record))
             .or_else(|| in_text(record.whole_message())),
-        Duration::Between(from, to) => {
-            let (from, to) = (Stamp::parse(record.field(from)?)?, Stamp::parse(record.field(to)?)?);
+        Duration::Maybe(names, unit) => {
+            names.iter().find_map(|name| value_nanos(record.measure(name)?, unit)).or_else(|| generic_fields(record))
+        }
+        Duration::Between(from, to, measured) => {
+            let point = |name| Stamp::parse(record.field(name)?);
+            let (Some(from), Some(to)) = (point(from), point(to)) else {
+                return duration::parse(record.measure(measured)?);
+            };
             to.nanos.checked_sub(from.nanos).filter(|nanos| *nanos >= 0)
+        }
+        Duration::BetweenTso(from, to) => {
+            let point = |words| {
+                let (value, _) = number(behind(record.whole_message(), words)?)?;
+                tso(&value.to_string(), None)?.time
+            };
+            point(to)?.nanos.checked_sub(point(from)?.nanos).filter(|nanos| *nanos >= 0)
         }
         Duration::AheadOfLine(name) => {
             let (nanos, rest) = number(record.field(name)?)?;
@@ -124,9 +137,14 @@ fn seconds(text: &[u8]) -> Option<i64> {
     duration::decimal(text.get(..end)?, SECOND)
 }
 
+/// What Rust prints inside `Some(…)`.
+fn unwrapped(value: &[u8]) -> &[u8] {
+    value.strip_prefix(b"Some(").and_then(|inner| inner.strip_suffix(b")")).unwrap_or(value)
+}
+
 /// A Go or Rust duration, or a bare number of `unit` nanoseconds.
 fn value_nanos(value: &[u8], unit: i64) -> Option<i64> {
-    let value = value.strip_prefix(b"Some(").and_then(|inner| inner.strip_suffix(b")")).unwrap_or(value);
+    let value = unwrapped(value);
     duration::parse(value).or_else(|| duration::decimal(value, unit)).or_else(|| spaced(value).map(|(nanos, _)| nanos))
 }
 
@@ -142,6 +160,7 @@ fn generic_fields(record: &Record<'_>) -> Option<i64> {
         if !names(name, DURATION_NAMES) || names(name, SETTING_NAMES) {
             return None;
         }
+        let value = unwrapped(value);
         let bare = if in_store && name == b"takes" || name.ends_with(b"_ms") || name.ends_with(b"-ms") {
             duration::decimal(value, MILLI)
         } else {
@@ -308,6 +327,12 @@ mod tests {
             Some(("txn_lifetime", 3_600_001_000_000)),
         );
         check("slow log skipped due to rate limiting", &[], Some(("slow_log_limit", -1)));
+        // What the measured interval of PD's lease is where a release prints no second time.
+        check(
+            "the interval between keeping alive lease is too long",
+            &[("tick-interval", "8.75s")],
+            Some(("lease_interval", 8_750_000_000)),
+        );
         // The first release that wrote it gave no time of the whole.
         check("expensive_query", &[("process_max_time", "2s"), ("conn", "1")], Some(("expensive_query", -1)));
         check(
@@ -323,7 +348,49 @@ mod tests {
     }
 
     #[test]
+    fn known_lines_without_a_time_are_kept() {
+        for (message, kind) in [
+            ("slow prewrite request", "slow_prewrite"),
+            ("slow commit request", "slow_commit"),
+            ("[pipelined dml] slow pipelined flush request", "slow_flush"),
+            ("sync stats timeout", "stats_sync"),
+            ("sync load stats timeout", "stats_sync"),
+            ("sync load took too long to return", "stats_sync"),
+        ] {
+            check(message, &[("startTS", "449569000000000000"), ("attempts", "19")], Some((kind, -1)));
+            check(message, &[("elapsed", "61s")], Some((kind, 61_000_000_000)));
+        }
+        check("operator finish", &[("region-id", "4")], None);
+    }
+
+    #[test]
+    fn the_difference_of_two_timestamps() {
+        check(
+            "txn takes too much time, txnStartTS: 449569000000000000, comm: 449569200000000000",
+            &[],
+            Some(("txn_too_long", 762_940_000_000)),
+        );
+        check("txn takes too much time, txnStartTS: 449569000000000000, comm: 4", &[], Some(("txn_too_long", -1)));
+    }
+
+    #[test]
+    fn the_threshold_of_the_statistics_cache_is_no_fixed_one() {
+        for (message, threshold) in
+            [("Update stats cache is too slow", None), ("Sweeping session list is too slow", Some(20_000_000_000))]
+        {
+            let record = Record {
+                message: Cow::Borrowed(message.as_bytes()),
+                fields: vec![(Cow::Borrowed(b"duration"), Cow::Borrowed(b"16s"))],
+                ..Record::default()
+            };
+            let timing = timing(&record, classify(message.as_bytes())).unwrap();
+            assert_eq!((&*timing.kind, timing.threshold_nanos), ("stats_slow", threshold), "{message}");
+        }
+    }
+
+    #[test]
     fn the_generic_rule() {
+        check("m", &[("elapsed", "Some(1.5s)"), ("wait", "None")], Some(("other", 1_500_000_000)));
         check("x", &[("took", "1.2s"), ("expected-duration", "100ms")], Some(("other", 1_200_000_000)));
         check("x", &[("takes", "1204")], Some(("other", 1_204_000_000)));
         check("x", &[("elapsed", "99ms")], None);
