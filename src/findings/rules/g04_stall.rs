@@ -96,7 +96,9 @@ fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
     let tso = |one: &Activity<'_>| {
         let of_line = one.measure.and_then(|index| facts.measures.get(index as usize)?.txn_start);
         // The start timestamp of an explicit transaction is older than the statement.
-        of_line.filter(|tso| one.start - tso.nanos < 60_000_000_000).map_or(one.start, |tso| tso.nanos.min(one.start))
+        of_line
+            .filter(|tso| one.start.saturating_sub(tso.nanos) < 60_000_000_000)
+            .map_or(one.start, |tso| tso.nanos.min(one.start))
     };
     let from = stall.iter().map(|one| tso(one).min(one.start)).min().unwrap_or_default();
     let to = stall.iter().map(|one| one.end).max().unwrap_or_default();

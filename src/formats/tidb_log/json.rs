@@ -27,7 +27,7 @@ pub fn read(text: &[u8], span: Span) -> Option<Record<'static>> {
     if cut && pairs.last().is_some_and(|(name, value)| ends_in_number(text, name, value)) {
         pairs.pop();
     }
-    let mut record = Record { span, cut, ..Record::default() };
+    let mut record = Record { cut, span, ..Record::default() };
     let mut leveled = false;
     for (name, value) in pairs {
         match name.as_str() {
