@@ -540,6 +540,21 @@ fn what_is_lost_is_named() {
     check_partial(&main, [6, 23], &both, true, "");
 }
 
+/// The location behind a gap belongs to a function that was cut out.
+#[test]
+fn a_gap_between_a_function_and_a_location() {
+    for gap in ["--", "  ...", "…", "[...]", "[2 lines omitted]", "... 2 more lines"] {
+        let report = scan(&format!(
+            "WARNING: DATA RACE\nWrite at 0x00c00bf3f580 by goroutine 7:\n  q/z.A()\n{gap}\n      /w/z/c.go:90 +0x1f\n  \
+             q/z.D()\n      /w/z/d.go:9 +0x1f\n"
+        ));
+        let race = &report.races[0].reports[0];
+        let frames = race.accesses[0].frames.iter().map(|frame| (&*frame.function, &*frame.file, frame.line));
+        assert_eq!(frames.collect::<Vec<_>>(), [("q/z.A", "", None), ("q/z.D", "/w/z/d.go", Some(9))], "{gap}");
+        assert_eq!((race.complete, &*race.missing[0]), (false, "lines cut out of the middle"), "{gap}");
+    }
+}
+
 #[test]
 fn a_report_cut_behind_its_first_header() {
     let report = scan("```\nWARNING: DATA RACE\nRead at 0x00c03cf8c008 by goroutine 303:\n```\n");

@@ -346,11 +346,12 @@ fn has_extension(file: &[u8]) -> bool {
         .is_some_and(|extension| (1..=8).contains(&extension.len()) && extension.iter().all(u8::is_ascii_alphanumeric))
 }
 
-/// `--` of grep, `...`, `…`, `[26 lines omitted]`.
+/// `--` of grep, `...`, `[…]`, `[26 lines omitted]`.
 fn is_gap(line: &[u8]) -> bool {
-    let dots = line.iter().all(|byte| *byte == b'.') && line.len() >= 2;
+    let inner = line.strip_prefix(b"[").and_then(|line| line.strip_suffix(b"]")).unwrap_or(line);
+    let dots = inner.iter().all(|byte| *byte == b'.') && inner.len() >= 2 || inner == "…".as_bytes();
     let words = [&b"lines omitted"[..], b"more lines", b"lines skipped", b"lines truncated", b"snip"];
-    dots || line == b"--" || line == "…".as_bytes() || line.len() < 60 && words.iter().any(|word| contains(line, word))
+    dots || line == b"--" || line.len() < 60 && words.iter().any(|word| contains(line, word))
 }
 
 /// `line` without `word`, compared without regard to ASCII case.

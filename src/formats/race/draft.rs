@@ -53,7 +53,8 @@ struct DraftCreation {
 struct Stack {
     frames: Vec<DraftFrame>,
     lost: bool,
-    gap: bool,
+    /// Lines were cut out behind the newest frame: the next location is that of another one.
+    cut: bool,
 }
 
 struct DraftFrame {
@@ -106,6 +107,7 @@ impl Draft {
         let function = self.keep(name);
         match self.stack() {
             Some(stack) => {
+                stack.cut = false;
                 stack.frames.push(DraftFrame { function, file: 0..0, line: None, offset: None });
                 true
             }
@@ -113,9 +115,10 @@ impl Draft {
         }
     }
 
-    /// Whether the newest frame still lacks its location.
+    /// Whether the newest frame still lacks its location, and the next one can be it.
     pub fn wants_place(&self) -> bool {
-        self.last_frame().is_some_and(|frame| frame.file.is_empty())
+        self.open_stack()
+            .is_some_and(|stack| !stack.cut && stack.frames.last().is_some_and(|last| last.file.is_empty()))
     }
 
     /// Whether the newest access still lacks its goroutine, and no stack of it was seen yet.
@@ -145,11 +148,15 @@ impl Draft {
         }
     }
 
+    /// Lines were cut out here (spec/go-reports.md §1.8 row 17). Whether a header was among them cannot be known.
     pub fn gap(&mut self) {
-        self.damaged("lines cut out of the middle");
-        self.incomplete = true;
+        const WHAT: &str = "lines cut out of the middle";
+        if self.damage.iter().all(|(known, _)| *known != WHAT) {
+            self.lacks(WHAT, true);
+        }
+        self.damaged(WHAT);
         if let Some(stack) = self.stack() {
-            stack.gap = true;
+            stack.cut = true;
         }
     }
 
@@ -296,10 +303,10 @@ impl Draft {
         }
     }
 
-    fn last_frame(&self) -> Option<&DraftFrame> {
+    fn open_stack(&self) -> Option<&Stack> {
         match self.section {
-            Section::Access => self.accesses.last()?.stack.frames.last(),
-            Section::Creation => self.creations.last()?.stack.frames.last(),
+            Section::Access => self.accesses.last().map(|access| &access.stack),
+            Section::Creation => self.creations.last().map(|creation| &creation.stack),
             Section::None | Section::Location => None,
         }
     }
