@@ -44,6 +44,13 @@ const DUMP: &str = "\ngoroutine 1 [running]:\nmain.main()\n\t/a/main.go:7 +0x55\
 fn panics() {
     check(&format!("panic: boom\n{DUMP}exit status 2\n"), &["panic: boom; 1 running 1"]);
     check("panic: boom", &["panic: boom"]);
+    // A child's dump in the value is its text; where none follows it, the whole paste was indented.
+    let child = "panic: child failed:\n\tgoroutine 7 [running]:\n\tmain.child()\n\t\t/w/c.go:3 +0x1\n";
+    check(
+        &format!("{child}{DUMP}"),
+        &["panic: child failed:\n\tgoroutine 7 [running]:\n\tmain.child()\n\t\t/w/c.go:3 +0x1; 1 running 1"],
+    );
+    check(child, &["panic: child failed:; 7 running 1"]);
     check(&format!("panic: boom [recovered]\n\tpanic: boom\n{DUMP}"), &["panic: boom; 1 running 1"]);
     check(&format!("panic: boom [recovered, repanicked]\n{DUMP}"), &["panic: boom; 1 running 1"]);
     check(

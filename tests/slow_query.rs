@@ -439,3 +439,11 @@ fn a_query_time_that_is_no_time() {
     check(&text, &[]);
     assert_eq!(report(&text).notes.len(), 1);
 }
+
+/// Found by fuzzing: the clock's start lies before 1700, the timestamp's behind 2262.
+#[test]
+fn times_that_reach_both_ends_of_the_calendar() {
+    let text = "# Time: 2025-07-01T10:00:02Z\n# Txn_start_ts: 459102015114969101\n# Query_time: 9223372036\n\
+                # Parse_time: -9223372036\nselect 1;\n";
+    assert_eq!(report(text).slow_queries.len(), 1);
+}

@@ -112,6 +112,7 @@ impl Story {
                 Some(other) => {
                     format!("It was printed while {other} was running, but both goroutines come from {test}.")
                 }
+                None if race.accesses.len() < 2 => format!("It belongs to {test}."),
                 None => format!("Both belong to {test}."),
             };
             self.say(text, true, evidence());

@@ -76,11 +76,12 @@ impl SlowQuery {
         let query = self.nanos("Query_time").filter(|nanos| (0..i64::MAX).contains(nanos))?;
         let by_clock = self.time?.plus_nanos(-query);
         let planning = self.nanos("Parse_time").unwrap_or(0).saturating_add(self.nanos("Compile_time").unwrap_or(0));
-        let by_timestamp = self.txn_start.and_then(|start| start.time).map(|time| time.plus_nanos(-planning));
+        let by_timestamp =
+            self.txn_start.and_then(|start| start.time).map(|time| time.plus_nanos(planning.saturating_neg()));
         match by_timestamp {
-            Some(time) if (0..=MAX_WRITE_DELAY).contains(&(by_clock.nanos - time.nanos)) => {
+            Some(time) if (0..=MAX_WRITE_DELAY).contains(&by_clock.nanos.saturating_sub(time.nanos)) => {
                 // The timestamp has whole milliseconds.
-                let nanos = (time.nanos + MILLI / 2).div_euclid(MILLI) * MILLI;
+                let nanos = time.nanos.saturating_add(MILLI / 2).div_euclid(MILLI) * MILLI;
                 Some(Stamp { nanos, offset_minutes: by_clock.offset_minutes, digits: 3 })
             }
             _ => Some(by_clock.with_digits(9)),

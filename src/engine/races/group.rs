@@ -19,6 +19,9 @@ pub const MAX_REPORTS: usize = 5_000;
 const MAX_SITES: usize = 200;
 const MAX_PATHS: usize = 2_000;
 
+/// Words kept of one pair of lines.
+const MAX_WORDS: usize = 16;
+
 /// Ids listed in a group's family.
 const MAX_FAMILY: usize = 20;
 
@@ -59,6 +62,9 @@ struct SiteOf {
     count: u64,
     paths: BTreeSet<u64>,
     reports: Vec<u32>,
+    lines: [Option<u32>; 2],
+    /// The words touched, each with its source: addresses of two processes cannot be compared.
+    words: BTreeSet<(u32, u64)>,
 }
 
 impl Groups {
@@ -87,7 +93,7 @@ impl Groups {
         group.kinds.insert(keys.kinds);
         let kept = room && group.reports.len() < MAX_REPORTS_PER_GROUP;
         let index = kept.then_some(group.reports.len() as u32);
-        group.at_site(&keys, index);
+        group.at_site(&keys, report.span.source, index);
         if kept {
             describe(&mut report);
             group.reports.push(report);
@@ -178,9 +184,13 @@ impl Groups {
 }
 
 impl Group {
-    fn at_site(&mut self, keys: &Keys, report: Option<u32>) {
+    fn at_site(&mut self, keys: &Keys, source: u32, report: Option<u32>) {
+        let word = keys.word.map(|word| (source, word));
         if let Some(site) = self.sites.iter_mut().find(|site| site.key == keys.site) {
             site.count += 1;
+            if site.words.len() < MAX_WORDS {
+                site.words.extend(word);
+            }
             site.reports.extend(report);
             if site.paths.len() < MAX_PATHS {
                 site.paths.insert(keys.path);
@@ -192,6 +202,8 @@ impl Group {
                 count: 1,
                 paths: BTreeSet::from([keys.path]),
                 reports: report.into_iter().collect(),
+                lines: keys.lines,
+                words: word.into_iter().collect(),
             });
         }
     }
@@ -220,15 +232,34 @@ impl Group {
 
     /// Why these reports are one card, in words.
     fn why(&self) -> String {
-        let [first, second] = &self.functions;
-        let pair = if first == second { format!("{first} on both sides") } else { format!("{first} and {second}") };
+        let pair = match &self.functions {
+            [first, second] if first.is_empty() && second.is_empty() => "functions that are not known".to_owned(),
+            [first, second] if first.is_empty() => format!("{second} and a function that is not known"),
+            [first, second] if first == second => format!("{first} on both sides"),
+            [first, second] => format!("{first} and {second}"),
+        };
         let paths: usize = self.sites.iter().map(|site| site.paths.len()).sum();
         match (self.count, self.sites.len(), paths) {
             (1, ..) => format!("one report; the pair of functions is {pair}"),
             (count, 1, 1) => format!("the same report {count} times: {pair}, with equal stacks"),
             (count, 1, paths) => format!("{count} reports of {pair} at the same lines, reached {paths} ways"),
+            (count, sites, _) if self.may_be_several() => format!(
+                "{count} reports of {pair} at {sites} pairs of lines; some share neither a line nor an address and may be \
+                 different races"
+            ),
             (count, sites, _) => format!("{count} reports of {pair} at {sites} pairs of lines"),
         }
+    }
+
+    /// Whether two pairs of lines have no line in common and, within one source, no word (spec/go-reports.md §5.6).
+    fn may_be_several(&self) -> bool {
+        let apart = |one: &SiteOf, two: &SiteOf| {
+            let other_lines =
+                one.lines.iter().zip(&two.lines).all(|(one, two)| one.is_some() && two.is_some() && one != two);
+            let sources = |site: &SiteOf| site.words.iter().map(|(source, _)| *source).collect::<BTreeSet<_>>();
+            other_lines && !sources(one).is_disjoint(&sources(two)) && one.words.is_disjoint(&two.words)
+        };
+        self.sites.iter().enumerate().any(|(at, one)| self.sites.iter().skip(at + 1).any(|two| apart(one, two)))
     }
 }
 
@@ -297,6 +328,25 @@ mod tests {
                 ("b.f (write) ↔ b.g (read)", 1, 1, 0),
             ],
         );
+    }
+
+    #[test]
+    fn why_they_are_one_card() {
+        let why = |reports: &[(&str, &str, &str)]| {
+            let mut groups = Groups::default();
+            for (write, read, address) in reports {
+                let mut report = report(write, read);
+                report.accesses.iter_mut().for_each(|access| access.address = Some((*address).into()));
+                groups.add(report);
+            }
+            groups.finish(&mut Vec::new()).iter().map(|card| card.why.to_string()).collect::<Vec<_>>().join("; ")
+        };
+        let (one, other) = ("0x00c000000010", "0x00c000000400");
+        let told = "2 reports of a.f and a.g at 2 pairs of lines";
+        assert_eq!(why(&[("a.f x.go:1", "a.g x.go:2", one), ("a.f x.go:3", "a.g x.go:4", one)]), told);
+        assert_eq!(why(&[("a.f x.go:1", "a.g x.go:2", one), ("a.f x.go:3", "a.g x.go:2", other)]), told);
+        let several = why(&[("a.f x.go:1", "a.g x.go:2", one), ("a.f x.go:3", "a.g x.go:4", other)]);
+        assert!(several.starts_with(told) && several.ends_with("may be different races"), "{several}");
     }
 
     #[test]

@@ -16,10 +16,14 @@ pub struct Keys {
     pub functions: [Text; 2],
     /// Receiver types of both culprits, with their packages; None for functions.
     pub types: [Option<Text>; 2],
-    /// L1: culprit functions with closure suffix and line, as text.
+    /// L1: culprit functions with closure suffix and line, as text; without what a move or another type changes.
     pub site: String,
     /// `session.go:1400 ↔ executor.go:271`.
     pub site_title: String,
+    /// The lines of both culprits, in the order of the functions.
+    pub lines: [Option<u32>; 2],
+    /// The word that was touched: addresses count in units of eight bytes. Of one process section only.
+    pub word: Option<u64>,
     /// L0: kinds, and function and line of all frames of both sides.
     pub path: u64,
     /// `SessionVars.SetAlloc (write) ↔ executor.newBaseExecutor (read)`.
@@ -44,15 +48,18 @@ impl Keys {
             types: [first.receiver, second.receiver],
             site,
             site_title,
+            lines: [first.line, second.line],
+            word: report.accesses.iter().find_map(|access| word(access.address.as_deref()?)),
             path: paths.iter().fold(0, |hash, path| hash.rotate_left(7) ^ path),
             title,
             kinds: kinds(report),
         }
     }
 
-    /// The text that decides which group a report belongs to.
+    /// The text that decides which group a report belongs to. Where no function is known, only the word tells.
     pub fn group(&self) -> String {
-        self.functions.join("\n")
+        let functions = self.functions.join("\n");
+        if functions == "\n" { format!("{functions}{}", self.word.unwrap_or_default()) } else { functions }
     }
 }
 
@@ -74,6 +81,7 @@ struct Side {
     receiver: Option<Text>,
     site: String,
     place: String,
+    line: Option<u32>,
     path: u64,
     title: String,
 }
@@ -101,13 +109,19 @@ impl Side {
                 let package = base.strip_suffix(&format!(".{receiver}.{}", symbol.function)).unwrap_or_default();
                 format!("{package}.{receiver}").into()
             }),
+            site: format!("{}{}:{}", symbol.base(), symbol.closure, frame.line.unwrap_or(0)),
             function: symbol.base(),
-            site: format!("{}:{}", frame.function, frame.line.unwrap_or(0)),
+            line: frame.line,
             place,
             path,
             title: format!("{}{} ({kind}{via})", symbol.short(), symbol.closure),
         }
     }
+}
+
+/// `0x00c00bf3f580`, without its three lowest bits.
+fn word(address: &str) -> Option<u64> {
+    u64::from_str_radix(address.trim_start_matches("0x"), 16).ok().map(|address| address & !7)
 }
 
 fn kinds(report: &RaceReport) -> &'static str {
@@ -150,6 +164,27 @@ mod tests {
         assert_eq!(one.title, "T.Set (write) ↔ T.Get.func1 (read)");
         assert_eq!(one.site_title, "b.go:1 ↔ b.go:9");
         assert_eq!(one.types, [Some("a/b.T".into()), Some("a/b.T".into())]);
+    }
+
+    #[test]
+    fn a_move_or_another_type_is_the_same_site() {
+        let one = keys("github.com/a/b/x.F[go.shape.int] x.go:1", "github.com/a/b/x.G x.go:2");
+        let two = keys("github.com/a/b/pkg/x.F[go.shape.string] x.go:1", "github.com/a/b/pkg/x.G x.go:2");
+        assert_eq!((one.group(), one.site), (two.group(), two.site));
+    }
+
+    #[test]
+    fn without_functions_only_the_word_tells() {
+        let at = |address: &str| {
+            let mut report = testing::report("", "");
+            report.goroutines.clear();
+            for access in &mut report.accesses {
+                (access.address, access.frames) = (Some(address.into()), Vec::new());
+            }
+            Keys::of(&report).group()
+        };
+        assert_eq!(at("0x00c000000010"), at("0x00c000000017"));
+        assert_ne!(at("0x00c000000010"), at("0x00c000000018"));
     }
 
     #[test]

@@ -32,13 +32,20 @@ pub fn after_failure(facts: &Facts<'_>) -> Option<Found> {
     let evidence = facts.sides.iter().find_map(|side| {
         let at = side.frames.iter().position(|frame| ends_test(frame))?;
         let before = side.frames.iter().take(at).any(|frame| matches!(frame.role, Role::App | Role::Helper));
+        let deferred = side.frames.iter().take(at + 1).any(|frame| runs_deferred(frame));
         let test = side.frames.iter().skip(at).find(|frame| Symbol::read(&frame.function).is_test())?;
-        before.then(|| side.frames.get(at).map(|frame| vec![frame.function.clone(), test.function.clone()]))?
+        (before && deferred)
+            .then(|| side.frames.get(at).map(|frame| vec![frame.function.clone(), test.function.clone()]))?
     })?;
     Found::new(
         "The test had already failed: the race may be a consequence of its deferred clean-up while its goroutines still run.",
         evidence,
     )
+}
+
+/// Code that require.NotPanics calls has no deferred call above it.
+fn runs_deferred(frame: &Frame) -> bool {
+    ["runtime.deferCall", "runtime.deferreturn", "runtime.Goexit"].iter().any(|name| frame.function.starts_with(name))
 }
 
 fn ends_test(frame: &Frame) -> bool {
@@ -96,6 +103,9 @@ mod tests {
         let deferred = "a.TestX.func1 a_test.go:8, runtime.deferCallSave panic.go:1";
         check("H15", &format!("{deferred}, m/require.NoError r.go:1, a.TestX a_test.go:9"), "a.g a.go:2", true);
         check("H15", &format!("{deferred}, a.TestX a_test.go:9"), "a.g a.go:2", false);
+        let called =
+            "a.TestX.func1 a_test.go:8, m/assert.didPanic a.go:1, m/require.NotPanics r.go:1, a.TestX a_test.go:9";
+        check("H15", called, "a.g a.go:2", false);
         check("H15", "m/require.NoError r.go:1, a.TestX a_test.go:9", "a.g a.go:2", false);
     }
 

@@ -208,6 +208,24 @@ impl Crash {
         self.failure.nested.insert(0, said);
     }
 
+    /// Where no dump came, the one in the value was it: the whole paste is indented.
+    fn read_indented_dump(&mut self) {
+        let Some(from) = self.value.iter().position(|line| line.trim_ascii().starts_with("goroutine ")) else { return };
+        for line in self.value.split_off(from) {
+            self.dump_line(line.as_bytes().trim_ascii());
+        }
+    }
+
+    /// Newer runtimes indent the further lines of a value: what stands further in directly below a panic is its text,
+    /// whatever it looks like (a child's dump, say).
+    fn is_value(&self, line: &[u8]) -> bool {
+        self.head == Head::Value
+            && self.failure.kind == FailureKind::Panic
+            && line.starts_with(b"\t")
+            && indent(line) > self.indent
+            && self.value.len() < MAX_VALUE_LINES
+    }
+
     fn head_line(&mut self, line: Line<'_>, text: &[u8]) -> Option<More> {
         if let Some(signal) = text.strip_prefix(b"[signal ") {
             self.failure.signal = Some(bytes::text(signal.strip_suffix(b"]").unwrap_or(signal)));
@@ -231,9 +249,6 @@ impl Crash {
         let room = self.value.len() < MAX_VALUE_LINES && !is_logged(text);
         if self.head == Head::Value && self.failure.kind == FailureKind::Panic && room {
             self.value.push(bytes::text(line.text.trim_ascii_end()));
-            if line.text.starts_with(b"\t") {
-                return Some(More::Mine);
-            }
         }
         None
     }
@@ -242,6 +257,12 @@ impl Crash {
 impl Machine for Crash {
     fn more(&mut self, line: Line<'_>) -> More {
         let text = line.trimmed();
+        if self.is_value(line.text) && !matches!(anchor::read(text), Some(Anchor::Panic(_) | Anchor::Signal(_))) {
+            let text = bytes::text(line.text.trim_ascii_end());
+            self.value.push(text);
+            self.foreign = 0;
+            return More::Mine;
+        }
         if text.is_empty() {
             if self.head == Head::Value && self.failure.kind == FailureKind::Panic && self.value.is_empty() {
                 // A blank line may also stand between a panic and the nested one, in pastes that double line breaks.
@@ -271,6 +292,9 @@ impl Machine for Crash {
     }
 
     fn read(mut self: Box<Self>, block: &Block, records: &mut Records) {
+        if self.dump.is_empty() {
+            self.read_indented_dump();
+        }
         let whole = self.dump.finish();
         let Self { mut failure, dump, needs_dump, .. } = *self;
         if needs_dump && !dump.goroutines.iter().any(|goroutine| !goroutine.frames.is_empty()) {
