@@ -556,6 +556,15 @@ fn a_gap_between_a_function_and_a_location() {
 }
 
 #[test]
+fn an_offset_on_a_line_of_its_own() {
+    let report = scan(
+        "WARNING: DATA RACE\nWrite at 0x00c00bf3f580 by goroutine 7:\n  q/z.A()\n      /w/z/c.go:90\n+0x1f\n+0x2f\n",
+    );
+    let frame = &report.races[0].reports[0].accesses[0].frames[0];
+    assert_eq!((&*frame.file, frame.line, frame.offset.as_deref()), ("/w/z/c.go", Some(90), Some("0x1f")));
+}
+
+#[test]
 fn a_report_cut_behind_its_first_header() {
     let report = scan("```\nWARNING: DATA RACE\nRead at 0x00c03cf8c008 by goroutine 303:\n```\n");
     let race = &report.races[0].reports[0];

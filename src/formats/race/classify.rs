@@ -332,6 +332,11 @@ fn split_offset(line: &[u8]) -> (&[u8], Option<&[u8]>) {
     }
 }
 
+/// `0x324`.
+pub fn is_offset(text: &[u8]) -> bool {
+    text.strip_prefix(b"0x").is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit))
+}
+
 fn is_file(file: &[u8]) -> bool {
     let absolute = file.starts_with(b"/") || file.get(1) == Some(&b':');
     let plain = absolute || !file.iter().any(u8::is_ascii_whitespace);

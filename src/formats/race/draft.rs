@@ -135,6 +135,19 @@ impl Draft {
         }
     }
 
+    /// Gives the newest frame the offset that its location lacks; false where there is none.
+    pub fn offset(&mut self, offset: &[u8]) -> bool {
+        let wanted = |frame: &DraftFrame| frame.line.is_some() && frame.offset.is_none();
+        if !self.open_stack().is_some_and(|stack| !stack.cut && stack.frames.last().is_some_and(wanted)) {
+            return false;
+        }
+        let offset = Some(self.keep(offset));
+        if let Some(frame) = self.stack().and_then(|stack| stack.frames.last_mut()) {
+            frame.offset = offset;
+        }
+        true
+    }
+
     /// A name that turned out to be none: a C name without a location.
     pub fn drop_frame(&mut self) {
         if let Some(stack) = self.stack() {

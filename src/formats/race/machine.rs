@@ -156,6 +156,7 @@ impl Reading {
                 self.after_blank = true;
                 return More::Foreign;
             }
+            Class::Noise if self.take_offset(trimmed) => More::Mine,
             Class::Noise => return self.noise(trimmed),
             Class::Warning { .. } | Class::Failure => {
                 self.seen.end = Ending::Other;
@@ -233,6 +234,17 @@ impl Reading {
     fn starts_another(&self, header: Header<'_>) -> bool {
         let whole = header.address.is_some() && header.actor != Actor::Unknown;
         whole && (self.draft.creations() > 0 || self.draft.accesses() >= 2 && !header.previous)
+    }
+
+    /// An offset that was broken off its location, which is the line before.
+    fn take_offset(&mut self, trimmed: &[u8]) -> bool {
+        let offset = trimmed.strip_prefix(b"+").filter(|offset| classify::is_offset(offset));
+        let taken = self.noise == 0 && offset.is_some_and(|offset| self.draft.offset(offset));
+        if taken {
+            self.draft.damaged("offsets broken off their lines");
+            self.layout.offsets += 1;
+        }
+        taken
     }
 
     fn noise(&mut self, trimmed: &[u8]) -> More {

@@ -17,7 +17,10 @@ pub fn of(lines: &[&[u8]]) -> Option<usize> {
     let broken = full.iter().filter(|at| {
         let (line, next) = (lines.get(**at), lines.get(**at + 1));
         let (Some(line), Some(next)) = (line, next) else { return false };
-        is_broken(line) && goes_on(line, next) && (length(next) == width || !is_broken(&[*line, *next].concat()))
+        let joined = [*line, *next].concat();
+        is_broken(line)
+            && goes_on(line, next)
+            && (length(next) == width || !is_broken(&joined) || joined.ends_with(b")") || ends_in_place(&joined))
     });
     let broken = broken.count();
     (broken >= 3 && broken * 5 >= full.len() * 3).then_some(width)
@@ -28,26 +31,41 @@ pub fn length(line: &[u8]) -> usize {
     line.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
 }
 
-/// Whether a line of a report, a stack or a unified log ends in its middle.
+/// Whether a line of a report, a stack or a unified log may end in its middle; of some only the next line shows it.
 pub fn is_broken(line: &[u8]) -> bool {
     if line.starts_with(b"{") {
         return false;
     }
-    if line.starts_with(b"[20") {
+    if is_record(line) {
         return !line.ends_with(b"]");
     }
     let log = line.starts_with(b"  ") || line.starts_with(b"\t") || contains(line, b"/") || contains(line, b" at 0x");
-    log && !line.ends_with(b")") && !line.ends_with(b":") && !ends_in_place(line)
+    log && (!line.ends_with(b":") || line.ends_with(b".go:"))
 }
 
-/// Whether `next` can be the rest of `line`: it has no time stamp or other prefix of its own.
+/// Whether `next` can be the rest of `line`: it has no time stamp or other prefix of its own, and a line that looks whole
+/// needs one that can be nothing else.
 pub fn goes_on(line: &[u8], next: &[u8]) -> bool {
+    let fits = if is_record(line) {
+        true
+    } else if line.ends_with(b")") {
+        matches!(next, [b'.', letter, ..] if letter.is_ascii_alphabetic())
+    } else if ends_in_place(line) {
+        next.len() <= 8 && next.iter().all(u8::is_ascii_hexdigit)
+    } else {
+        true
+    };
     let alike = line
         .iter()
         .zip(next)
         .take(PREFIX_BYTES)
         .filter(|(one, other)| one == other || one.is_ascii_digit() && other.is_ascii_digit());
-    continues(next) && alike.count() < PREFIX_BYTES
+    fits && continues(next) && alike.count() < PREFIX_BYTES
+}
+
+/// A record of a unified log; a time stamp of Jenkins has but one bracket.
+fn is_record(line: &[u8]) -> bool {
+    line.starts_with(b"[20") && contains(line, b"] [")
 }
 
 /// Whether a line can be the rest of a broken one.
@@ -95,6 +113,26 @@ mod tests {
         let whole: Vec<&[u8]> =
             [long, "      a.go:1 +0x3"].iter().cycle().take(8).map(|line| line.as_bytes()).collect();
         assert_eq!(of(&whole), None);
+    }
+
+    /// The first line is broken at its end, and the second one is the rest.
+    #[test]
+    fn breaks_at_every_part_of_a_line() {
+        let check = |line: &str, next: &str, expected: bool| {
+            let joined = is_broken(line.as_bytes()) && goes_on(line.as_bytes(), next.as_bytes());
+            assert_eq!(joined, expected, "{line}|{next}");
+        };
+        check("[2021-03-11T10:00:04.004Z]   github.com/pingcap/ti", "db/session.(*T).Set()", true);
+        check("[2021/03/11 10:00:04.004 +08:00] [INFO] [a/b.go:1]", "x", false);
+        check("      a/pump_test.go:", "44 +0x1a8", true);
+        check("/home/me:", "44 +0x1a8", false);
+        check("      a/b.go:44 +0", "x1c4", true);
+        check("      a/b.go:44 +0x7", "7", true);
+        check("      a/b.go:44 +0x7", "ok", false);
+        check("      a/b.go:44 +0x7", "  a/b.C()", false);
+        check("  a/b.(*T)", ".Set()", true);
+        check("  a/b.(*T).Set()", "...", false);
+        check("  a/b.(*T).Set()", "      a/b.go:1 +0x3", false);
     }
 
     #[test]
