@@ -6,10 +6,12 @@
 
 mod anchor;
 mod clean;
+mod common;
 mod events;
 mod known;
 mod marks;
 mod opening;
+mod packed;
 mod route;
 mod shape;
 mod survey;
@@ -19,6 +21,7 @@ pub mod json;
 
 use super::repair::{Repair, Repairs, backslashes, escapes, indent, links, markup, rows, width};
 use super::{Line, Span};
+use packed::{escaped_lines, quoted, whole_string};
 use route::Route;
 use std::borrow::Cow;
 use survey::{Damage, Plan};
@@ -74,7 +77,7 @@ impl Unwrapper {
     pub fn finish(&mut self, each: &mut Each<'_>) {
         self.release(each);
         self.flush_broken(each);
-        self.route.finish(each);
+        self.route.finish(&self.plan, each);
     }
 
     fn flush_broken(&mut self, each: &mut Each<'_>) {
@@ -147,7 +150,7 @@ impl Unwrapper {
             self.repairs.count("a whole text written as one string");
             let mut offset = 0;
             for part in escaped_lines(string) {
-                self.repair(&escapes::unescape(part), span.after(offset), each);
+                self.repair(&window::cleaned(&escapes::unescape(part)), span.after(offset), each);
                 offset += part.len() + 2;
             }
             return;
@@ -237,45 +240,6 @@ impl Unwrapper {
             self.route.line(&self.plan, part, span, each);
         }
     }
-}
-
-/// Whether a line starts as a string of JSON or of Python does.
-fn quoted(line: &[u8]) -> bool {
-    matches!(line, [b'"' | b'\'', ..] | [b'b', b'"' | b'\'', ..])
-}
-
-/// The inside of a line that is one string with at least three escaped line breaks: a log in JSON, or as Python shows it
-/// (`b'…'`).
-fn whole_string(line: &[u8]) -> Option<&[u8]> {
-    let line = line.trim_ascii();
-    let string = line.strip_prefix(b"b").filter(|rest| quoted(rest)).unwrap_or(line);
-    let inner = if let Some(inner) = string.strip_prefix(b"'") {
-        inner.strip_suffix(b"'")?
-    } else {
-        let inner = string.strip_prefix(b"\"")?;
-        let inner = inner.strip_suffix(b",").unwrap_or(inner);
-        inner.strip_suffix(b"\"").unwrap_or(inner)
-    };
-    (escaped_lines(inner).take(4).count() >= 4).then_some(inner)
-}
-
-/// The parts of a string between its escaped line breaks.
-fn escaped_lines(string: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = Some(string);
-    std::iter::from_fn(move || {
-        let text = rest?;
-        let mut at = 0;
-        while let Some(step) = memchr::memchr(b'\\', text.get(at..).unwrap_or_default()) {
-            at += step;
-            if text.get(at + 1) == Some(&b'n') {
-                rest = text.get(at + 2..);
-                return text.get(..at);
-            }
-            at += 2;
-        }
-        rest = None;
-        Some(text)
-    })
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use super::{Each, Label, known};
 use crate::text::repair::escapes;
 use crate::text::{Line, Span};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Wrappers around one another that are taken off.
 const MAX_LAYERS: usize = 8;
@@ -22,8 +22,11 @@ pub struct Route {
     pub met: Vec<&'static str>,
     /// Keys of the streams. The first one shares number 0 with the lines that name no stream.
     streams: BTreeMap<u64, u32>,
-    /// Unfinished lines of the streams.
+    /// Lines of the streams whose rest is still to come, and those of the output of events.
     held: BTreeMap<u32, Held>,
+    outputs: BTreeMap<u32, Held>,
+    /// Streams of events whose first inner stream is known; it is the same one.
+    nested: BTreeSet<u32>,
     /// Package and newest test of the streams of `go test -json`.
     packages: BTreeMap<u32, (String, Option<String>)>,
 }
@@ -43,7 +46,7 @@ impl Route {
         if rest.first() == Some(&b'{')
             && let Some(event) = events::event(rest, plan.member.as_deref())
         {
-            self.event(&event, &inner, span, each);
+            self.event(plan, &event, &inner, span, each);
             return;
         }
         if is_section_mark(rest) {
@@ -51,26 +54,22 @@ impl Route {
             return;
         }
         let stream = if inner.keyed { self.stream(inner.key) } else { 0 };
-        if inner.partial || self.held.get(&stream).is_some_and(|held| !held.is_empty()) {
-            let held = self.held.entry(stream).or_default();
-            held.push(rest, span, false, |_, _| {});
-            if !inner.partial {
-                held.flush(|text, span| emit(Line { text, span, stream }, Label::default(), each));
-            }
-            return;
-        }
-        emit(Line { text: rest, span, stream }, Label::default(), each);
+        self.whole(&inner, span, stream, Label::default(), each);
     }
 
     /// Hands on the lines that never came to their end.
-    pub fn finish(&mut self, each: &mut Each<'_>) {
+    pub fn finish(&mut self, plan: &Plan, each: &mut Each<'_>) {
+        let packages = std::mem::take(&mut self.packages);
+        let label = |stream: u32| {
+            let known = packages.get(&stream);
+            let package = known.map(|(package, _)| package.as_str());
+            Label { package, test: known.and_then(|(_, test)| test.as_deref()) }
+        };
+        for (stream, mut held) in std::mem::take(&mut self.outputs) {
+            held.flush(|text, span| self.inside(plan, text, span, stream, label(stream), each));
+        }
         for (stream, held) in &mut self.held {
-            let (package, test) = self
-                .packages
-                .get(stream)
-                .map_or((None, None), |(package, test)| (Some(package.as_str()), test.as_deref()));
-            let label = Label { package, test };
-            held.flush(|text, span| emit(Line { text, span, stream: *stream }, label, each));
+            held.flush(|text, span| emit(Line { text, span, stream: *stream }, label(*stream), each));
         }
     }
 
@@ -111,7 +110,7 @@ impl Route {
         inner
     }
 
-    fn event(&mut self, event: &events::Event<'_>, inner: &Inner<'_>, span: Span, each: &mut Each<'_>) {
+    fn event(&mut self, plan: &Plan, event: &events::Event<'_>, inner: &Inner<'_>, span: Span, each: &mut Each<'_>) {
         self.meet(event.wrapper);
         let stream = self.stream(hash(inner.key, event.key.as_bytes()));
         let label = Label { package: event.is_package.then_some(&event.key), test: event.test.as_deref() };
@@ -135,8 +134,36 @@ impl Route {
         } else {
             output
         };
-        let held = self.held.entry(stream).or_default();
-        held.push(output, span, event.frame, |text, span| emit(Line { text, span, stream }, label, each));
+        let mut held = self.outputs.remove(&stream).unwrap_or_default();
+        held.push(output, span, event.frame, |text, span| self.inside(plan, text, span, stream, label, each));
+        self.outputs.insert(stream, held);
+    }
+
+    /// A line out of an event of `stream`, which may have prefixes of its own.
+    fn inside(&mut self, plan: &Plan, text: &[u8], span: Span, stream: u32, label: Label<'_>, each: &mut Each<'_>) {
+        let inner = self.unwrap(plan, text);
+        let mut own = stream;
+        if inner.keyed {
+            let key = hash(hash(inner.key, b"event"), &stream.to_le_bytes());
+            if self.nested.insert(stream) {
+                self.streams.insert(key, stream);
+            }
+            own = self.stream(key);
+        }
+        self.whole(&inner, span, own, label, each);
+    }
+
+    /// Hands a line on, once it has its end.
+    fn whole(&mut self, inner: &Inner<'_>, span: Span, stream: u32, label: Label<'_>, each: &mut Each<'_>) {
+        if inner.partial || self.held.get(&stream).is_some_and(|held| !held.is_empty()) {
+            let held = self.held.entry(stream).or_default();
+            held.push(&inner.rest, span, false, |_, _| {});
+            if !inner.partial {
+                held.flush(|text, span| emit(Line { text, span, stream }, label, each));
+            }
+            return;
+        }
+        emit(Line { text: &inner.rest, span, stream }, label, each);
     }
 
     fn stream(&mut self, key: u64) -> u32 {

@@ -2,8 +2,8 @@
 //! small paste, and at later parts in which something begins that nobody could read yet.
 
 use super::anchor::{MAX_PREFIX_BYTES, anchor, is_testing, prefix_of_anchor};
-use super::known;
 use super::shape::Shape;
+use super::{common, known, packed};
 use crate::text::bytes::contains;
 use crate::text::order::Order;
 use crate::text::repair::{backslashes, endings, indent, links, markup, rows, width};
@@ -127,8 +127,12 @@ impl Plan {
 
 /// Surveys the cleaned lines of a source's beginning, or of a later part.
 pub fn survey(lines: &[&[u8]]) -> Plan {
+    let gh_lines = |lines: &[&[u8]]| lines.iter().any(|line| gh_run_view(line).is_some());
+    let (gh, member) = (gh_lines(lines), lines.iter().find_map(|line| line_member(line)));
+    // What was packed into one line has its prefixes inside.
+    let unpacked = packed::unpacked(lines, member.as_deref(), |line| inner(line, gh));
     let damage = Damage {
-        bare_colours: lines.iter().any(|line| contains(line, b"[0m") || contains(line, b"[39m")),
+        bare_colours: unpacked.iter().any(|line| contains(line, b"[0m") || contains(line, b"[39m")),
         markup: markup::is_markup(lines),
         links: lines.iter().any(|line| links::is_linked(line)),
         backslashes: lines.iter().any(|line| backslashes::is_converted(line)),
@@ -137,12 +141,8 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         rows: rows::tables(lines),
         ending: endings::of(lines),
     };
-    let mut plan = Plan {
-        gh_run_view: lines.iter().any(|line| gh_run_view(line).is_some()),
-        member: lines.iter().find_map(|line| line_member(line)),
-        damage,
-        ..Plan::default()
-    };
+    let lines: &[&[u8]] = &unpacked.iter().map(AsRef::as_ref).collect::<Vec<_>>();
+    let mut plan = Plan { gh_run_view: gh || gh_lines(lines), member, damage, ..Plan::default() };
     let mut fruitless = 0;
     for (at, line) in lines.iter().enumerate() {
         if fruitless == MAX_FRUITLESS {
@@ -168,7 +168,9 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
             fruitless += 1;
         }
     }
-    if let Some(shape) = common_prefix(lines, plan.gh_run_view) {
+    let full = |line: &&[u8]| !line.trim_ascii().is_empty();
+    let full: Vec<&[u8]> = lines.iter().map(|line| inner(line, plan.gh_run_view)).filter(full).collect();
+    for shape in [common::of_most(&full), common::of_all(&full)].into_iter().flatten() {
         plan.learn(shape);
     }
     for shape in &mut plan.shapes {
@@ -176,26 +178,6 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
     }
     plan.longest_first();
     plan
-}
-
-/// The quote mark or the name of a container that stands before nearly all lines: `> `, `api-1  | `.
-fn common_prefix(lines: &[&[u8]], gh: bool) -> Option<Shape> {
-    let full = || lines.iter().map(|line| inner(line, gh)).filter(|line| !line.trim_ascii().is_empty());
-    let prefix = full().take(NEIGHBOURS).find_map(container_or_quote)?;
-    let mut shape = Shape::of(prefix)?;
-    shape.one_blank();
-    let fitting = full().filter(|line| shape.strip(line).is_some()).count();
-    (fitting >= 3 && fitting * 10 >= full().count() * 9).then_some(shape)
-}
-
-fn container_or_quote(line: &[u8]) -> Option<&[u8]> {
-    if line.starts_with(b">") {
-        return line.get(..line.len().min(2)).filter(|prefix| matches!(*prefix, b">" | b"> "));
-    }
-    let name = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)).count();
-    let padding = line.get(name..)?.iter().take_while(|byte| **byte == b' ').count();
-    let end = name + padding + 1;
-    (name > 0 && padding > 0 && line.get(end - 1) == Some(&b'|')).then(|| line.get(..line.len().min(end + 1)))?
 }
 
 /// A line without the prefixes that are known by their form.

@@ -101,6 +101,43 @@ fn a_log_as_python_shows_a_string() {
     check("'a\\nb\\nc\\nd', 1\n", &[], &["'a\\nb\\nc\\nd', 1"]);
 }
 
+/// A report in a log whose lines have prefixes, all of it packed into one line or into JSON lines.
+#[test]
+fn prefixes_inside_of_packed_lines() {
+    let report = ["==================", "WARNING: DATA RACE", "Read at 0x1 by main goroutine:", "  main.main()"];
+    for prefix in [
+        "svc-1  | ",
+        "ci.log:12:",
+        "test\tRun tests\t2023-10-08T08:44:19.5480100Z ",
+        "I1008 08:44:19.548010   12 run.go:34] ",
+        "2023-10-08T08:44:19.5480100Z ",
+        "[2020-09-15T09:47:26.444Z] ",
+        "I0328 16:45:14.316] ",
+        "2023-10-08T08:44:19.548010012Z stderr F ",
+        "Oct 08 08:44:19 host svc[311]: ",
+        "\\u001b[36msvc-1  | \\u001b[0m",
+    ] {
+        let lines = report.map(|line| format!("{prefix}{line}\\n")).concat().replace('\t', "\\t");
+        let (got, _) = unwrapped(&format!("\"{lines}\"\n"));
+        assert_eq!(got.get(..4).unwrap(), report, "{prefix}");
+        for (before, after) in [
+            ("{\"log\":\"", "\\n\",\"stream\":\"stderr\",\"time\":\"2023-10-08T08:44:19Z\"}"),
+            ("{\"Action\":\"output\",\"Output\":\"", "\\n\"}"),
+        ] {
+            let prefix = prefix.replace('\t', "\\t");
+            let lines = report.map(|line| format!("{before}{prefix}{line}{after}\n")).concat();
+            let (got, _) = unwrapped(&lines);
+            assert_eq!(got, report, "{lines}");
+        }
+    }
+}
+
+#[test]
+fn partial_lines_of_containers_inside_of_events_are_joined() {
+    let event = |text: &str| format!("{{\"log\":\"2025-09-02T19:28:59.4Z stderr {text}\\n\",\"stream\":\"x\"}}\n");
+    check(&(event("P   main.") + &event("F f()")), &["docker-json", "cri"], &["  main.f()"]);
+}
+
 #[test]
 fn fences_on_lines_with_text() {
     check(

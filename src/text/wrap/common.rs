@@ -1,0 +1,107 @@
+//! What stands before nearly all lines of a text, or before every one, whatever begins behind it.
+
+use super::shape::Shape;
+
+/// Lines with a prefix before it counts as one.
+const MIN_LINES: usize = 3;
+
+/// Lines of which one shows the prefix of nearly all.
+const FIRST_LINES: usize = 4;
+
+/// The quote mark or the name of a container that stands before nearly all lines: `> `, `api-1  | `. Some lines of
+/// `full`, which holds no blank ones, may lack it.
+pub fn of_most(full: &[&[u8]]) -> Option<Shape> {
+    let prefix = full.iter().take(FIRST_LINES).find_map(|line| container_or_quote(line))?;
+    let mut shape = Shape::of(prefix)?;
+    shape.one_blank();
+    let fitting = full.iter().filter(|line| shape.strip(line).is_some()).count();
+    (fitting >= MIN_LINES && fitting * 10 >= full.len() * 9).then_some(shape)
+}
+
+fn container_or_quote(line: &[u8]) -> Option<&[u8]> {
+    if line.starts_with(b">") {
+        return line.get(..line.len().min(2)).filter(|prefix| matches!(*prefix, b">" | b"> "));
+    }
+    let name = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(byte)).count();
+    let padding = line.get(name..)?.iter().take_while(|byte| **byte == b' ').count();
+    let end = name + padding + 1;
+    (name > 0 && padding > 0 && line.get(end - 1) == Some(&b'|')).then(|| line.get(..line.len().min(end + 1)))?
+}
+
+/// The mark of a list or diff, or the file `grep` found the lines in, where it stands before every line and one of them
+/// begins something: `+`, `* `, `ci.log:`. A diff of code has lines without a mark, and none that begins a failure.
+pub fn of_all(full: &[&[u8]]) -> Option<Shape> {
+    let full = || full.iter().filter(|line| !line.starts_with(b"```"));
+    let shape = Shape::of(mark(full().copied()).or_else(|| file(full().next()?))?)?;
+    let all = full().all(|line| shape.strip(line).is_some());
+    let begins = || full().any(|line| shape.strip(line).is_some_and(|fit| begins_failure(fit.rest.trim_ascii_start())));
+    (all && full().take(MIN_LINES).count() == MIN_LINES && begins()).then_some(shape)
+}
+
+/// The mark all lines begin with, with the blank behind it where that is no line's own.
+fn mark<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Option<&'a [u8]> {
+    let first = lines.clone().next()?;
+    let sign = first.first().filter(|sign| b"+-*".contains(sign))?;
+    let blanks = |line: &[u8]| line.iter().skip(1).take_while(|byte| **byte == b' ').count();
+    // A mark alone on its line says nothing of the blanks.
+    let indent = lines.filter(|line| line.len() > 1 && line.first() == Some(sign)).map(blanks).min()?;
+    let length = if *sign == b'*' && indent > 0 || indent == 1 { 2 } else { 1 };
+    first.get(..first.len().min(length)).filter(|mark| *sign != b'*' || *mark != b"*")
+}
+
+/// `ci.log:` or `ci.log:12:`: a name with an ending.
+fn file(line: &[u8]) -> Option<&[u8]> {
+    let name = line.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"-_./".contains(byte)).count();
+    let (path, rest) = line.split_at_checked(name)?;
+    let rest = rest.strip_prefix(b":").filter(|_| path.contains(&b'.'))?;
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let number = if digits > 0 && rest.get(digits) == Some(&b':') { digits + 1 } else { 0 };
+    line.get(..name + 1 + number)
+}
+
+/// Whether a failure begins or ends with the line: of a test, a package, a comparison of testify, a leak.
+fn begins_failure(text: &[u8]) -> bool {
+    text.starts_with(b"--- FAIL: ")
+        || text.starts_with(b"FAIL\t")
+        || text.starts_with(b"Error Trace:")
+        || text.starts_with(b"[Goroutine ") && text.get(11).is_some_and(u8::is_ascii_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(text: &str, expected: Option<&[&str]>) {
+        let lines: Vec<&[u8]> = text.lines().map(str::as_bytes).collect();
+        let got = of_all(&lines).map(|shape| {
+            let rest = |line: &&[u8]| String::from_utf8(shape.strip(line).unwrap().rest.to_vec()).unwrap();
+            lines.iter().map(rest).collect::<Vec<_>>()
+        });
+        assert_eq!(got, expected.map(|lines| lines.iter().map(|line| (*line).to_owned()).collect()), "{text}");
+    }
+
+    #[test]
+    fn diff_and_list_marks_before_a_failure_without_a_dump() {
+        let build = ["# q/u [q/u.test]", "u/u_test.go:9:2: undefined: foo", "FAIL\tq/u [build failed]"];
+        let testify =
+            ["    u_test.go:9: ", "        \tError Trace:\tu_test.go:9", "        \tError:      \tShould be true"];
+        let leak =
+            ["    leaks.go:78: found unexpected goroutines:", "        [Goroutine 7 in state select:", "        q.f()"];
+        for lines in [build, testify, leak] {
+            for mark in ["+", "-", "* ", "ci.log:", "logs/ci.log:12:"] {
+                let text: String = lines.iter().map(|line| format!("{mark}{line}\n")).collect();
+                check(&text, Some(&lines));
+            }
+        }
+        let text: String = build.iter().map(|line| format!("- {line}\n")).collect();
+        check(&text, Some(&build));
+    }
+
+    #[test]
+    fn a_diff_of_code_is_no_log() {
+        check("+func TestA(t *testing.T) {\n+\tt.Log(\"--- FAIL: TestA\")\n+}\n", None);
+        check("+a\n context\n+--- FAIL: TestA (0.1s)\n+FAIL\tq/u 0.1s\n", None);
+        check("--- FAIL: TestA (0.1s)\n--- FAIL: TestB (0.1s)\n--- FAIL: TestC (0.1s)\n", None);
+        check("x.go:1:2: a\nx.go:2:2: b\nFAIL\tq/u [build failed]\n", None);
+    }
+}
