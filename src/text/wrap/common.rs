@@ -89,11 +89,11 @@ mod tests {
             ["    leaks.go:78: found unexpected goroutines:", "        [Goroutine 7 in state select:", "        q.f()"];
         for lines in [build, testify, leak] {
             for mark in ["+", "-", "* ", "ci.log:", "logs/ci.log:12:"] {
-                let text: String = lines.iter().map(|line| format!("{mark}{line}\n")).collect();
+                let text = lines.map(|line| format!("{mark}{line}\n")).concat();
                 check(&text, Some(&lines));
             }
         }
-        let text: String = build.iter().map(|line| format!("- {line}\n")).collect();
+        let text = build.map(|line| format!("- {line}\n")).concat();
         check(&text, Some(&build));
     }
 
