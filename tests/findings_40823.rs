@@ -211,3 +211,13 @@ fn races_alone_are_told_without_a_cause() {
         assert!(report.findings.iter().all(|finding| finding.severity == Severity::Note), "{sample}");
     }
 }
+
+/// A start that a damaged duration puts before 1750 and a timestamp of 2023 lie further apart than 64 bits of
+/// nanoseconds hold.
+#[test]
+fn a_start_centuries_before_its_timestamp_does_no_harm() {
+    let path = format!("{}/tests/fixtures/samples/tidb-40823.txt", env!("CARGO_MANIFEST_DIR"));
+    let mut scanner = Scanner::new("damaged.txt");
+    scanner.push(std::fs::read_to_string(path).unwrap().replace("51.635934012s", "2500000h").as_bytes());
+    assert!(!engine::report(vec![scanner.end()]).timings.is_empty());
+}

@@ -124,12 +124,12 @@ pub fn bars(events: &[Event], from: i64, to: i64, pixels: u32) -> Vec<Bar> {
         if event.end < from || event.start > to {
             continue;
         }
-        let length = event.end - event.start;
+        let length = event.end.saturating_sub(event.start);
         let column = |start: i64| start.saturating_sub(from).max(0) / pixel;
         let joins = |bar: &&mut Bar| {
             length < pixel
                 && bar.lane == event.lane
-                && bar.end - bar.start < pixel
+                && bar.end.saturating_sub(bar.start) < pixel
                 && column(bar.start) == column(event.start)
         };
         if let Some(bar) = bars.last_mut().filter(joins) {

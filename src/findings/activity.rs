@@ -92,7 +92,11 @@ fn of_request<'a>(measure: &Measure<'a>) -> Option<Activity<'a>> {
 fn split(measure: &Measure<'_>) -> Option<(Part, i64)> {
     let total = measure.nanos?;
     let inside = measure.process.unwrap_or_default() + measure.wait.unwrap_or_default();
-    Some(if inside * 2 > total { (Part::InStore, inside) } else { (Part::OutsideStore, total - inside) })
+    Some(if inside.saturating_mul(2) > total {
+        (Part::InStore, inside)
+    } else {
+        (Part::OutsideStore, total.saturating_sub(inside))
+    })
 }
 
 fn of_entry<'a>(facts: &Facts<'a>, entry: &Entry<'a>, query: i64) -> Option<Activity<'a>> {

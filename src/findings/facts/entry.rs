@@ -128,6 +128,22 @@ pub struct Backoff<'a> {
 /// From here on a time is no time but a missing clock value (pingcap/tidb#12025).
 pub const IMPOSSIBLE_NANOS: i64 = 9_200_000_000_000_000_000;
 
+/// Ten years: what claims to have taken longer is damaged, and unknown to the rules, which may add and multiply.
+const LONGEST_NANOS: i64 = 315_360_000_000_000_000;
+
+/// A length that a statement or a request can have.
+pub fn possible(nanos: Option<i64>) -> Option<i64> {
+    nanos.filter(|nanos| (0..LONGEST_NANOS).contains(nanos))
+}
+
+/// 2200-01-01: a later time is a damaged one.
+const LAST_NANOS: i64 = 7_258_118_400_000_000_000;
+
+/// A time that a log can have. The rules may subtract any two of them.
+pub fn plausible(time: Option<Stamp>) -> Option<Stamp> {
+    time.filter(|time| (0..LAST_NANOS).contains(&time.nanos))
+}
+
 /// The name of today for a field of the one-line layout of releases up to 2.1.7 (spec §2.2).
 fn one_line_name(name: &str) -> Option<&'static str> {
     Some(match name {
@@ -159,7 +175,7 @@ impl<'a> Entry<'a> {
         let mut entry = Self {
             index,
             span: record.span,
-            end: record.time,
+            end: plausible(record.time),
             sql: record.sql.as_deref().unwrap_or_default(),
             complete: record.complete,
             missing: &record.missing,
@@ -168,7 +184,7 @@ impl<'a> Entry<'a> {
                 .flatten()
                 .find(|plan| plan.error.is_none() && !plan.nodes.is_empty()),
             record: Some(record),
-            txn_start: record.txn_start.and_then(|start| start.time),
+            txn_start: plausible(record.txn_start.and_then(|start| start.time)),
             start_ts: record.txn_start.map_or(0, |start| start.tso.0),
             ..Self::default()
         };
@@ -186,7 +202,7 @@ impl<'a> Entry<'a> {
         // Releases up to 2.1.7 printed Go durations.
         let nanos = number::seconds(value).or_else(|| number::duration(value))?;
         if (0..IMPOSSIBLE_NANOS).contains(&nanos) {
-            return Some(nanos);
+            return possible(Some(nanos));
         }
         self.impossible.push((name, value, nanos));
         None

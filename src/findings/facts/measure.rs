@@ -1,5 +1,6 @@
 //! A timing line as typed values.
 
+use super::entry::{plausible, possible};
 use super::number;
 use crate::model::{Span, Stamp, Timing};
 
@@ -38,16 +39,18 @@ impl<'a> Measure<'a> {
             record,
             kind: &record.kind,
             span: record.span,
-            end: record.time,
-            nanos: record.duration_nanos,
-            txn_start: record.txn_start.and_then(|start| start.time),
+            end: plausible(record.time),
+            nanos: possible(record.duration_nanos),
+            txn_start: plausible(record.txn_start.and_then(|start| start.time)),
             start_ts: record.txn_start.map_or(0, |start| start.tso.0),
             region: get(&["region_id"]).unwrap_or_default(),
             store: get(&["store_addr"]).unwrap_or_default(),
             conn: get(&["conn", "conn_id", "connection_id"]).unwrap_or_default(),
             digest: get(&["query_digest"]).unwrap_or_default(),
-            process: millis("kv_process_ms").or_else(|| get(&["total_process_time"]).and_then(number::duration)),
-            wait: millis("kv_wait_ms").or_else(|| get(&["wait_time"]).and_then(number::duration)),
+            process: possible(
+                millis("kv_process_ms").or_else(|| get(&["total_process_time"]).and_then(number::duration)),
+            ),
+            wait: possible(millis("kv_wait_ms").or_else(|| get(&["wait_time"]).and_then(number::duration))),
             processed_versions: count(&["processed_versions", "scan.processed", "scan_processed_write"]),
             total_versions: count(&["total_versions", "scan.total", "scan_total_write"]),
             block_reads: count(&["rocksdb_read_count", "perf_stats.block_read_count"]),

@@ -151,9 +151,9 @@ fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
                  its network."
             .to_owned(),
     };
-    let long: Vec<_> = stall.iter().filter(|one| one.length() * 2 > to - from).collect();
+    let long: Vec<_> = stall.iter().filter(|one| one.length().saturating_mul(2) > to.saturating_sub(from)).collect();
     if let (Some(first), Some(last)) = (long.iter().min_by_key(|one| one.end), long.iter().max_by_key(|one| one.end))
-        && last.end - first.end > 1_000_000_000
+        && last.end.saturating_sub(first.end) > 1_000_000_000
     {
         let at = stall.iter().position(|one| one.start == first.start && one.end == first.end).unwrap_or_default();
         let other = stall.iter().position(|one| one.start == last.start && one.end == last.end).unwrap_or_default();
@@ -181,7 +181,7 @@ fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
 fn overlap(facts: &Facts<'_>, stall: &[Activity<'_>], length: i64) -> i64 {
     let intervals: Vec<(i64, i64)> = stall
         .iter()
-        .filter(|one| one.length() * 2 > length)
+        .filter(|one| one.length().saturating_mul(2) > length)
         .map(|one| {
             let request = one.measure.and_then(|index| facts.measures.get(index as usize)?.interval());
             let start = request.map_or(one.start, |(start, _)| start.max(one.start));

@@ -49,7 +49,8 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         }
         let least = (facts.limits.share(&WAIT) * length as f64) as i64;
         let after = |end: Option<crate::model::Stamp>, source: u32| {
-            source == gap.span.source && end.is_some_and(|end| (0..=AFTER_NANOS).contains(&(end.nanos - gap.to.nanos)))
+            source == gap.span.source
+                && end.is_some_and(|end| (0..=AFTER_NANOS).contains(&end.nanos.saturating_sub(gap.to.nanos)))
         };
         let lines: Vec<_> = facts
             .measures

@@ -32,7 +32,9 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let Some(compile) = entry.compile.or(entry.optimize) else { continue };
         let long = compile > limits.nanos(&COMPILE) && compile as f64 > limits.share(&SHARE) * query as f64;
         // A sub-query that ran while planning for half of the statement has its own rule (Q4).
-        let subquery = entry.preproc.is_some_and(|preproc| preproc * 2 > compile && preproc * 2 >= query);
+        let subquery = entry
+            .preproc
+            .is_some_and(|preproc| preproc.saturating_mul(2) > compile && preproc.saturating_mul(2) >= query);
         if subquery || !(long || optimize > limits.nanos(&OPTIMIZE)) {
             continue;
         }

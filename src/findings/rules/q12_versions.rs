@@ -26,7 +26,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let draft = |total: i64, seen: i64, deleted: Option<i64>| {
         let title = format!("Read {} versions for {} rows", say::count(total), say::count(seen));
         let mut text = format!("{title}: old versions.");
-        if let Some(deleted) = deleted.filter(|deleted| *deleted * 2 > total) {
+        if let Some(deleted) = deleted.filter(|deleted| deleted.saturating_mul(2) > total) {
             text += &format!(
                 " {} deletions were skipped: tombstones; garbage collection or compaction is behind.",
                 say::count(deleted)

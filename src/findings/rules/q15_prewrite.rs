@@ -111,7 +111,7 @@ fn describe(entry: &Entry<'_>, prewrite: i64, query: i64, explained: f64) -> Str
         text += &format!("; {} of it counted as back-off", say::time(backoff));
     }
     text += &kinds(entry.backoff_types);
-    if let Some(resolve) = entry.resolve_lock.filter(|resolve| *resolve * 5 >= prewrite) {
+    if let Some(resolve) = entry.resolve_lock.filter(|resolve| resolve.saturating_mul(5) >= prewrite) {
         text += &format!("; {} resolving locks of other transactions", say::time(resolve));
     }
     text + "."

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for (entry, query) in facts.timed() {
-        let Some(cop) = entry.cop.filter(|cop| *cop * 2 > query) else { continue };
+        let Some(cop) = entry.cop.filter(|cop| cop.saturating_mul(2) > query) else { continue };
         if entry.kv_total != Some(0) || !entry.internal {
             continue;
         }
