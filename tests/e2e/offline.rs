@@ -76,6 +76,21 @@ fn it_can_be_turned_off() {
     });
 }
 
+#[test]
+fn a_missing_part_of_the_worker_is_said() {
+    let site = copy_of_the_site("incomplete");
+    let names = fs::read_dir(&site).expect("the site").map(|entry| entry.expect("an entry").path());
+    let is_second =
+        |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("reporting-"));
+    let second = names.into_iter().find(is_second).expect("the part that reports");
+    fs::remove_file(second).expect("removed");
+    visit_site(site.clone(), "", move |page| async move {
+        let said = "return [...document.querySelectorAll('.trouble')].some((box) => box.innerText.includes('could not be loaded'))";
+        page.until("the sentence", said).await;
+        fs::remove_dir_all(&site).ok();
+    });
+}
+
 fn copy_of_the_site(name: &str) -> PathBuf {
     let to = env::temp_dir().join(format!("racecard-site-{name}-{}", process::id()));
     fs::remove_dir_all(&to).ok();
