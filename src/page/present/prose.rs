@@ -31,8 +31,9 @@ pub fn lead(text: &str) -> (&str, &str) {
 /// What a text says beyond its title, where it begins with it.
 pub fn beyond<'a>(title: &str, text: &'a str) -> &'a str {
     match text.strip_prefix(title) {
-        Some(rest) if rest.is_empty() || rest.starts_with(['.', ':', ';', ',', ' ']) => {
-            rest.trim_start_matches(['.', ':', ';', ',', ' '])
+        // What follows a blank or a comma would be half a sentence.
+        Some(rest) if rest.is_empty() || rest.starts_with(['.', ':', ';']) => {
+            rest.trim_start_matches(['.', ':', ';', ' '])
         }
         _ => text,
     }
@@ -62,6 +63,7 @@ mod tests {
         assert_eq!(show("`FailNow` stands between"), "<FailNow> stands between");
         assert_eq!(show("a ` b"), "a ` b");
         assert_eq!((beyond("It took 2 s", "It took 2 s: why."), beyond("It", "Its own")), ("why.", "Its own"));
+        assert_eq!(beyond("It took 2 s", "It took 2 s (5 %), of it"), "It took 2 s (5 %), of it", "no half sentence");
         assert_eq!(lead("It stalled. Why: x"), ("It stalled.", " Why: x"));
         assert_eq!(lead("took 2.93 s"), ("took 2.93 s", ""));
         assert_eq!((shorten("select\n  a", 9), shorten("select a, b", 8)), ("select a".into(), "select a…".into()));
