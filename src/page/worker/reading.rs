@@ -2,6 +2,7 @@
 //! long as showing them is cheap.
 
 use super::post::post;
+use super::reporting::Unpack;
 use super::sources::{LineIndex, Source};
 use super::{Shared, part};
 use crate::engine::Scanner;
@@ -9,7 +10,7 @@ use crate::page::browser::clock::now_millis;
 use crate::page::browser::stream::{self, Chunks};
 use crate::page::protocol::Tell;
 use crate::page::views::saved;
-use crate::text::unpack::{MAGIC_BYTES, Packing, Unpacker};
+use crate::text::unpack::{MAGIC_BYTES, Packing};
 use js_sys::{Array, Uint8Array};
 use std::cell::Cell;
 use wasm_bindgen_futures::spawn_local;
@@ -69,10 +70,12 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         }
         return end(shared, id, round, None).await;
     }
-    let mut unpacking = Packing::of(&head).map(|packing| {
+    let mut unpacking = None;
+    if let Some(packing) = Packing::of(&head) {
         scanner.packed(packing.name());
-        Unpacking { unpacker: Unpacker::new(packing), parts: Array::new() }
-    });
+        let unpacker = (part::reporting().await.unpacker)(packing);
+        unpacking = Some(Unpacking { unpacker, parts: Array::new() });
+    }
     if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
         source.scanner = Some(scanner);
     }
@@ -136,7 +139,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
 
 /// A packed source: what comes out of it is kept as a file of its own, for the raw log.
 struct Unpacking {
-    unpacker: Unpacker,
+    unpacker: Box<dyn Unpack>,
     parts: Array,
 }
 

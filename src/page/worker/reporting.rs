@@ -1,5 +1,5 @@
-//! What is done with what was read. `cargo xtask` cuts this and all that only this uses (findings, views, exports, search)
-//! out of the worker, into a module that arrives after it: a log is read meanwhile.
+//! What is done with what was read, and what few logs need. `cargo xtask` cuts this and all that only this uses (findings,
+//! views, exports, search, unpacking) out of the worker, into a module that arrives after it: a log is read meanwhile.
 
 use super::export;
 use super::heads;
@@ -7,6 +7,7 @@ use super::state::State;
 use crate::model::Report;
 use crate::page::protocol::{Ask, Heads, Panel, Switches, Tell};
 use crate::page::views::{self, Scene};
+use crate::text::unpack::{Packing, Unpacker};
 use regex::bytes::{Regex, RegexBuilder};
 
 /// The way into the part: all its functions that the rest of the worker calls.
@@ -15,16 +16,40 @@ pub struct Reporting {
     pub report: fn(&mut State) -> Tell,
     /// The answer to a request about the report.
     pub answer: fn(&mut State, &Ask) -> Tell,
-    /// See [`pattern`].
+    /// See [`compile`].
     pub pattern: fn(&str, bool) -> Result<Pattern, String>,
     /// See [`views::saved::read`].
     pub saved: fn(&[u8]) -> Option<Report>,
+    /// See [`Unpacker`].
+    pub unpacker: fn(Packing) -> Box<dyn Unpack>,
 }
 
-pub static REPORTING: Reporting = Reporting { report, answer, pattern: search, saved: views::saved::read };
+pub static REPORTING: Reporting = Reporting {
+    report,
+    answer,
+    pattern: search,
+    saved: views::saved::read,
+    unpacker: |packing| Box::new(Unpacker::new(packing)),
+};
 
 /// Whether a line matches.
 pub type Pattern = Box<dyn Fn(&[u8]) -> bool>;
+
+/// [`Unpacker`], without its code.
+pub trait Unpack {
+    fn push(&mut self, packed: &[u8], each: &mut dyn FnMut(&[u8]));
+    fn finish(self: Box<Self>, each: &mut dyn FnMut(&[u8])) -> Option<String>;
+}
+
+impl Unpack for Unpacker {
+    fn push(&mut self, packed: &[u8], each: &mut dyn FnMut(&[u8])) {
+        self.push(packed, each);
+    }
+
+    fn finish(self: Box<Self>, each: &mut dyn FnMut(&[u8])) -> Option<String> {
+        (*self).finish(each)
+    }
+}
 
 fn report(state: &mut State) -> Tell {
     state.assemble();
