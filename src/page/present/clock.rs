@@ -1,6 +1,6 @@
 //! Times as the log's own clock shows them; the viewer's zone plays no part.
 
-use crate::model::Stamp;
+use crate::model::{Stamp, Tso};
 
 /// `15:51:12.637`: the clock reading without date and offset, as many digits as the log prints.
 pub fn time_of_day(stamp: Stamp) -> String {
@@ -42,9 +42,56 @@ pub fn from_to(start: Stamp, end: Stamp) -> String {
     format!("{} → {day}{}{blank}{zone}", brief(start), brief(end))
 }
 
+/// Fields that hold timestamps of TiDB's oracle, beside the start timestamp (spec/tidb-logs.md §4.8). `Stats` holds one
+/// in the version of every table.
+const TIMESTAMPS: [&str; 18] = [
+    "Txn_start_ts",
+    "txnStartTS",
+    "startTS",
+    "start_ts",
+    "txn_start_ts",
+    "req-ts",
+    "timestamp",
+    "safePoint",
+    "safepoint",
+    "lock_version",
+    "for_update_ts",
+    "forUpdateTS",
+    "commitTS",
+    "commit_ts",
+    "min_start_ts",
+    "minStartTS",
+    "resolved_ts",
+    "Stats",
+];
+
+/// ` = 2023-01-29 15:51:12.637 +08:00`: what the timestamps of a field say; None where it holds none.
+pub fn of_timestamps(name: &str, value: &str, offset_minutes: Option<i16>) -> Option<String> {
+    TIMESTAMPS.contains(&name).then_some(())?;
+    let numbers = value.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    let mut said = String::new();
+    for time in numbers.filter_map(|number| Tso(number).time(offset_minutes)) {
+        said += if said.is_empty() { " = " } else { ", " };
+        said += &format!("{} {} {}", date(time), brief(time), offset(time));
+    }
+    (!said.is_empty()).then_some(said)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn timestamps_in_fields() {
+        let said = |name, value| of_timestamps(name, value, Some(480)).unwrap_or_default();
+        assert_eq!(said("safePoint", "439085606952763392"), " = 2023-01-29 15:51:04.218 +08:00");
+        assert_eq!(said("Stats", "t:pseudo"), "");
+        assert_eq!(
+            said("Stats", "t:439085606952763392[105000;5000],u:439085606952763393[1;2]"),
+            " = 2023-01-29 15:51:04.218 +08:00, 2023-01-29 15:51:04.218 +08:00"
+        );
+        assert_eq!((said("conn", "439085606952763392"), said("commitTS", "18446744073709551615")), Default::default());
+    }
 
     #[test]
     fn clock_readings() {

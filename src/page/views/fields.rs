@@ -62,10 +62,9 @@ fn row(name: &str, exact: &str, slow: &SlowQuery) -> Row {
         title.push(if title.len() == exact.len() { '\n' } else { ' ' });
         title.push_str(sentence);
     }
-    let start = slow.txn_start.filter(|_| name == "Txn_start_ts").and_then(|start| start.time);
-    let start = start.map(|time| format!(" = {} {}", clock::brief(time), clock::offset(time)));
-    let long = if shown.len() > 24 || start.is_some() { "long" } else { "" };
-    let value = el("dd").text(&shown).maybe(start.map(|start| el("span").class("quiet").text(&start)));
+    let said = clock::of_timestamps(name, exact, slow.time.and_then(|time| time.offset_minutes));
+    let long = if shown.len() > 24 || said.is_some() { "long" } else { "" };
+    let value = el("dd").text(&shown).maybe(said.map(|said| el("span").class("quiet").text(&said)));
     Row {
         group,
         is_quiet: is_quiet(exact),

@@ -56,8 +56,10 @@ fn threshold(timing: &Timing, total: i64) -> Option<String> {
 
 fn fields(timing: &Timing) -> Node {
     let fields = timing.fields.iter().map(|(name, value)| {
-        let long = if value.len() > 24 { "long" } else { "" };
-        el("div").class(long).add(el("dt").text(name)).add(el("dd").text(value))
+        let said = clock::of_timestamps(name, value, timing.time.and_then(|time| time.offset_minutes));
+        let long = if value.len() > 24 || said.is_some() { "long" } else { "" };
+        let value = el("dd").text(value).maybe(said.map(|said| el("span").class("quiet").text(&said)));
+        el("div").class(long).add(el("dt").text(name)).add(value)
     });
     let timestamp = |start: TxnStart| {
         let time = start.time?;
