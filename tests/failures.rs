@@ -1,7 +1,7 @@
 //! Go failures: one small text per row of the table in spec/go-reports.md §2.2, and texts that are none.
 
 use racecard::Scanner;
-use racecard::model::{Failure, Goroutine};
+use racecard::model::{Failure, Frame, Goroutine};
 
 fn failures(text: &str) -> Vec<Failure> {
     let mut scanner = Scanner::new("text");
@@ -231,10 +231,35 @@ fn headers_and_frames_of_dumps() {
     assert_eq!((goroutine.frames.len(), goroutine.elided), (2, Some(26)));
     assert_eq!(goroutine.parent.as_deref(), Some("3"));
     assert_eq!(goroutine.created_by.as_ref().map(|frame| (&*frame.function, frame.line)), Some(("a.h", Some(5))));
-    check(
+    let found = failures(
         "goroutine 4 [running]:\n\tgoroutine running on other thread; stack unavailable\ncreated by a.h\n\t/a.go:5 +0x6\n",
-        &["goroutine_dump: ; 4 running 0"],
     );
+    assert_eq!((found[0].complete, found[0].goroutines[0].created_by.is_some()), (true, true));
+}
+
+/// `GODEBUG=tracebackancestors=2`.
+#[test]
+fn ancestors_in_a_dump() {
+    let found = failures(
+        "goroutine 43 [running]:\nz.lock(0x1)\n\t/hub.go:81 +0x1\ncreated by z.Go in goroutine 9\n\t/hub.go:70 +0x3\n\
+         [originating from goroutine 9]:\nz.origin(...)\n\t/hub.go:99 +0x1\n...additional frames elided...\ncreated by z.Top\n\t/hub.go:120 +0x1\n\
+         [originating from goroutine 1]:\nmain.main(...)\n\t/main.go:7 +0x1\n\n\
+         goroutine 44 [select]:\nz.k()\n\t/hub.go:83 +0x1\n",
+    );
+    let (one, next) = (&found[0].goroutines[0], &found[0].goroutines[1]);
+    let line = |frame: &Frame| format!("{}:{}", frame.function, frame.line.unwrap_or_default());
+    let ancestors: Vec<String> = one
+        .ancestors
+        .iter()
+        .map(|one| {
+            let frames = one.frames.iter().chain(&one.created_by).map(line).collect::<Vec<_>>().join(" ");
+            format!("{} {frames} {:?}", one.goroutine, one.elided)
+        })
+        .collect();
+    assert_eq!(ancestors, ["9 z.origin:99 z.Top:120 Some(0)", "1 main.main:7 None"]);
+    assert_eq!((one.frames.len(), one.elided, one.parent.as_deref()), (1, None, Some("9")));
+    assert_eq!((next.frames.len(), next.ancestors.len()), (1, 0));
+    assert!(found[0].complete);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::digests::Digests;
 use super::races::{Groups, role_of};
 use super::{Scan, keep};
 use crate::formats::{Records, slow_query};
-use crate::model::{Note, Report};
+use crate::model::{Goroutine, Note, Report};
 use crate::text::order::Order;
 
 /// The report on one or several sources.
@@ -70,7 +70,7 @@ fn limit(report: &mut Report) {
 /// Says of the frames of failures and assertions whose code they are.
 fn give_roles(records: &mut Records) {
     let goroutines = records.failures.iter_mut().flat_map(|failure| &mut failure.goroutines);
-    let dumped = goroutines.flat_map(|goroutine| goroutine.frames.iter_mut().chain(&mut goroutine.created_by));
+    let dumped = goroutines.flat_map(Goroutine::all_frames_mut);
     let asserted = records.assertions.iter_mut().flat_map(|assertion| &mut assertion.stack);
     for frame in dumped.chain(asserted) {
         frame.role = role_of(frame);

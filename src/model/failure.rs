@@ -79,6 +79,9 @@ pub struct Goroutine {
     /// Id of the goroutine that created it (Go ≥ 1.21).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parent: Option<Text>,
+    /// Goroutines that led to it, nearest first, with `GODEBUG=tracebackancestors=N`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ancestors: Vec<Ancestor>,
     /// `{k: v}` labels as printed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub labels: Option<Text>,
@@ -86,4 +89,30 @@ pub struct Goroutine {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub elided: Option<u64>,
     pub count: u64,
+}
+
+/// Where a goroutine stood when it created the one below it: `[originating from goroutine 9]:` of a dump.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Ancestor {
+    pub goroutine: Text,
+    pub frames: Vec<Frame>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<Frame>,
+    /// Frames left out by the runtime; 0 where it does not say how many.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub elided: Option<u64>,
+}
+
+impl Goroutine {
+    /// All frames printed of it: its stack, its creator, and those of the goroutines that led to it.
+    pub fn all_frames(&self) -> impl Iterator<Item = &Frame> {
+        let led = self.ancestors.iter().flat_map(|one| one.frames.iter().chain(&one.created_by));
+        self.frames.iter().chain(&self.created_by).chain(led)
+    }
+
+    /// The same, to be changed.
+    pub fn all_frames_mut(&mut self) -> impl Iterator<Item = &mut Frame> {
+        let led = self.ancestors.iter_mut().flat_map(|one| one.frames.iter_mut().chain(&mut one.created_by));
+        self.frames.iter_mut().chain(&mut self.created_by).chain(led)
+    }
 }

@@ -24,7 +24,7 @@ pub use crate::text::Span;
 pub use crate::text::clock::Stamp;
 pub use clock::{Clock, ClockOffset};
 pub use digest::{DigestSummary, PlanSummary};
-pub use failure::{Failure, FailureKind, Goroutine, LockPlace};
+pub use failure::{Ancestor, Failure, FailureKind, Goroutine, LockPlace};
 pub use fields::Fields;
 pub use finding::{Evidence, EvidenceKind, Finding, Part, Severity};
 pub use log::LogSummary;

@@ -88,9 +88,7 @@ fn in_place(place: &Place, each: &mut dyn FnMut(&str, &str) -> bool) -> bool {
 }
 
 fn in_goroutine(one: &Goroutine, each: &mut dyn FnMut(&str, &str) -> bool) -> bool {
-    each("goroutine", &one.id)
-        || each("state", &one.state)
-        || one.frames.iter().chain(&one.created_by).any(|frame| in_frame(frame, each))
+    each("goroutine", &one.id) || each("state", &one.state) || one.all_frames().any(|frame| in_frame(frame, each))
 }
 
 fn in_fields(fields: &Fields, each: &mut dyn FnMut(&str, &str) -> bool) -> bool {

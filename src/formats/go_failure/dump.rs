@@ -4,7 +4,7 @@
 
 use super::header::{self, Header};
 use crate::decode::go_frame;
-use crate::model::{Frame, Goroutine, Text};
+use crate::model::{Ancestor, Frame, Goroutine, Text};
 use crate::text::bytes;
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -36,6 +36,8 @@ struct Open {
     waits: Waits,
     /// Whose frames these are.
     of: Of,
+    /// The runtime said that it has none to show.
+    no_stack: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -48,8 +50,22 @@ enum Waits {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Of {
     Goroutine,
-    /// `runtime stack:` or an ancestor's: read and not kept.
-    Other,
+    /// The newest of its ancestors.
+    Ancestor,
+    /// `runtime stack:`: read and not kept.
+    Runtime,
+}
+
+impl Open {
+    /// Where its newest frames belong, and its creator.
+    fn stack(&mut self) -> Option<(&mut Vec<Frame>, &mut Option<Frame>)> {
+        let goroutine = &mut self.goroutine;
+        match self.of {
+            Of::Goroutine => Some((&mut goroutine.frames, &mut goroutine.created_by)),
+            Of::Ancestor => goroutine.ancestors.last_mut().map(|one| (&mut one.frames, &mut one.created_by)),
+            Of::Runtime => None,
+        }
+    }
 }
 
 impl Dump {
@@ -62,13 +78,14 @@ impl Dump {
         }
         if text == b"runtime stack:" {
             self.close();
-            self.open = Some(Open { goroutine: Goroutine::default(), waits: Waits::No, of: Of::Other });
+            self.open =
+                Some(Open { goroutine: Goroutine::default(), waits: Waits::No, of: Of::Runtime, no_stack: false });
             return true;
         }
         if self.open.is_none() {
             return false;
         }
-        self.creator(text) || self.remark(text) || self.place(text) || self.function(text)
+        self.creator(text) || self.ancestor(text) || self.remark(text) || self.place(text) || self.function(text)
     }
 
     /// A goroutine starts here.
@@ -84,7 +101,7 @@ impl Dump {
             count: 1,
             ..Goroutine::default()
         };
-        self.open = Some(Open { goroutine, waits: Waits::No, of: Of::Goroutine });
+        self.open = Some(Open { goroutine, waits: Waits::No, of: Of::Goroutine, no_stack: false });
     }
 
     /// Whether a goroutine is being read whose id is this.
@@ -103,13 +120,12 @@ impl Dump {
     }
 
     fn close(&mut self) {
-        let Some(Open { goroutine, of, .. }) = self.open.take() else { return };
-        if of == Of::Other && goroutine.count == 0 {
+        let Some(Open { goroutine, of, no_stack, .. }) = self.open.take() else { return };
+        if of == Of::Runtime {
             return;
         }
-        let placed = |frame: &Frame| !frame.file.is_empty();
-        self.unfinished |= !goroutine.frames.iter().chain(&goroutine.created_by).all(placed)
-            || goroutine.frames.is_empty() && goroutine.created_by.is_none() && of == Of::Goroutine;
+        let stackless = goroutine.all_frames().next().is_none() && !no_stack;
+        self.unfinished |= stackless || goroutine.all_frames().any(|frame| frame.file.is_empty());
         if self.goroutines.len() < LISTED_SINGLY {
             self.goroutines.push(goroutine);
             return;
@@ -150,10 +166,25 @@ impl Dump {
         let function = cut.iter().find_map(|cut| function.strip_suffix(*cut)).unwrap_or(function);
         let function = self.name(function.strip_suffix(b"()").unwrap_or(function).trim_ascii());
         let parent = parent.map(|id| self.name(id.trim_ascii()));
-        if let Some(open) = self.open.as_mut().filter(|open| open.of == Of::Goroutine) {
-            open.goroutine.created_by = Some(go_frame::frame(function));
+        let Some(open) = self.open.as_mut() else { return true };
+        if open.of == Of::Goroutine {
             open.goroutine.parent = parent;
+        }
+        if let Some((_, creator)) = open.stack() {
+            *creator = Some(go_frame::frame(function));
             open.waits = Waits::Creator;
+        }
+        true
+    }
+
+    /// `[originating from goroutine 9]:`, above the stack of an ancestor.
+    fn ancestor(&mut self, text: &[u8]) -> bool {
+        let Some(rest) = text.strip_prefix(b"[originating from goroutine ") else { return false };
+        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let id = self.name(rest.get(..digits).unwrap_or_default());
+        if let Some(open) = self.open.as_mut().filter(|open| open.of != Of::Runtime) {
+            open.goroutine.ancestors.push(Ancestor { goroutine: id, ..Ancestor::default() });
+            (open.of, open.waits) = (Of::Ancestor, Waits::No);
         }
         true
     }
@@ -162,15 +193,15 @@ impl Dump {
     fn remark(&mut self, text: &[u8]) -> bool {
         let Some(open) = self.open.as_mut() else { return false };
         if let Some(rest) = text.strip_prefix(b"...").filter(|rest| bytes::contains(rest, b"frames elided")) {
-            open.goroutine.elided = Some(bytes::number(rest).map_or(0, |(count, _)| count));
-            return true;
-        }
-        if text.starts_with(b"[originating from goroutine ") {
-            open.of = Of::Other;
+            let count = Some(bytes::number(rest).map_or(0, |(count, _)| count));
+            match open.goroutine.ancestors.last_mut() {
+                Some(ancestor) => ancestor.elided = count,
+                None => open.goroutine.elided = count,
+            }
             return true;
         }
         if text.starts_with(b"goroutine running on other thread") {
-            open.of = Of::Other;
+            open.no_stack = true;
             return true;
         }
         is_register(text) || text.starts_with(b"PC=0x") || text.starts_with(b"instruction bytes:")
@@ -185,11 +216,10 @@ impl Dump {
         }
         let (file, offset) = (self.name(at.file), at.offset.map(|offset| self.name(offset)));
         let Some(open) = self.open.as_mut() else { return false };
-        let frame = match waits {
-            Waits::Creator => open.goroutine.created_by.as_mut(),
-            _ if open.of == Of::Other => None,
-            _ => open.goroutine.frames.last_mut(),
-        };
+        let frame = open.stack().and_then(|(frames, creator)| match waits {
+            Waits::Creator => creator.as_mut(),
+            _ => frames.last_mut(),
+        });
         if let Some(frame) = frame {
             (frame.file, frame.line, frame.offset) = (file, Some(at.line), offset);
         }
@@ -201,8 +231,8 @@ impl Dump {
         let Some(function) = go_frame::function(text) else { return false };
         let function = self.name(function);
         let Some(open) = self.open.as_mut() else { return false };
-        if open.of == Of::Goroutine {
-            open.goroutine.frames.push(go_frame::frame(function));
+        if let Some((frames, _)) = open.stack() {
+            frames.push(go_frame::frame(function));
         }
         open.waits = Waits::Frame;
         true
@@ -231,12 +261,12 @@ fn is_register(text: &[u8]) -> bool {
 fn likeness(goroutine: &Goroutine) -> u64 {
     let mut hasher = DefaultHasher::new();
     goroutine.state.hash(&mut hasher);
-    for frame in goroutine.frames.iter().chain(&goroutine.created_by) {
+    for frame in goroutine.all_frames() {
         (&frame.function, frame.line).hash(&mut hasher);
     }
     hasher.finish()
 }
 
 fn same_stack(a: &Goroutine, b: &Goroutine) -> bool {
-    a.state == b.state && a.frames == b.frames && a.created_by == b.created_by
+    a.state == b.state && a.created_by == b.created_by && a.all_frames().eq(b.all_frames())
 }

@@ -80,13 +80,21 @@ pub fn goroutine(one: &Goroutine) -> String {
     let wait = one.wait_minutes.map_or(String::new(), |minutes| format!(", {minutes} minutes"));
     let locked = if one.locked { ", locked to thread" } else { "" };
     let mut text = format!("goroutine {} [{}{wait}{locked}]:\n", one.id, one.state);
-    for frame in &one.frames {
-        let _ = writeln!(text, "{}(...)\n\t{}", frame.function, place(frame));
-    }
-    if let Some(frame) = &one.created_by {
-        let _ = writeln!(text, "created by {}\n\t{}", frame.function, place(frame));
+    stack(&mut text, &one.frames, one.created_by.as_ref());
+    for ancestor in &one.ancestors {
+        let _ = writeln!(text, "[originating from goroutine {}]:", ancestor.goroutine);
+        stack(&mut text, &ancestor.frames, ancestor.created_by.as_ref());
     }
     text
+}
+
+fn stack(text: &mut String, frames: &[Frame], creator: Option<&Frame>) {
+    for frame in frames {
+        let _ = writeln!(text, "{}(...)\n\t{}", frame.function, place(frame));
+    }
+    if let Some(frame) = creator {
+        let _ = writeln!(text, "created by {}\n\t{}", frame.function, place(frame));
+    }
 }
 
 /// `"DATA RACE" SetAlloc newBaseExecutor`: for the search box of an issue tracker.
@@ -120,6 +128,7 @@ fn place(frame: &Frame) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Ancestor;
     use crate::model::race::{Access, Creation};
     use crate::page::present::fold::tests::frames;
 
@@ -145,15 +154,17 @@ mod tests {
             count: 1,
             ..Goroutine::default()
         };
+        let led = Ancestor { goroutine: "1".into(), frames: frames("a.go"), ..Ancestor::default() };
         let it = Failure {
             message: "oops".into(),
             nested: vec!["again".into()],
-            goroutines: vec![one("1"), one("7")],
+            goroutines: vec![one("1"), Goroutine { ancestors: vec![led], ..one("7") }],
             goroutine_count: 4,
             ..Failure::default()
         };
         let expected = "panic: oops\n\tpanic: again\n\ngoroutine 1 [running]:\na.b(...)\n\tx.go:1\n\n\
-             goroutine 7 [running]:\na.b(...)\n\tx.go:1\n\n(goroutines left out here: 2)\n";
+             goroutine 7 [running]:\na.b(...)\n\tx.go:1\n\
+             [originating from goroutine 1]:\na.go(...)\n\tx.go:1\n\n(goroutines left out here: 2)\n";
         assert_eq!(failure(&it), expected);
     }
 

@@ -56,7 +56,7 @@ fn alike(one: &Goroutine, two: &Goroutine) -> Ordering {
 }
 
 fn stack(one: &Goroutine) -> impl Iterator<Item = (&str, Option<u32>)> {
-    one.frames.iter().chain(&one.created_by).map(|frame| (&*frame.function, frame.line))
+    one.all_frames().map(|frame| (&*frame.function, frame.line))
 }
 
 /// Goroutines by their ids, to look up who created whom.
@@ -85,9 +85,7 @@ impl<'a> Ids<'a> {
 
 fn matches(one: &Goroutine, word: &str) -> bool {
     let holds = |text: &str| text.to_ascii_lowercase().contains(word);
-    holds(&one.state)
-        || *one.id == *word
-        || one.frames.iter().chain(&one.created_by).any(|frame| holds(&frame.function) || holds(&frame.file))
+    holds(&one.state) || *one.id == *word || one.all_frames().any(|frame| holds(&frame.function) || holds(&frame.file))
 }
 
 /// How many goroutines are in each state, most frequent first.

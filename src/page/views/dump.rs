@@ -1,7 +1,7 @@
 //! The goroutines of a failure, equal stacks together, longest waiters first, with a filter.
 
 use super::{Scene, frames, ui};
-use crate::model::{Failure, Goroutine};
+use crate::model::{Ancestor, Failure, Goroutine};
 use crate::page::present::columns::Stack;
 use crate::page::present::dump::{Group, Ids, groups, stands_at, states};
 use crate::page::present::figures::{count, plural};
@@ -89,6 +89,7 @@ fn view_group(failure: &Failure, group: &Group, is_open: bool, dump: &Ids<'_>, s
         )
         .add(frames::alone(stack, &format!("Stack of goroutine {}", one.id), scene))
         .add(created(dump, one, scene))
+        .each(one.ancestors.iter().map(|led| ancestor(led, scene)))
         .add(actions)
 }
 
@@ -117,6 +118,19 @@ fn created(ids: &Ids<'_>, one: &Goroutine, scene: &Scene<'_>) -> Node {
         line(&format!("goroutine {} [{}]{at}", creator.id, creator.state), creator)
     });
     none().when(one.created_by.is_some(), || line("", one)).each(further)
+}
+
+/// A goroutine that led to another one, and where it stood then.
+fn ancestor(one: &Ancestor, scene: &Scene<'_>) -> Node {
+    let words = format!("originating from goroutine {}", one.goroutine);
+    let creator = one.created_by.as_ref().map(|frame| {
+        let words = el("span").class("quiet").text("created by ");
+        el("div").class("creator").add(words).add(frames::function(frame)).add(frames::place(frame, scene))
+    });
+    el("div")
+        .add(el("div").class("creator").add(el("span").class("quiet").text(&words)))
+        .add(frames::whole(&one.frames, None, &words, scene))
+        .maybe(creator)
 }
 
 /// `goroutines 7, 9 and 4 more`.

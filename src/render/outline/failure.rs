@@ -2,7 +2,7 @@
 
 use super::frames::{place as file_place, stack};
 use super::{Card, Part, Tone, place, shortened};
-use crate::model::{Assertion, Failure, FailureKind, Goroutine};
+use crate::model::{Assertion, Failure, FailureKind, Frame, Goroutine};
 use crate::render::figures::plural;
 
 /// Goroutines shown with their stacks.
@@ -44,9 +44,11 @@ pub fn failure(failure: &Failure) -> Card {
     }
     for goroutine in failure.goroutines.iter().take(GOROUTINES) {
         let mut lines = stack(&goroutine.frames, None);
-        if let Some(creator) = &goroutine.created_by {
-            let place = file_place(&creator.file, creator.line);
-            lines.push((Tone::Dim, format!("  created by {}  {place}", super::frames::short(&creator.function))));
+        lines.extend(created_by(goroutine.created_by.as_ref()));
+        for ancestor in &goroutine.ancestors {
+            lines.push((Tone::Dim, format!("  originating from goroutine {}", ancestor.goroutine)));
+            lines.extend(stack(&ancestor.frames, None));
+            lines.extend(created_by(ancestor.created_by.as_ref()));
         }
         card.block(heading(goroutine), "", lines);
     }
@@ -56,6 +58,12 @@ pub fn failure(failure: &Failure) -> Card {
         card.remark(format!("{} more", plural(left, "goroutine")));
     }
     card
+}
+
+fn created_by(creator: Option<&Frame>) -> Option<(Tone, String)> {
+    let creator = creator?;
+    let place = file_place(&creator.file, creator.line);
+    Some((Tone::Dim, format!("  created by {}  {place}", super::frames::short(&creator.function))))
 }
 
 fn heading(goroutine: &Goroutine) -> String {

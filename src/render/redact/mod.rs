@@ -145,8 +145,8 @@ impl Pen {
         *text = self.redacted(text, text.contains("_QUERY] ") || text.contains("][sql]"));
     }
 
-    fn frames(&self, frames: &mut [Frame]) {
-        self.texts(frames.iter_mut().map(|frame| &mut frame.file));
+    fn frames<'f>(&self, frames: impl IntoIterator<Item = &'f mut Frame>) {
+        self.texts(frames.into_iter().map(|frame| &mut frame.file));
     }
 
     fn plan(&self, plan: &mut Plan) {
@@ -177,8 +177,7 @@ impl Pen {
             self.texts(&mut failure.nested);
             self.texts(&mut failure.explanation);
             for goroutine in &mut failure.goroutines {
-                self.frames(&mut goroutine.frames);
-                self.frames(goroutine.created_by.as_mut_slice());
+                self.frames(goroutine.all_frames_mut());
                 self.texts(&mut goroutine.labels);
             }
             failure.locks.iter_mut().for_each(|lock| self.frames(&mut lock.frames));
