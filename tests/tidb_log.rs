@@ -376,3 +376,49 @@ fn old_lines_without_their_time() {
     let statements: Vec<&str> = found.slow_queries.iter().filter_map(|query| query.sql.as_deref()).collect();
     assert_eq!(statements, ["commit", "commit", "commit"]);
 }
+
+/// First and last line of each.
+type Places = Vec<(u64, u64)>;
+
+/// The places of unread text, and of the timings.
+fn places(text: &str) -> (Places, Places) {
+    let report = report(text);
+    let lines = |span: &racecard::model::Span| (span.line, span.end_line);
+    (
+        report.coverage.unread.iter().map(lines).collect(),
+        report.timings.iter().map(|timing| lines(&timing.span)).collect(),
+    )
+}
+
+#[test]
+fn errors_of_used_up_retries_stand_on_lines_of_their_own() {
+    let old = "2018/08/21 10:02:17.400";
+    let errors = "tikvRPC backoffer.maxSleep 20000ms is exceeded, errors:\nsend request error: EOF, ctx: region 4;\nnot leader: region 4";
+    let shown = format!("backoff_exhausted 20000000000|{errors}|");
+    check(&format!("{old} backoff.go:297: [warning] {errors}\n{old} b.go:1: [info] x\n"), &[&shown], "INFO 1, WARN 1");
+    check(&format!("backoff.go:297: [warning] {errors}\n\nprose\n"), &[&shown], "WARN 1");
+    // Somebody took the escapes of a record off.
+    check(&format!("{HEAD} [\"{errors}\"] [conn=1]\n"), &[&format!("{shown}conn=1")], "WARN 1");
+    let race = "WARNING: DATA RACE\n";
+    let (_, timings) = places(&format!("{old} backoff.go:297: [warning] {errors}\n{race}"));
+    assert_eq!(timings, [(1, 3)]);
+}
+
+#[test]
+fn lines_behind_a_record_belong_to_it() {
+    let record = format!("{HEAD} [\"slow operations\"] [takeTimes=1.2s]\n");
+    assert_eq!(places(&format!("{record}main.go:7 +0x1d\n\tmore\n{record}")), (vec![], vec![(1, 3), (4, 4)]));
+    assert_eq!(places("2018/08/21 10:02:17.400 a.go:1: [error] dispatch error:\nerrors.AddStack\n").0, []);
+    // Neither behind an empty line, nor what begins something else, nor another program's line, nor without a record.
+    for text in ["\nprose\n", "```\nprose\n", "2018-08-21 10:02:17 INFO x\n"] {
+        let (unread, timings) = places(&format!("{record}{text}"));
+        assert_eq!((unread.len(), timings), (1, vec![(1, 1)]), "{text}");
+    }
+    assert_eq!(places("prose\n").0, [(1, 1)]);
+    // What other formats claim is theirs.
+    let test = "--- FAIL: TestA (0.00s)\n";
+    assert_eq!(places(&format!("{record}{test}")), (vec![], vec![(1, 1)]));
+    // Bounded.
+    let many = "more\n".repeat(1_001);
+    assert_eq!(places(&format!("{record}{many}")), (vec![(1_002, 1_002)], vec![(1, 1_001)]));
+}

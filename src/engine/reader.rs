@@ -1,6 +1,7 @@
 //! Hands lines to the recognisers: first to the open blocks, newest first, then to all formats in the order of the table.
 
 use crate::formats::records::Enclosing;
+use crate::formats::tidb_log::tail;
 use crate::formats::{FORMATS, Format, Machine, More, Opened, Records};
 use crate::text::{Block, Line};
 
@@ -25,7 +26,8 @@ struct Open {
 impl Reader {
     /// Offers a line to everybody; true when somebody claimed it.
     pub fn line(&mut self, line: Line<'_>, records: &mut Records) -> bool {
-        let claimed = self.offer_to_open(line, records) || self.offer_to_all(line, records);
+        let claimed =
+            self.offer_to_open(line, records) || self.offer_to_all(line, records) || tail::goes_on(line, records);
         self.read_nested(records);
         claimed
     }

@@ -1,6 +1,7 @@
 //! Where recognisers put what they read.
 
 use super::GoRun;
+use super::tidb_log::tail::Tail;
 use super::tidb_log::tally::Tally;
 use crate::model::{Assertion, Failure, NearMiss, Note, RaceReport, SlowQuery, Span, Stamp, TestResult, Text, Timing};
 use crate::text::intern::Interner;
@@ -20,6 +21,8 @@ pub struct Records {
     pub timings: Vec<Timing>,
     pub notes: Vec<Note>,
     pub log: Tally,
+    /// The log record before this line.
+    pub tail: Tail,
     /// The test run around the lines: which test is running, results that are only counted.
     pub go: GoRun,
     /// Texts found inside records, to be offered to all formats; drained by the engine after every line.

@@ -41,14 +41,15 @@ pub struct Joining {
     /// Bytes of the record's first line: it may stand behind another record.
     first: usize,
     pieces: u32,
-    /// The message is slow-query text whose line breaks are real: somebody took the escapes off.
+    /// The message is slow-query text, or a list of errors, whose line breaks are real: somebody took the escapes off.
     unescaped: bool,
 }
 
 impl Joining {
     /// `text` is the end of `line`; the blanks that end the line may be part of what was wrapped.
     pub fn new(text: &[u8], line: Line<'_>) -> Self {
-        let unescaped = memchr::memmem::find(text, b"[\"# ").is_some() && memchr::memmem::find(text, b"\\n").is_none();
+        let lines = memchr::memmem::find(text, b"[\"# ").is_some() || super::message::lists_errors(text);
+        let unescaped = lines && memchr::memmem::find(text, b"\\n").is_none();
         let text = text.trim_ascii_end();
         let blanks = line.text.get(line.text.trim_ascii_end().len()..).unwrap_or_default();
         let joined = [text, blanks].concat();

@@ -14,9 +14,10 @@ mod cop;
 mod exported;
 mod joining;
 mod json;
+mod message;
 mod old;
 mod record;
-mod statement;
+pub mod tail;
 pub mod tally;
 mod timing;
 mod unified;
@@ -37,21 +38,11 @@ impl Format for TidbLog {
     }
 
     fn open(&self, line: Line<'_>, records: &mut Records) -> Opened {
-        let text = line.trimmed();
-        match text.first() {
-            Some(b'[') => open_unified(text, line, records),
-            Some(b'0'..=b'9') => open_old(text, line, records).unwrap_or_else(|| open_prefixed(line, records)),
-            Some(b'{') => match json::read(text, line.span) {
-                Some(record) => {
-                    json::emit(&record, records);
-                    Opened::Done
-                }
-                None if text == b"{" => Opened::Block(Box::<json::Printed>::default()),
-                None => Opened::No,
-            },
-            Some(_) => open_prefixed(line, records),
-            None => Opened::No,
+        let opened = open_line(line, records);
+        if matches!(opened, Opened::Done) {
+            records.tail.follow(line);
         }
+        opened
     }
 
     fn samples(&self) -> &'static [&'static str] {
@@ -64,6 +55,24 @@ impl Format for TidbLog {
             "2018/12/03 15:11:04.482 server.go:302: [info] [con:12] new connection 10.0.0.55:51022\n",
             "2018/09/12 10:10:10.123 INFO tracker.rs:123: [region 88] coprocessor[index] takes 1.204s, keys 20411\n",
         ]
+    }
+}
+
+fn open_line(line: Line<'_>, records: &mut Records) -> Opened {
+    let text = line.trimmed();
+    match text.first() {
+        Some(b'[') => open_unified(text, line, records),
+        Some(b'0'..=b'9') => open_old(text, line, records).unwrap_or_else(|| open_prefixed(line, records)),
+        Some(b'{') => match json::read(text, line.span) {
+            Some(record) => {
+                json::emit(&record, records);
+                Opened::Done
+            }
+            None if text == b"{" => Opened::Block(Box::<json::Printed>::default()),
+            None => Opened::No,
+        },
+        Some(_) => open_prefixed(line, records),
+        None => Opened::No,
     }
 }
 
@@ -96,8 +105,11 @@ fn open_headless(line: Line<'_>, records: &mut Records) -> Opened {
     let text = line.trimmed();
     match old::headless(text, line.span) {
         // Without a caller the reader of slow queries takes it.
-        Some(record) if holds_slow_query(&record.message) && record.caller.is_some() => {
-            Opened::Block(Box::new(statement::Statement::new(text)))
+        Some(record)
+            if holds_slow_query(&record.message) && record.caller.is_some()
+                || message::lists_errors(&record.message) =>
+        {
+            Opened::Block(Box::new(message::Open::new(text)))
         }
         Some(record) if speaks_of_time(&record) => {
             emit(&record, records);
@@ -263,8 +275,8 @@ fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
 /// A record of an older layout; None where the line is none.
 fn open_old(text: &[u8], line: Line<'_>, records: &mut Records) -> Option<Opened> {
     let record = old::read(text, line.span)?;
-    if statement::holds_one(&record.message) {
-        return Some(Opened::Block(Box::new(statement::Statement::new(text))));
+    if message::may_go_on(&record.message) {
+        return Some(Opened::Block(Box::new(message::Open::new(text))));
     }
     emit(&record, records);
     Some(Opened::Done)

@@ -1,0 +1,67 @@
+//! Lines behind a log record that nobody else claims belong to it (spec/tidb-logs.md §1.1, rule 5): output of a panic, a
+//! stack without its heading, a text whose line breaks were printed as they are.
+//!
+//! ```text
+//! 2018/08/21 10:02:17.400 server.go:310: [error] con:12 dispatch error:
+//! github.com/pingcap/errors.AddStack
+//! \t/go/pkg/mod/github.com/pingcap/errors/errors.go:174
+//! ```
+//!
+//! Odd: what a record says is in its brackets, or on its line; so such lines are no part of its message, only of its place.
+
+use super::{joining, message};
+use crate::formats::Records;
+use crate::model::Span;
+use crate::text::Line;
+
+/// Lines behind one record at most, and their bytes.
+const MAX_LINES: u32 = 1_000;
+const MAX_BYTES: u64 = 256 << 10;
+
+/// The record before a line, with what follows it so far.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Tail {
+    span: Span,
+    stream: u32,
+    lines: u32,
+    bytes: u64,
+}
+
+impl Tail {
+    /// A record ends with this line.
+    pub fn follow(&mut self, line: Line<'_>) {
+        *self = Self { span: line.span, stream: line.stream, lines: 0, bytes: 0 };
+    }
+
+    fn has_room(&self, line: Line<'_>) -> bool {
+        // Lines count from 1: an end of 0 is none.
+        let adjoins =
+            self.span.end_line > 0 && self.span.end_line + 1 == line.span.line && self.span.source == line.span.source;
+        adjoins && self.stream == line.stream && self.lines < MAX_LINES && self.bytes + line.span.len() <= MAX_BYTES
+    }
+
+    /// Adds the line, and gives the span before it.
+    fn add(&mut self, line: Line<'_>) -> Span {
+        self.lines += 1;
+        self.bytes += line.span.len();
+        let longer = self.span.to(line.span);
+        std::mem::replace(&mut self.span, longer)
+    }
+}
+
+/// Whether a line that nobody claimed belongs to the record before it, whose timing then reaches over both.
+pub fn goes_on(line: Line<'_>, records: &mut Records) -> bool {
+    let text = line.trimmed();
+    if !records.tail.has_room(line)
+        || text.is_empty()
+        || joining::begins_something_else(text)
+        || message::begins_a_record(text, line)
+    {
+        return false;
+    }
+    let before = records.tail.add(line);
+    if let Some(timing) = records.timings.last_mut().filter(|timing| timing.span == before) {
+        timing.span = records.tail.span;
+    }
+    true
+}
