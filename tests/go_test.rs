@@ -152,6 +152,30 @@ fn service_messages_of_team_city() {
     assert_eq!(report(text).failures[0].message, "boom".into());
 }
 
+/// What a test printed, with its line breaks escaped; another test's message and a plain line between the parts.
+#[test]
+fn output_in_service_messages_of_team_city() {
+    let said = |test: &str, text: &str| format!("##teamcity[testStdErr name='{test}' out='{text}']\n");
+    let text = [
+        said("TestA", "WARNING: DATA RACE|nRead at 0x00c01 by goroutine 7:|n  a.f()|n      a.go:1 +0x1|n|n"),
+        said("TestB", "panic: it|'s |[x|]|n|ngoroutine 1 |[running|]:|nb.g()|n\tb.go:2 +0x2"),
+        "plain\n".to_owned(),
+        said("TestA", "Previous write at 0x00c01 by main goroutine:|n  a.g()|n      a.go:2 +0x2|n"),
+        said("TestA", "WARNING: DATA RACE|nRead at 0x00c02 by goroutine 7:|n  a.f()|n"),
+    ];
+    let report = report(&text.concat());
+    let races: Vec<_> = report
+        .races
+        .iter()
+        .flat_map(|group| &group.reports)
+        .map(|race| (race.accesses.len(), race.reported_in.as_deref()))
+        .collect();
+    assert_eq!(races, [(2, Some("TestA")), (1, Some("TestA"))]);
+    let panic = &report.failures[0];
+    assert_eq!((&*panic.message, panic.test.as_deref(), panic.complete), ("it's [x]", Some("TestB"), true));
+    assert_eq!(report.sources[0].wrappers, ["teamcity".into()]);
+}
+
 #[test]
 fn bazel() {
     check(

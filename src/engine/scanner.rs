@@ -173,7 +173,7 @@ impl Reading {
         if stream >= self.streams.len() {
             self.streams.resize_with(stream + 1, Reader::default);
         }
-        if label.package.is_some() {
+        if label.package.is_some() || label.test.is_some() {
             self.records.name_stream(line.stream, label.package, label.test);
         }
         let Some(reader) = self.streams.get_mut(stream) else { return };

@@ -1,11 +1,10 @@
 //! Service messages of TeamCity: `##teamcity[testFailed name='TestA' message='no' details='x_test.go:3: no|nnor']`.
 //!
-//! Odd: line breaks, quotes and brackets are escaped with `|`; programs print them behind their own log prefix.
+//! What tests print comes in other messages, which are taken apart before (`text::wrap::service`).
 
 use crate::model::TestStatus;
 use crate::text::bytes::number;
-
-const START: &[u8] = b"##teamcity[";
+use crate::text::wrap::service::{attribute, message, unescaped};
 
 /// What a message says about a test.
 #[derive(Debug, Default, PartialEq)]
@@ -19,14 +18,7 @@ pub struct Message {
 
 /// Reads a message that says how a test went.
 pub fn read(line: &[u8]) -> Option<Message> {
-    let line = line.trim_ascii();
-    // Most lines of a log are done here.
-    if !line.starts_with(b"##") && !line.ends_with(b"']") {
-        return None;
-    }
-    let at = memchr::memmem::find(line, START)?;
-    let rest = line.get(at + START.len()..)?;
-    let (kind, mut rest) = rest.split_at_checked(memchr::memchr(b' ', rest)?)?;
+    let (kind, mut rest) = message(line)?;
     let status = match kind {
         b"testFailed" => TestStatus::Fail,
         b"testIgnored" => TestStatus::Skip,
@@ -49,42 +41,6 @@ pub fn read(line: &[u8]) -> Option<Message> {
         rest = tail;
     }
     (!message.name.is_empty()).then_some(message)
-}
-
-/// The next `name='value'`, and what follows it. Of a message that was cut, a text is what is left of it, but half a
-/// name or a number is none.
-fn attribute(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
-    let text = text.trim_ascii_start();
-    let (name, rest) = text.split_at_checked(memchr::memmem::find(text, b"='")?)?;
-    let rest = rest.get(2..)?;
-    let mut at = 0;
-    while let Some(step) = memchr::memchr2(b'|', b'\'', rest.get(at..)?) {
-        at += step;
-        match rest.get(at)? {
-            b'|' => at = (at + 2).min(rest.len()),
-            _ => return Some((name, rest.get(..at)?, rest.get(at + 1..)?)),
-        }
-    }
-    matches!(name, b"message" | b"details").then_some((name, rest, b""))
-}
-
-fn unescaped(value: &[u8]) -> Vec<u8> {
-    let (mut out, mut rest) = (Vec::with_capacity(value.len()), value);
-    while let Some(at) = memchr::memchr(b'|', rest) {
-        let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, b""));
-        out.extend_from_slice(head);
-        let (letter, length) = match tail.get(1) {
-            Some(b'n') => (b'\n', 2),
-            Some(b'r') => (b'\r', 2),
-            Some(sign @ (b'|' | b'\'' | b'[' | b']')) => (*sign, 2),
-            // `|0x00bf` and whatever else: as it stands.
-            _ => (b'|', 1),
-        };
-        out.push(letter);
-        rest = tail.get(length..).unwrap_or_default();
-    }
-    out.extend_from_slice(rest);
-    out
 }
 
 #[cfg(test)]

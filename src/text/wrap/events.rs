@@ -1,8 +1,8 @@
-//! `go test -json` and docker's json-file: one JSON object per line, each with a piece of output. The pieces are put
-//! together per package in the order of their arrival; lines longer than 4,096 bytes come in several events
-//! (`cmd/internal/test2json`).
+//! `go test -json`, docker's json-file and TeamCity: one object or message per line, each with a piece of output. The
+//! pieces are put together per package, or per test, in the order of their arrival; lines longer than 4,096 bytes come
+//! in several events (`cmd/internal/test2json`).
 
-use super::json;
+use super::{json, service};
 use crate::text::Span;
 use crate::text::repair::escapes::unescape;
 use std::borrow::Cow;
@@ -27,8 +27,22 @@ pub struct Event<'a> {
     pub failed: bool,
 }
 
-/// The event a line holds; None where it is another object.
+/// The event a line holds; None where it holds something else.
 pub fn event<'a>(text: &'a [u8], member: Option<&[u8]>) -> Option<Event<'a>> {
+    match text.first()? {
+        b'{' => object(text, member),
+        _ => message(text),
+    }
+}
+
+/// What a test printed, as TeamCity is told.
+fn message(text: &[u8]) -> Option<Event<'_>> {
+    let (test, output) = service::output(text)?;
+    let key = format!("teamcity {test}").into();
+    Some(Event { wrapper: "teamcity", key, test: Some(test), output: Some(output), ..Event::default() })
+}
+
+fn object<'a>(text: &'a [u8], member: Option<&[u8]>) -> Option<Event<'a>> {
     let (mut action, mut package, mut import, mut test, mut output, mut kind) = (None, None, None, None, None, None);
     let (mut log, mut stream, mut own) = (None, None, None);
     let mut others = 0;
@@ -121,12 +135,14 @@ impl Held {
         if frame || self.text.len() > MAX_HELD_BYTES {
             self.flush(&mut each);
         }
-        let mut rest = piece;
+        let (mut rest, mut offset) = (piece, 0);
         while let Some(at) = memchr::memchr(b'\n', rest) {
             let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, b""));
             rest = tail.get(1..).unwrap_or_default();
             if self.text.is_empty() {
-                each(head, span);
+                // The order of several lines must not get lost, as it would with equal spans.
+                each(head, span.after(offset));
+                offset += head.len() + 1;
             } else {
                 self.text.extend_from_slice(head);
                 self.span = self.span.map(|start| start.to(span));

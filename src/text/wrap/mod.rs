@@ -18,6 +18,7 @@ mod survey;
 mod window;
 
 pub mod json;
+pub mod service;
 
 use super::repair::{Repair, Repairs, backslashes, escapes, indent, links, markup, rows, width};
 use super::{Line, Span};

@@ -58,9 +58,7 @@ pub fn unpacked<'a>(
             all.extend(escaped_lines(string).map(|part| cleaned(&escapes::unescape(part)).into_owned().into()));
             continue;
         }
-        let object = bare(line);
-        let event = if object.first() == Some(&b'{') { events::event(object, member) } else { None };
-        let Some(output) = event.and_then(|event| event.output) else {
+        let Some(output) = events::event(bare(line), member).and_then(|event| event.output) else {
             all.push(line.into());
             continue;
         };

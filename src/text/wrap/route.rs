@@ -43,9 +43,7 @@ impl Route {
     pub fn line(&mut self, plan: &Plan, text: &[u8], span: Span, each: &mut Each<'_>) {
         let inner = self.unwrap(plan, text);
         let rest: &[u8] = &inner.rest;
-        if rest.first() == Some(&b'{')
-            && let Some(event) = events::event(rest, plan.member.as_deref())
-        {
+        if let Some(event) = events::event(rest, plan.member.as_deref()) {
             self.event(plan, &event, &inner, span, each);
             return;
         }
@@ -112,6 +110,10 @@ impl Route {
 
     fn event(&mut self, plan: &Plan, event: &events::Event<'_>, inner: &Inner<'_>, span: Span, each: &mut Each<'_>) {
         self.meet(event.wrapper);
+        if event.wrapper == "teamcity" {
+            // Number 0 stays with the lines that are no test's.
+            self.stream(0);
+        }
         let stream = self.stream(hash(inner.key, event.key.as_bytes()));
         let label = Label { package: event.is_package.then_some(&event.key), test: event.test.as_deref() };
         if event.is_package {
