@@ -1,7 +1,7 @@
 //! Go failures: one small text per row of the table in spec/go-reports.md §2.2, and texts that are none.
 
 use racecard::Scanner;
-use racecard::model::{Failure, Frame, Goroutine};
+use racecard::model::{Failure, Frame, Goroutine, LockPlace};
 
 fn failures(text: &str) -> Vec<Failure> {
     let mut scanner = Scanner::new("text");
@@ -345,6 +345,21 @@ fn lock_reports() {
     let order = "POTENTIAL DEADLOCK: Inconsistent locking. saw this ordering in one goroutine:\nhappened before\n../../a/t.go:346 a.(*T).change { t.mu.Lock() } <<<<<\nhappened after\n../../a/u.go:5 a.(*U).get { } } <<<<<\n";
     let places = &failures(order)[0].locks;
     assert_eq!(places.iter().map(|place| &*place.heading).collect::<Vec<_>>(), ["happened before", "happened after"]);
+}
+
+/// The race detector's own report of locks, which Go switches off.
+#[test]
+fn a_lock_report_of_the_race_runtime() {
+    let text = "==================\nWARNING: DEADLOCK\nGoroutine 999 lock mutex 4 while holding mutex 5:\n  main.f()\n      /w/a.go:3 +0x1\n\nMutex 5 was previously locked here:\n  main.g()\n      /w/a.go:8 +0x2\n==================\n";
+    check(text, &["lock_report: WARNING: DEADLOCK"]);
+    let found = failures(text);
+    let place = |place: &LockPlace| {
+        let frame = &place.frames[0];
+        format!("{} {} {}:{}", place.goroutine, place.lock, frame.function, frame.line.unwrap_or_default())
+    };
+    let places: Vec<String> = found[0].locks.iter().map(place).collect();
+    assert_eq!((places, found[0].complete), (vec!["999 mutex 4 main.f:3".into(), " mutex 5 main.g:8".into()], true));
+    check("WARNING: DEADLOCK ahead\n", &[]);
 }
 
 #[test]

@@ -204,6 +204,27 @@ fn the_number_of_races_is_checked() {
 }
 
 #[test]
+fn what_testing_says_of_races() {
+    let check = |text: &str, expected: &[&str]| {
+        let notes = report(text).notes;
+        assert_eq!(
+            notes.iter().map(|note| format!("{}: {}", note.kind, note.text)).collect::<Vec<_>>(),
+            expected,
+            "{text}"
+        );
+    };
+    let outside = "testing: race detected outside of test execution\n";
+    let within = "    testing.go:1490: race detected during execution of test\n";
+    let race = "==================\nWARNING: DATA RACE\nRead at 0x00c01 by main goroutine:\n  a.f()\n      a.go:1 +0x1\n==================\n";
+    let lost = "; its report is not in the log (GORACE=log_path writes reports to files)";
+    let said = "a race was detected outside of test execution: in TestMain or between tests";
+    check(outside, &[&format!("cut: {said}{lost}")]);
+    check(within, &[&format!("cut: a race was detected during a test{lost}")]);
+    check(&format!("{race}{within}"), &[]);
+    check(&format!("{race}PASS\n{outside}"), &[&format!("race: {said}")]);
+}
+
+#[test]
 fn texts_without_results() {
     for text in [
         "FAIL is a word\nFAILED to start\nok then\nPASS the salt\n? what\n",

@@ -3,7 +3,7 @@
 //!
 //! Relations of races are not made here, nor anything causal: that is for the rules.
 
-use crate::formats::Records;
+use crate::formats::{GoRun, Records};
 use crate::model::{Failure, FailureKind, Span, TestResult, TestStatus, Text};
 use std::collections::BTreeMap;
 
@@ -17,7 +17,21 @@ pub fn join(records: &mut Records) {
     merge_tests(&mut records.tests);
     let mut run = std::mem::take(&mut records.go);
     check_found_races(&std::mem::take(&mut run.found_races), records);
+    say_races(&run, records);
     records.tests.extend(run.counted());
+}
+
+/// What testing says of races besides their reports (spec/go-reports.md §1.6, §1.7).
+fn say_races(run: &GoRun, records: &mut Records) {
+    const OUTSIDE: &str = "a race was detected outside of test execution: in TestMain or between tests";
+    const IN_TEST: &str = "a race was detected during a test";
+    const LOST: &str = "; its report is not in the log (GORACE=log_path writes reports to files)";
+    let lost = records.race_starts.is_empty();
+    for (span, text) in [(run.raced_outside, OUTSIDE), (run.raced_in_test.filter(|_| lost), IN_TEST)] {
+        let Some(span) = span else { continue };
+        let (kind, lost) = if lost { ("cut", LOST) } else { ("race", "") };
+        records.note(kind, span, format!("{text}{lost}"));
+    }
 }
 
 /// The test whose function stands in the first dump, or that was the only one running.

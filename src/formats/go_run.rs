@@ -29,6 +29,10 @@ pub struct GoRun {
     slowest: Vec<TestResult>,
     /// `Found N data race(s)` lines.
     pub found_races: Vec<(Span, u64)>,
+    /// The first `race detected during execution of test`.
+    pub raced_in_test: Option<Span>,
+    /// The first `race detected outside of test execution`.
+    pub raced_outside: Option<Span>,
 }
 
 #[derive(Clone, Debug, Default)]

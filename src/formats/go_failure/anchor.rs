@@ -51,6 +51,7 @@ pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
         b'-' => line.strip_prefix(b"-- Test timed out at ").map(|at| Anchor::BazelTimeout(at.trim_ascii_end())),
         b'P' => line.strip_prefix(b"POTENTIAL DEADLOCK").map(|_| Anchor::LockReport(line)),
         b't' => line.strip_prefix(b"test panicked: ").map(Anchor::SuitePanic),
+        b'W' if line == b"WARNING: DEADLOCK" => Some(Anchor::LockReport(line)),
         b'W' => line.starts_with(b"WARNING: ThreadSanitizer:").then_some(Anchor::CRace(line)),
         b'B' => line.starts_with(b"BUG: KCSAN: ").then_some(Anchor::Kcsan(line)),
         b'F' if line.starts_with(b"FATAL: ThreadSanitizer") => Some(Anchor::RaceRuntime(line)),

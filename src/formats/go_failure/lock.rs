@@ -1,4 +1,5 @@
-//! Reports of github.com/sasha-s/go-deadlock, which TiDB's tests use (spec/go-reports.md §2.2).
+//! Reports of github.com/sasha-s/go-deadlock, which TiDB's tests use (spec/go-reports.md §2.2), and those of the race
+//! detector's own runtime, which Go switches off (§1.2).
 //!
 //! ```text
 //! POTENTIAL DEADLOCK:
@@ -8,7 +9,8 @@
 //! ```
 //!
 //! Odd: a frame is one line, place first, with the source text in braces or `???` where it was not at hand. Dumps of the
-//! goroutines follow in the runtime's own form.
+//! goroutines follow in the runtime's own form. The race detector's report has its stacks in two lines per frame, below
+//! `Goroutine 9 lock mutex 4 while holding mutex 5:` and `Mutex 5 was previously locked here:`.
 
 use super::anchor::{self, Anchor};
 use super::dump::Dump;
@@ -34,6 +36,13 @@ const HEADINGS: &[&str] = &[
     "saw this ordering in one goroutine:",
 ];
 
+/// What the race detector's own report begins with.
+const DETECTOR: &[u8] = b"WARNING: DEADLOCK";
+
+const GO_DEADLOCK: &str = "go-deadlock saw an order of locking that can block forever, or a lock that was held too long; it need not have blocked this time.";
+
+const INVERSION: &str = "The race detector's runtime saw mutexes locked in an order that can block forever; it need not have blocked this time.";
+
 pub struct Lock {
     message: Text,
     test: Option<Text>,
@@ -43,6 +52,8 @@ pub struct Lock {
     places: Vec<LockPlace>,
     dump: Dump,
     foreign: u32,
+    /// The race detector's own report.
+    detector: bool,
 }
 
 impl Lock {
@@ -55,6 +66,7 @@ impl Lock {
             places: Vec::new(),
             dump: Dump::default(),
             foreign: 0,
+            detector: line.trim_ascii().starts_with(DETECTOR),
         }
     }
 
@@ -77,8 +89,15 @@ impl Lock {
             self.fresh = false;
             return true;
         }
+        if let Some(place) = mutex(text) {
+            self.places.push(place);
+            return true;
+        }
         if self.dump.line(text) {
             return true;
+        }
+        if self.detector {
+            return self.detector_line(text);
         }
         let Some(frame) = frame(text) else { return false };
         if self.fresh || self.places.is_empty() {
@@ -89,6 +108,19 @@ impl Lock {
         if let Some(place) = self.places.last_mut() {
             place.frames.push(frame);
         }
+        true
+    }
+
+    /// A function, or its place, of the race detector's report.
+    fn detector_line(&mut self, text: &[u8]) -> bool {
+        let Some(frames) = self.places.last_mut().map(|place| &mut place.frames) else { return false };
+        if let Some(at) = go_frame::place(text) {
+            let Some(frame) = frames.last_mut().filter(|frame| frame.file.is_empty()) else { return false };
+            (frame.file, frame.line, frame.offset) = (bytes::text(at.file), Some(at.line), at.offset.map(bytes::text));
+            return true;
+        }
+        let Some(function) = go_frame::function(text) else { return false };
+        frames.push(go_frame::frame(bytes::text(function)));
         true
     }
 }
@@ -116,12 +148,12 @@ impl Machine for Lock {
             kind: FailureKind::LockReport,
             message: self.message,
             span: block.span(),
-            complete: whole && self.places.iter().all(|place| !place.frames.is_empty()),
+            complete: whole && !self.places.is_empty() && self.places.iter().all(|place| !place.frames.is_empty()),
             test: self.test,
             goroutine_count: self.dump.count,
             goroutines: self.dump.goroutines,
             locks: self.places,
-            explanation: Some("go-deadlock saw an order of locking that can block forever, or a lock that was held too long; it need not have blocked this time.".into()),
+            explanation: Some(if self.detector { INVERSION } else { GO_DEADLOCK }.into()),
             ..Failure::default()
         });
     }
@@ -133,6 +165,23 @@ fn holder(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = memchr::memmem::find(rest, b" lock 0x")?;
     let (id, lock) = rest.split_at_checked(at)?;
     id.iter().all(u8::is_ascii_digit).then(|| (id, lock.get(6..).unwrap_or_default()))
+}
+
+/// `Goroutine 9 lock mutex 4 while holding mutex 5:` and `Mutex 5 was previously locked here:`.
+fn mutex(text: &[u8]) -> Option<LockPlace> {
+    let text = text.strip_suffix(b":")?;
+    let (goroutine, lock) = match text.strip_suffix(b" was previously locked here") {
+        Some(lock) => (b"".as_slice(), lock.strip_prefix(b"Mutex ")?),
+        None => {
+            let rest = text.strip_prefix(b"Goroutine ")?;
+            let at = memchr::memmem::find(rest, b" lock mutex ")?;
+            let (goroutine, lock) = rest.split_at_checked(at)?;
+            let lock = lock.strip_prefix(b" lock mutex ")?;
+            (goroutine, lock.get(..memchr::memmem::find(lock, b" while holding mutex ")?)?)
+        }
+    };
+    let lock = format!("mutex {}", String::from_utf8_lossy(lock)).into();
+    Some(LockPlace { heading: bytes::text(text), goroutine: bytes::text(goroutine), lock, frames: Vec::new() })
 }
 
 /// `store/cache.go:393 store.(*Cache).Get { c.mu.Lock() } <<<<<`.

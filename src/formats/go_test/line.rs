@@ -28,6 +28,10 @@ pub enum Said<'a> {
     /// What follows is of this package.
     Heading(Option<&'a [u8]>),
     FoundRaces(u64),
+    /// testing noticed a race: during a test, or in TestMain or between tests.
+    RaceDetected {
+        in_test: bool,
+    },
     /// `signal: killed`.
     Killed,
     /// `exit status 2`.
@@ -52,7 +56,9 @@ pub fn read(line: &[u8]) -> Option<Said<'_>> {
         b'e' => line.strip_prefix(b"exit status ").and_then(bytes::number).and_then(exit),
         b's' => line.strip_prefix(b"signal: ").and_then(signal),
         b'c' => (line.starts_with(b"coverage: ") && line.ends_with(b"statements")).then_some(Said::Other),
-        b't' if line.starts_with(b"testing: race detected outside of test execution") => Some(Said::Other),
+        b't' if line.starts_with(b"testing: race detected outside of test execution") => {
+            Some(Said::RaceDetected { in_test: false })
+        }
         b'D' => done(line),
         b'/' | b'@' => bazel_summary(line),
         b'T' => line.strip_prefix(b"TIMEOUT: ").and_then(bazel_label),
@@ -78,7 +84,7 @@ fn signal(name: &[u8]) -> Option<Said<'_>> {
 /// Results behind other text: output without a line break at its end stands before them.
 fn inside(line: &[u8]) -> Option<Said<'_>> {
     if line.ends_with(b"race detected during execution of test") {
-        return Some(Said::Other);
+        return Some(Said::RaceDetected { in_test: true });
     }
     if line.ends_with(b" data race(s)") {
         let at = memchr::memmem::rfind(line, b"Found ")?;

@@ -124,6 +124,10 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
             records.run(stream, None);
         }
         Said::FoundRaces(count) => records.go.found_races.push((line.span, count)),
+        Said::RaceDetected { in_test } => {
+            let seen = if in_test { &mut records.go.raced_in_test } else { &mut records.go.raced_outside };
+            seen.get_or_insert(line.span);
+        }
         Said::Exit(status) => records.go.exit(stream, status),
         Said::Killed => {
             let test = records.running(stream);

@@ -36,11 +36,11 @@ pub fn failure(failure: &Failure) -> Card {
         card.parts.push(Part::List(failure.running_tests.iter().take(20).map(ToString::to_string).collect()));
     }
     for lock in &failure.locks {
-        card.block(
-            format!("{} (goroutine {}, lock {})", lock.heading, lock.goroutine, lock.lock),
-            "",
-            stack(&lock.frames, None),
-        );
+        let by = [("goroutine", &lock.goroutine), ("lock", &lock.lock)];
+        let by = by.iter().filter(|(_, id)| !id.is_empty()).map(|(what, id)| format!("{what} {id}"));
+        let by = by.collect::<Vec<_>>().join(", ");
+        let by = if by.is_empty() { by } else { format!(" ({by})") };
+        card.block(format!("{}{by}", lock.heading), "", stack(&lock.frames, None));
     }
     for goroutine in failure.goroutines.iter().take(GOROUTINES) {
         let mut lines = stack(&goroutine.frames, None);
