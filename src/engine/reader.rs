@@ -91,6 +91,9 @@ impl Reader {
     /// Reads the texts that records held. Their lines have spans within that of the record: an
     /// escaped text is never shorter than what it stands for.
     fn read_nested(&mut self, records: &mut Records) {
+        if records.nested.is_empty() {
+            return;
+        }
         for nested in std::mem::take(&mut records.nested) {
             if self.depth >= MAX_DEPTH {
                 continue;

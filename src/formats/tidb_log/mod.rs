@@ -28,7 +28,7 @@ use crate::text::bytes::{Needle, contains};
 pub use catalogue::{CATALOGUE, Class, Duration, Message, Reader, classify};
 use record::Record;
 pub use timing::MIN_OTHER_NANOS;
-use unified::{Groups, Header};
+use unified::{Group, Groups, Header};
 
 pub struct TidbLog;
 
@@ -150,6 +150,8 @@ fn read_unified<'a>(
 
 /// An escaped line break.
 const LINE_BREAK: Needle = Needle::new(b"\\n", 0);
+/// What a stack of goroutines begins with.
+const GOROUTINE: Needle = Needle::new(b"goroutine ", 0);
 
 /// What one pass over the brackets of a line tells, without an allocation: most lines end here.
 struct Look<'a> {
@@ -177,20 +179,32 @@ fn look<'a>(header: &Header<'a>) -> Look<'a> {
             look.message = value.text;
         }
         place += 1;
-        let measured = matches!(
-            value.text,
-            [b'0'..=b'9', .., b's' | b'm' | b'h'] | [b'S', b'o', b'm', b'e', b'(', b'0'..=b'9', .., b')']
-        );
-        let counted = matches!(value.text, [b'0'..=b'9', ..]) && group.key.is_some_and(|key| counts_millis(key.text));
-        let lines = value.quoted && LINE_BREAK.find(value.text).is_some();
-        let stats = value.quoted && value.text.first() == Some(&b'{');
-        look.worth_reading |= measured || counted || lines || stats;
+        look.worth_reading |= is_worth_reading(&group);
+        if !look.message.is_empty() && unified::is_dull(groups.rest()) {
+            return look;
+        }
     }
     look.cut = groups.cut || place < 2 && groups.rest().is_empty();
     if look.message.is_empty() {
         look.message = groups.rest();
     }
     look
+}
+
+/// Whether a field may be a duration, or its value a text of several lines that has a reader.
+fn is_worth_reading(group: &Group<'_>) -> bool {
+    let text = group.value.text;
+    let measured =
+        matches!(text, [b'0'..=b'9', .., b's' | b'm' | b'h'] | [b'S', b'o', b'm', b'e', b'(', b'0'..=b'9', .., b')']);
+    let counted = matches!(text, [b'0'..=b'9', ..]) && group.key.is_some_and(|key| counts_millis(key.text));
+    if measured || counted || !group.value.quoted {
+        return measured || counted;
+    }
+    match text.first() {
+        Some(b'{') => true,
+        Some(b'#') => LINE_BREAK.find(text).is_some(),
+        _ => LINE_BREAK.find(text).is_some() && GOROUTINE.find(text).is_some(),
+    }
 }
 
 /// Whether a bracket is the time of a record of its own.
