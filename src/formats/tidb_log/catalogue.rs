@@ -33,9 +33,8 @@ impl Message {
 pub enum Duration {
     /// In the first of these fields that holds one; a bare number counts units of so many nanoseconds.
     Field(&'static [&'static str], i64),
-    /// In the first of these fields that holds one, counted as above. The line is kept without one, too: what it says is
-    /// that its threshold was passed.
-    Maybe(&'static [&'static str], i64),
+    /// In a field by the generic rule. The line is kept without one, too: what it says is that its threshold was passed.
+    Maybe,
     /// The first duration in the message.
     Text,
     /// The duration in the message behind these words: a limit that was used up, and so the threshold of the line.
@@ -89,7 +88,6 @@ use Message::{Contains, Is, Starts};
 const MINUTE: i64 = 60 * SECOND;
 const ELAPSED: Duration = Field(&["elapsed", "total elapsed", "elapsed time"], SECOND);
 const TAKE: Duration = Field(&["take time", "takes", "takeTimes", "elapsed time", "duration"], SECOND);
-const MAYBE: Duration = Maybe(&["take time", "takes", "cost", "cost time", "elapsed", "duration"], SECOND);
 const COST: Duration = Field(&["cost time", "cost", "costTime", "cost_time"], SECOND);
 
 /// The table, in the order in which it is tried.
@@ -129,9 +127,9 @@ pub static CATALOGUE: &[Reader] = &[
     reader("stats_slow", "TiDB", Contains("Update stats cache is too slow"), TAKE, None, "five statistics leases", "Bringing the statistics cache up to date was slow."),
     reader("stats_slow", "TiDB", Contains(" is too slow"), TAKE, Some(20 * SECOND), "fixed", "A step of the statistics worker was slow."),
     reader("analyze_failed", "TiDB", Is("auto analyze failed"), COST, None, "always logged", "An automatic ANALYZE failed."),
-    reader("stats_sync", "TiDB", Starts("sync load stats timeout"), MAYBE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
-    reader("stats_sync", "TiDB", Starts("sync stats timeout"), MAYBE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
-    reader("stats_sync", "TiDB", Starts("sync load took too long to return"), MAYBE, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
+    reader("stats_sync", "TiDB", Starts("sync load stats timeout"), Maybe, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
+    reader("stats_sync", "TiDB", Starts("sync stats timeout"), Maybe, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
+    reader("stats_sync", "TiDB", Starts("sync load took too long to return"), Maybe, Some(100 * MILLI), "tidb_stats_load_sync_wait", "Statistics did not load in time while planning."),
     reader("gc", "TiDB", Contains("finish delete ranges"), COST, None, "always logged", "Garbage collection deleted the ranges of dropped tables."),
     reader("gc", "TiDB up to 2.1", Contains(" ranges, cost time: "), Seconds(" ranges, cost time: "), None, "always logged", "Garbage collection deleted the ranges of dropped tables."),
     reader("gc", "TiDB", Contains("finish redo-delete ranges"), COST, None, "always logged", "Garbage collection deleted the ranges of dropped tables again."),
@@ -141,13 +139,17 @@ pub static CATALOGUE: &[Reader] = &[
     reader("slow_log_limit", "TiDB", Is("slow log skipped due to rate limiting"), Nothing, None, "tidb_slow_log_max_per_sec", "Entries are missing from the slow log: counts are lower bounds."),
     reader("tso_slow", "client", Contains("get timestamp too slow"), COST, Some(30 * MILLI), "fixed", "A timestamp took more than 30 ms: PD, network, or this process short of CPU."),
     reader("tso_slow", "client", Contains("get minimum timestamp too slow"), COST, Some(30 * MILLI), "fixed", "A timestamp took more than 30 ms: PD, network, or this process short of CPU."),
-    reader("slow_prewrite", "client", Starts("slow prewrite request"), MAYBE, Some(MINUTE), "fixed", "A prewrite has been retried for more than a minute."),
-    reader("slow_commit", "client", Starts("slow commit request"), MAYBE, Some(MINUTE), "fixed", "A commit has been retried for more than a minute."),
-    reader("slow_flush", "client", Starts("[pipelined dml] slow pipelined flush request"), MAYBE, Some(MINUTE), "fixed", "A flush of a pipelined statement has been retried for more than a minute."),
+    reader("slow_prewrite", "client", Starts("slow prewrite request"), Maybe, Some(MINUTE), "fixed", "A prewrite has been retried for more than a minute."),
+    reader("slow_commit", "client", Starts("slow commit request"), Maybe, Some(MINUTE), "fixed", "A commit has been retried for more than a minute."),
+    reader("slow_flush", "client", Starts("[pipelined dml] slow pipelined flush request"), Maybe, Some(MINUTE), "fixed", "A flush of a pipelined statement has been retried for more than a minute."),
     reader("pending_request", "client", Contains("batchRecvLoop detects slow pending request"), Field(&["waitTime"], SECOND), Some(30 * SECOND), "30 s slow, 90 s hanging", "A request to a store has had no answer for long."),
     reader("wait_cancelled", "client", Starts("wait response is cancelled"), Nothing, None, "always logged", "Nobody waits for this answer any more."),
     reader("backoff_exhausted", "client", Contains("backoffer.maxSleep "), Behind("backoffer.maxSleep "), None, "budget of the kind of request", "Retries used up their time budget, which is the time shown."),
     reader("txn_too_long", "client", Contains("txn takes too much time"), BetweenTso("txnStartTS: ", "comm: "), None, "GC life time", "The transaction lived longer than garbage collection allows."),
+    reader("region_change", "client", Starts("switch region peer to next due to"), Nothing, None, "always logged", "A request failed at one peer of a region and goes to the next."),
+    reader("region_change", "client", Starts("switch region leader to specific leader due to"), Nothing, None, "always logged", "A store named another one as the leader of a region."),
+    reader("region_change", "client", Starts("tikv reports `NotLeader`"), Nothing, None, "always logged", "A store was asked that does not lead the region."),
+    reader("region_change", "client", Starts("mark store's regions need be refill"), Nothing, None, "always logged", "What is known of the regions of a store is thrown away after a failure."),
     reader("store_health", "client", Is("store health status changed"), Nothing, None, "either score at least 80 of 100", "The client changed its mind about a store being slow."),
     reader("txn_lifetime", "client", Contains("ttlManager live up to its lifetime"), Field(&["uptime"], MILLI), Some(60 * MINUTE), "fixed", "A transaction reached its longest life; its locks are no longer kept alive."),
     reader("range_task", "client", Starts("range task "), COST, None, "always logged", "A task over key ranges, mostly of garbage collection."),

@@ -100,9 +100,7 @@ fn known(reader: &Reader, record: &Record<'_>, pairs: &Fields) -> Option<i64> {
             .find_map(|name| value_nanos(record.measure(name)?, unit))
             .or_else(|| generic_fields(record))
             .or_else(|| in_text(record.whole_message())),
-        Duration::Maybe(names, unit) => {
-            names.iter().find_map(|name| value_nanos(record.measure(name)?, unit)).or_else(|| generic_fields(record))
-        }
+        Duration::Maybe => generic_fields(record),
         Duration::Between(from, to, measured) => {
             let point = |name| Stamp::parse(record.field(name)?);
             let (Some(from), Some(to)) = (point(from), point(to)) else {
@@ -361,6 +359,15 @@ mod tests {
             check(message, &[("elapsed", "61s")], Some((kind, 61_000_000_000)));
         }
         check("operator finish", &[("region-id", "4")], None);
+        for message in [
+            "switch region peer to next due to send request fail",
+            "switch region peer to next due to NotLeader with NULL leader",
+            "switch region leader to specific leader due to kv return NotLeader",
+            "tikv reports `NotLeader` retry later",
+            "mark store's regions need be refill",
+        ] {
+            check(message, &[("region", "4"), ("needReload", "false")], Some(("region_change", -1)));
+        }
     }
 
     #[test]
