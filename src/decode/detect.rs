@@ -2,6 +2,7 @@
 
 use super::key;
 use super::outer;
+use super::tso;
 use crate::model::Tso;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,8 +26,16 @@ pub fn detect(text: &str) -> Option<Pasted> {
     if text.contains("tidb_decode_plan") || super::plan::is_inner_text(bytes) {
         return Some(Pasted::Plan);
     }
-    if let Ok(number) = text.parse() {
-        return Tso(number).time(None).map(|_| Pasted::Tso);
+    let hex = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X"));
+    let number = tso::read(text);
+    if number.is_some_and(|number| number.time(None).is_some() || matches!(number, Tso(0 | u64::MAX))) {
+        return Some(Pasted::Tso);
+    }
+    if hex.is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_hexdigit())) {
+        return Some(Pasted::Key);
+    }
+    if number.is_some() {
+        return None;
     }
     let is_hex = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte.is_ascii_whitespace());
     if (is_hex || text.contains('\\')) && key::read_key(text).is_some_and(|key| key.what != key::What::Unknown) {
@@ -160,6 +169,12 @@ mod tests {
         check("/* a */ (select 1)", Some(Pasted::Sql));
         check("-- a remark\nselect 1", Some(Pasted::Sql));
         check("commit", Some(Pasted::Sql));
+        check("18446744073709551615", Some(Pasted::Tso));
+        check("0", Some(Pasted::Tso));
+        check("0x617f2092dc00000", Some(Pasted::Tso));
+        check("0x7480000000000000135F72", Some(Pasted::Key));
+        check("0x12", Some(Pasted::Key));
+        check("0x", None);
         check("12", None);
         check("selected works", None);
         check("", None);

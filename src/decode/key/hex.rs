@@ -1,24 +1,32 @@
 //! Bytes as text and back.
 
+/// Bytes, and the digit of one that was cut in half.
+pub type Read = (Vec<u8>, Option<u8>);
+
 /// Hexadecimal text (`0x`, blanks and quotes allowed) or text with Go's escapes; None where it is neither.
-pub fn bytes(text: &str) -> Option<Vec<u8>> {
+pub fn bytes(text: &str) -> Option<Read> {
     let text = text.trim().trim_matches(['"', '\'']);
     if text.contains('\\') {
         // In JSON every backslash stands twice, and a key always has one before `200` or `x80`.
         let in_json = text.split("\\\\").all(|part| !part.contains('\\'));
-        return if in_json { escaped(text.replace("\\\\", "\\").as_bytes()) } else { escaped(text.as_bytes()) };
+        let bytes = if in_json { escaped(text.replace("\\\\", "\\").as_bytes()) } else { escaped(text.as_bytes()) };
+        return bytes.map(|bytes| (bytes, None));
     }
     let text = text.strip_prefix("0x").or_else(|| text.strip_prefix("0X")).unwrap_or(text);
     let digits: Option<Vec<u8>> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(digit).collect();
     let digits = digits?;
     let (pairs, odd) = digits.as_chunks::<2>();
-    odd.is_empty().then(|| pairs.iter().map(|[high, low]| high << 4 | low).collect())
+    Some((pairs.iter().map(|[high, low]| high << 4 | low).collect(), odd.first().copied()))
 }
 
 /// Upper-case hexadecimal digits.
 pub fn text(bytes: &[u8]) -> String {
-    let digit = |value: u8| char::from_digit(u32::from(value), 16).unwrap_or_default().to_ascii_uppercase();
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    bytes.iter().flat_map(|byte| [letter(byte >> 4), letter(byte & 15)]).collect()
+}
+
+/// The upper-case letter of a value below 16.
+pub fn letter(value: u8) -> char {
+    char::from_digit(u32::from(value), 16).unwrap_or_default().to_ascii_uppercase()
 }
 
 fn digit(byte: u8) -> Option<u8> {

@@ -23,7 +23,8 @@ pub struct Key {
     /// Tenant or keyspace before the key itself, as hex.
     pub prefix: Option<String>,
     pub what: What,
-    /// Bytes that could not be read, as hex; empty where all of the key was.
+    /// Bytes that could not be read, as hex, with half a byte where the text was cut in one; empty where all of the key
+    /// was read.
     pub rest: String,
     /// Commit or start timestamp behind a key in groups.
     pub version: Option<u64>,
@@ -59,11 +60,27 @@ pub enum What {
 /// Reads a key from hexadecimal text (`0x`, blanks and quotes allowed) or from Go's escapes (`t\200\000…`). None where
 /// the text is neither.
 pub fn read_key(text: &str) -> Option<Key> {
-    let bytes = hex::bytes(text)?;
-    Some(match groups::undo(&bytes) {
-        Some(plain) => Key { in_groups: true, version: plain.version, ..decode(&plain.key) },
-        None => decode(&bytes),
-    })
+    let (bytes, half) = hex::bytes(text)?;
+    let mut key = match groups::undo(&bytes) {
+        Some(plain) => {
+            let key = decode(&plain.key);
+            Key { in_groups: true, version: plain.version, rest: key.rest + &hex::text(plain.rest), ..key }
+        }
+        None => not_whole_groups(&bytes),
+    };
+    key.rest.extend(half.map(hex::letter));
+    Some(key)
+}
+
+/// A key that stands in no groups, or in groups that were cut: then the first marker looks like the end of the table's
+/// number, which nothing known follows.
+fn not_whole_groups(bytes: &[u8]) -> Key {
+    let key = decode(bytes);
+    let is_odd = matches!(key.what, What::Table { part: None, .. }) && !key.rest.is_empty();
+    match groups::undo_cut(bytes).filter(|_| is_odd) {
+        Some(plain) => Key { in_groups: true, ..decode(&plain) },
+        None => key,
+    }
 }
 
 fn decode(bytes: &[u8]) -> Key {
@@ -111,6 +128,7 @@ fn row(table: i64, handle: &[u8]) -> (What, &[u8]) {
     let (values, rest) = values::read(handle);
     match integer {
         Some((integer, rest)) if values.is_empty() => (What::Row { table, handle: vec![Value::Int(integer)] }, rest),
+        _ if values.is_empty() => (What::Table { table, part: Some("rows") }, rest),
         _ => (What::Row { table, handle: values }, rest),
     }
 }
@@ -228,8 +246,18 @@ mod tests {
     }
 
     #[test]
+    fn cut_anywhere() {
+        check("748", "no key of a table, rest 748");
+        check("7480000000000000135F698", "table 19, indexes, rest 8");
+        check("7480000000000000135F72800000000000000", "table 19, rows, rest 800000000000000");
+        // Within the second group, and within the timestamp behind the last.
+        check("7480000000000000FF3B5F7", "table 59, rest 5F7");
+        check("7480000000000000FF3B5F728000000000FF1DE3F", "table 59, rows, rest 80000000001DE3F");
+        check("7480000000000000FF3B5F728000000000FF1DE3F10000000000FAF9E", "table 59, row 1958897, rest F9E");
+    }
+
+    #[test]
     fn what_is_no_key() {
         assert_eq!(read_key("select 1"), None);
-        assert_eq!(read_key("748"), None);
     }
 }
