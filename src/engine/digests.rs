@@ -180,6 +180,7 @@ fn row(key: Text, group: Group) -> DigestSummary {
         median_nanos,
         p95_nanos,
         max_nanos: group.max_nanos,
+        spread_nanos: group.sketch.spread(median_nanos),
         exact: group.sketch.is_exact(),
         first: group.first,
         last: group.last,
@@ -249,7 +250,7 @@ mod tests {
         let row = &rows[1];
         assert_eq!(row.normalised.as_deref(), Some("select ? from `t` where `a` = ?"));
         assert_eq!((row.count, row.sum_nanos / 1_000_000_000, row.median_nanos / 1_000_000_000), (4, 16, 2));
-        assert_eq!(row.max_nanos, 9_000_000_000);
+        assert_eq!((row.max_nanos, row.spread_nanos), (9_000_000_000, 1_000_000_000));
         assert_eq!(row.sample.as_deref(), Some("select 1 from t where a = 5;"));
         let plans: Vec<_> = row.plans.iter().map(|plan| (plan.digest.as_deref(), plan.count)).collect();
         assert_eq!(plans, [(Some("a"), 3), (Some("b"), 1)]);

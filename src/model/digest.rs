@@ -20,7 +20,10 @@ pub struct DigestSummary {
     pub median_nanos: u64,
     pub p95_nanos: u64,
     pub max_nanos: u64,
-    /// Median and p95 are exact; else within 2 %.
+    /// How far a usual entry lies from the median: the median of the distances (MAD), in nanoseconds.
+    #[serde(default)]
+    pub spread_nanos: u64,
+    /// Median, p95 and spread are exact; else the first two within 2 %.
     pub exact: bool,
     pub first: Option<Stamp>,
     pub last: Option<Stamp>,

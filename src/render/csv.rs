@@ -6,7 +6,7 @@ use std::fmt::Write;
 /// One row per digest, in the order of the report. Times in seconds.
 pub fn digests(rows: &[DigestSummary]) -> String {
     let mut out = String::from(
-        "digest,count,sum_s,median_s,p95_s,max_s,first,last,plans,dominant,dominant_share,internal,statement\r\n",
+        "digest,count,sum_s,median_s,p95_s,max_s,spread_s,first,last,plans,dominant,dominant_share,internal,statement\r\n",
     );
     for row in rows {
         let statement = row.normalised.as_deref().or(row.sample.as_deref()).unwrap_or_default();
@@ -18,6 +18,7 @@ pub fn digests(rows: &[DigestSummary]) -> String {
             seconds(row.median_nanos),
             seconds(row.p95_nanos),
             seconds(row.max_nanos),
+            seconds(row.spread_nanos),
             time(row.first),
             time(row.last),
             row.plans.len().to_string(),
@@ -71,10 +72,11 @@ mod tests {
             sample: Some("select \"a\", 1".into()),
             count: 2,
             sum_nanos: 54_568_269_609,
+            spread_nanos: 250_000_000,
             ..DigestSummary::default()
         };
         let text = digests(&[row]);
-        let expected = "ab,2,54.568269609,0.000000000,0.000000000,0.000000000,,,0,,0.000,false,\"select \"\"a\"\", 1\"";
+        let expected = "ab,2,54.568269609,0.000000000,0.000000000,0.000000000,0.250000000,,,0,,0.000,false,\"select \"\"a\"\", 1\"";
         assert_eq!(text.lines().nth(1), Some(expected));
         let mut out = String::new();
         push_cell(&mut out, "=1+1");

@@ -102,6 +102,23 @@ impl Sketch {
     }
 }
 
+impl Sketch {
+    /// The median of the distances from `center`, by nearest rank; 0 where there is no value.
+    pub fn spread(&self, center: u64) -> u64 {
+        let distances = match self {
+            Sketch::Exact(values) => Sketch::Exact(values.iter().map(|value| value.abs_diff(center)).collect()),
+            Sketch::Rounded(counts) => {
+                let mut distances = Counts::default();
+                for (value, count) in &counts.0 {
+                    distances.add(bucket(middle(*value).abs_diff(center)), *count);
+                }
+                Sketch::Rounded(distances)
+            }
+        };
+        distances.quantiles([50])[0]
+    }
+}
+
 /// 64 buckets of equal width per power of two: no value is further than 1/64 from the others of its bucket. Whole
 /// numbers only, so that every machine gives the same.
 fn bucket(nanos: u64) -> u16 {
@@ -146,5 +163,17 @@ mod tests {
             assert!(rounded.abs_diff(exact) * 50 <= exact, "{rounded} for {exact}");
         }
         assert_eq!(Sketch::default().quantiles([50]), [0]);
+    }
+
+    #[test]
+    fn the_spread_is_the_median_distance() {
+        let mut sketch = Sketch::default();
+        for value in [1_000, 2_000, 4_000, 90_000, 2_500] {
+            sketch.add(value);
+        }
+        assert_eq!(sketch.spread(2_500), 1_500);
+        sketch.round();
+        assert!(sketch.spread(2_500).abs_diff(1_500) < 50, "{}", sketch.spread(2_500));
+        assert_eq!(Sketch::default().spread(0), 0);
     }
 }

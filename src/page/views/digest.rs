@@ -59,7 +59,7 @@ pub fn facts(group: &DigestSummary) -> Node {
         let percent = (group.dominant_share * 100.0).round() as u8;
         fact("Mostly", &format!("{} ({percent} %)", part_name(name)))
     });
-    // Beyond some entries the two are within 2 % of the exact figure.
+    // Beyond some entries they are near the exact figure.
     let about = |name: &str| if group.exact { name.to_owned() } else { format!("{name}, about") };
     el("dl")
         .add(fact("Entries", &count(group.count)))
@@ -67,6 +67,7 @@ pub fn facts(group: &DigestSummary) -> Node {
         .add(time(&about("Median"), group.median_nanos))
         .add(time(&about("p95"), group.p95_nanos))
         .add(time("Longest", group.max_nanos))
+        .add(time(&about("Spread"), group.spread_nanos))
         .when(!spread.is_empty(), || fact("Against the median", &spread.join(", ")))
         .maybe(mostly)
         .maybe(group.first.map(|time| fact("First", &moment(time))))
