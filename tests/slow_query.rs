@@ -392,6 +392,15 @@ fn without_hashes_an_empty_value_and_a_new_field() {
         );
     }
     check("Time:\nNew_field: 3\nselect 1;\n", &[]);
+    // Of one word: a field only where another one or the statement follows.
+    check(
+        &format!("{bare}Mem_max: 5\nStanding: 3\nSucc: true\nOther: x\nselect 1;\n"),
+        &[&format!("{READ}|Mem_max=5|Standing=3|Succ=true|Other=x|select 1;")],
+    );
+    check(
+        &format!("{bare}Succ: true\nResult: it hangs\nand so on\n"),
+        &[&format!("{READ}|Succ=true|-|!the statement")],
+    );
 }
 
 #[test]

@@ -80,7 +80,7 @@ impl Draft {
                 self.parts.half_name |= !shape::is_elision(shape::bare(line));
             }
             Part::Statement => self.statement.push(line.to_vec()),
-            Part::Field | Part::Continued => {}
+            Part::Field | Part::Perhaps | Part::Continued => {}
         }
     }
 
@@ -157,7 +157,7 @@ fn logical_lines<'a>(lines: &[(Part, &'a [u8])]) -> Vec<Cow<'a, [u8]>> {
                     last.to_mut().extend_from_slice(line);
                 }
             }
-            Part::Elision | Part::Use | Part::Statement => {}
+            Part::Perhaps | Part::Elision | Part::Use | Part::Statement => {}
         }
     }
     logical

@@ -39,6 +39,8 @@ const OTHERS: &[&[u8]] = &[
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Field,
+    /// Like a field nobody knows, in an entry without marks: one where a field or the statement follows.
+    Perhaps,
     /// Goes on where the line before was broken.
     Continued,
     /// Dots for lines left out.
@@ -102,6 +104,10 @@ impl Entry {
     }
 
     fn take(&mut self, part: Part, text: &[u8]) {
+        if matches!(part, Part::Field | Part::Use | Part::Statement) {
+            let before = self.parts.iter_mut().rev().take_while(|before| **before == Part::Perhaps);
+            before.for_each(|before| *before = Part::Field);
+        }
         self.parts.push(part);
         self.blanks = 0;
         self.last_width = letters(text);
@@ -126,6 +132,11 @@ impl Entry {
         }
         if shape::is_elision(text) {
             self.take(Part::Elision, text);
+            return More::Mine;
+        }
+        let perhaps = matches!(self.parts.last(), Some(Part::Field | Part::Perhaps)) && !self.open_end;
+        if perhaps && !self.hash && self.strong && self.blanks == 0 && shape::is_new_field(text) {
+            self.take(Part::Perhaps, text);
             return More::Mine;
         }
         let other = OTHERS.iter().any(|start| text.starts_with(start));

@@ -145,6 +145,15 @@ pub fn unmarked_field(line: &[u8]) -> Option<FieldLine<'_>> {
     (known || new).then_some(FieldLine { name, sign: Sign::Weak, known, hash: false })
 }
 
+/// Whether a line may be a field that nobody knows: one word in letters and digits, and a value.
+pub fn is_new_field(line: &[u8]) -> bool {
+    name(line).is_some_and(|(name, value)| {
+        name.first().is_some_and(u8::is_ascii_uppercase)
+            && name.iter().all(u8::is_ascii_alphanumeric)
+            && !value.trim_ascii().is_empty()
+    })
+}
+
 /// Whether a field line, without its `# `, tells a time: the first line of an entry.
 pub fn is_time(line: &[u8]) -> bool {
     name(line).is_some_and(|(name, value)| name == b"Time" && Stamp::read(value.trim_ascii()).is_some())
