@@ -422,3 +422,10 @@ fn lines_behind_a_record_belong_to_it() {
     let many = "more\n".repeat(1_001);
     assert_eq!(places(&format!("{record}{many}")), (vec![(1_002, 1_002)], vec![(1, 1_001)]));
 }
+
+#[test]
+fn two_records_as_one_string() {
+    let record = format!("{HEAD} [\\\"slow operations\\\"] [takeTimes=1.2s]");
+    let one = "ddl_slow 1200000000|slow operations|takeTimes=1.2s";
+    check(&format!("\"{record}\\n{record}\\n\"\n"), &[one, one], "WARN 2");
+}

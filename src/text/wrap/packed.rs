@@ -11,8 +11,8 @@ pub fn quoted(line: &[u8]) -> bool {
     matches!(line, [b'"' | b'\'', ..] | [b'b', b'"' | b'\'', ..])
 }
 
-/// The inside of a line that is one string with at least three escaped line breaks: a log in JSON, or as Python shows it
-/// (`b'…'`).
+/// The inside of a line that is one string with at least three escaped line breaks, or with fewer between lines that begin
+/// alike, as those of a log do: a log in JSON, or as Python shows it (`b'…'`).
 pub fn whole_string(line: &[u8]) -> Option<&[u8]> {
     let line = line.trim_ascii();
     let string = line.strip_prefix(b"b").filter(|rest| quoted(rest)).unwrap_or(line);
@@ -23,7 +23,21 @@ pub fn whole_string(line: &[u8]) -> Option<&[u8]> {
         let inner = inner.strip_suffix(b",").unwrap_or(inner);
         inner.strip_suffix(b"\"").unwrap_or(inner)
     };
-    (escaped_lines(inner).take(4).count() >= 4).then_some(inner)
+    match escaped_lines(inner).take(4).count() {
+        4.. => Some(inner),
+        2 | 3 => begin_alike(inner).then_some(inner),
+        _ => None,
+    }
+}
+
+/// Letters by which the lines of a log are alike: `[2023/0`.
+const ALIKE: usize = 7;
+
+/// Whether at least two lines have one beginning with a digit in it.
+fn begin_alike(string: &[u8]) -> bool {
+    let lines = || escaped_lines(string).filter(|line| !line.is_empty());
+    let Some(start) = lines().next().and_then(|line| line.get(..ALIKE)) else { return false };
+    start.iter().any(u8::is_ascii_digit) && lines().count() > 1 && lines().all(|line| line.starts_with(start))
 }
 
 /// The parts of a string between its escaped line breaks.
@@ -66,4 +80,25 @@ pub fn unpacked<'a>(
         all.extend(output.split(|byte| *byte == b'\n').map(|part| cleaned(part).into_owned().into()));
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whole_texts_of_one_string() {
+        let check = |line: &str, lines: usize| {
+            let found = whole_string(line.as_bytes()).map_or(0, |string| escaped_lines(string).count());
+            assert_eq!(found, lines, "{line}");
+        };
+        check(r#""a\nb\nc\nd""#, 4);
+        check(r#""a\nb\nc""#, 0);
+        // The lines of a log begin alike.
+        check(r#""[2024/05/20 09] a\n[2024/05/20 10] b""#, 2);
+        check(r#""[2024/05/20 09] a\n[2024/05/20 10] b\n""#, 3);
+        check(r#""[2024/05/20 09] a\nb""#, 0);
+        check(r#""warning a\nwarning b""#, 0);
+        check(r#""[2024/05/20 09] a\n""#, 0);
+    }
 }
