@@ -2,6 +2,7 @@
 
 use racecard::page::protocol::{CardId, Kind, Panel, Switches, to_html};
 use racecard::page::views::{Scene, copied, draw};
+use racecard::render::markdown::render_markdown;
 use racecard::{Report, Scanner};
 
 fn scan(path: &str) -> Report {
@@ -137,6 +138,26 @@ fn different_races_of_two_functions_are_rows_of_their_own() {
         );
     }
     assert_eq!((count(&other, ">another race<"), count(&same, ">another race<")), (1, 0));
+}
+
+#[test]
+fn races_at_one_place_of_a_process_are_possibly_of_one_object() {
+    let race = |function: &str, address: &str| {
+        format!(
+            "==================\nWARNING: DATA RACE\nWrite at {address} by goroutine 7:\n  main.{function}()\n      /a/x.go:3 +0x4\n\n\
+             Previous read at {address} by goroutine 8:\n  main.{function}()\n      /a/x.go:5 +0x8\n==================\n"
+        )
+    };
+    let cards = |between: &str| {
+        let report = read(&(race("put", "0x00c000010000") + between + &race("drop", "0x00c000010038")));
+        let html = card(&report, Kind::Race, 0, &[]);
+        (count(&html, ">possibly same object<"), render_markdown(&report).matches("possibly the same object").count())
+    };
+    assert_eq!(cards(""), (1, 2));
+    // Another test binary: its addresses mean something else.
+    for end in ["FAIL\texample.com/a\t0.1s\n", "exit status 66\n", "Found 1 data race(s)\n"] {
+        assert_eq!(cards(end), (0, 0), "{end}");
+    }
 }
 
 #[test]

@@ -27,6 +27,8 @@ pub struct GoRun {
     passed: Counted,
     skipped: Counted,
     slowest: Vec<TestResult>,
+    /// Processes that have ended, per stream.
+    ended: BTreeMap<u32, u32>,
     /// `Found N data race(s)` lines.
     pub found_races: Vec<(Span, u64)>,
     /// The first `race detected during execution of test`.
@@ -129,6 +131,16 @@ impl GoRun {
     /// A process ended; the line that names its package follows.
     pub fn exit(&mut self, stream: u32, status: u64) {
         self.stream(stream).exit = Some(status);
+    }
+
+    /// The process that printed the lines of a stream so far has ended.
+    pub fn end_process(&mut self, stream: u32) {
+        *self.ended.entry(stream).or_default() += 1;
+    }
+
+    /// A number for the process that prints the lines of a stream now.
+    pub fn process(&self, stream: u32) -> u64 {
+        u64::from(stream) << 32 | u64::from(self.ended.get(&stream).copied().unwrap_or_default())
     }
 
     pub fn take_exit(&mut self, stream: u32) -> Option<u64> {

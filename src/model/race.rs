@@ -15,6 +15,9 @@ pub struct RaceGroup {
     pub kinds: Vec<Text>,
     /// Ids of related groups (one shared function, or the same receiver type; level L3).
     pub family: Vec<Text>,
+    /// Ids of groups with a report in the same process that touches the same 64 bytes (level LA): possibly the same object.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub same_object: Vec<Text>,
     /// Why these reports are one group, in words.
     #[serde(default)]
     pub why: Text,
@@ -76,6 +79,9 @@ pub struct RaceReport {
     /// `≈ 1.21`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub toolchain: Option<Text>,
+    /// Which of the processes of its source printed it: addresses of others cannot be compared with its own.
+    #[serde(skip)]
+    pub process: u64,
     /// Lines that stood inside the report and do not belong to it.
     #[serde(default)]
     pub foreign_lines: u64,

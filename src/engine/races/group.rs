@@ -25,6 +25,9 @@ const MAX_WORDS: usize = 16;
 /// Ids listed in a group's family.
 const MAX_FAMILY: usize = 20;
 
+/// Pieces of memory kept of one group.
+const MAX_CELLS: usize = 64;
+
 /// Groups told apart; reports of further ones are only counted.
 const MAX_GROUPS: usize = 50_000;
 
@@ -53,7 +56,12 @@ struct Group {
     kinds: BTreeSet<&'static str>,
     sites: Vec<SiteOf>,
     reports: Vec<RaceReport>,
+    /// The 64 bytes around the words touched, each with its process.
+    cells: BTreeSet<(Process, u64)>,
 }
+
+/// A source and one of its processes: addresses of two of them cannot be compared.
+type Process = (u32, u64);
 
 #[derive(Clone, Debug)]
 struct SiteOf {
@@ -63,8 +71,8 @@ struct SiteOf {
     paths: BTreeSet<u64>,
     reports: Vec<u32>,
     lines: [Option<u32>; 2],
-    /// The words touched, each with its source: addresses of two processes cannot be compared.
-    words: BTreeSet<(u32, u64)>,
+    /// The words touched, each with its process.
+    words: BTreeSet<(Process, u64)>,
 }
 
 impl Groups {
@@ -93,7 +101,11 @@ impl Groups {
         group.kinds.insert(keys.kinds);
         let kept = room && group.reports.len() < MAX_REPORTS_PER_GROUP;
         let index = kept.then_some(group.reports.len() as u32);
-        group.at_site(&keys, report.span.source, index);
+        let process = (report.span.source, report.process);
+        if group.cells.len() < MAX_CELLS {
+            group.cells.extend(keys.word.map(|word| (process, word & !63)));
+        }
+        group.at_site(&keys, process, index);
         if kept {
             describe(&mut report);
             group.reports.push(report);
@@ -110,12 +122,15 @@ impl Groups {
             let counted = theirs.count - kept as u64;
             let sites = theirs.sites.clone();
             let key = theirs.key.clone();
+            let cells = theirs.cells;
             for report in theirs.reports {
                 self.add_judged(report, |_| {});
             }
             // What the other source only counted.
             let Some(ours) = self.by_key.get(&key).and_then(|at| self.list.get_mut(*at)) else { continue };
             ours.count += counted;
+            let room = MAX_CELLS.saturating_sub(ours.cells.len());
+            ours.cells.extend(cells.into_iter().take(room));
             self.seen += counted;
             for site in sites {
                 let more = site.count - site.reports.len() as u64;
@@ -131,15 +146,17 @@ impl Groups {
 
     /// The cards: most frequent first, then in the order of the input. Notes say where a bound was reached.
     pub fn finish(self, notes: &mut Vec<Note>) -> Vec<RaceGroup> {
-        let families = families(&self.list);
+        let ids: Vec<Text> = self.list.iter().map(|group| key::id(&group.key)).collect();
+        let families = related(&ids, &family_members(&self.list));
+        let same_objects = related(&ids, &at_one_place(&self.list));
         let mut cards = Vec::with_capacity(self.list.len());
         let mut limit = |text: String| {
             notes.push(Note { kind: "limit".into(), span: None, text: text.into(), near_miss: None });
         };
         let (mut named, mut further) = (0, 0);
-        for (group, family) in self.list.into_iter().zip(families) {
+        for ((group, family), same_object) in self.list.into_iter().zip(families).zip(same_objects) {
             let dropped = group.count - group.reports.len() as u64;
-            let card = group.card(family);
+            let card = RaceGroup { family, same_object, ..group.card() };
             if dropped > 0 && named < MAX_NAMED {
                 named += 1;
                 limit(format!("{}: {dropped} of {} reports are counted but not kept whole", card.title, card.count));
@@ -177,6 +194,7 @@ impl Groups {
                 kinds: BTreeSet::new(),
                 sites: Vec::new(),
                 reports: Vec::new(),
+                cells: BTreeSet::new(),
             });
             self.list.len() - 1
         })
@@ -184,8 +202,8 @@ impl Groups {
 }
 
 impl Group {
-    fn at_site(&mut self, keys: &Keys, source: u32, report: Option<u32>) {
-        let word = keys.word.map(|word| (source, word));
+    fn at_site(&mut self, keys: &Keys, process: Process, report: Option<u32>) {
+        let word = keys.word.map(|word| (process, word));
         if let Some(site) = self.sites.iter_mut().find(|site| site.key == keys.site) {
             site.count += 1;
             if site.words.len() < MAX_WORDS {
@@ -208,7 +226,7 @@ impl Group {
         }
     }
 
-    fn card(self, family: Vec<Text>) -> RaceGroup {
+    fn card(self) -> RaceGroup {
         let hints = self.reports.first().map(hints::of).unwrap_or_default();
         let why = self.why();
         let sites = self.sites.into_iter().map(|site| Site {
@@ -222,11 +240,11 @@ impl Group {
             title: self.title.into(),
             count: self.count,
             kinds: self.kinds.into_iter().map(Into::into).collect(),
-            family,
             why: why.into(),
             hints,
             sites: sites.collect(),
             reports: self.reports,
+            ..RaceGroup::default()
         }
     }
 
@@ -251,20 +269,20 @@ impl Group {
         }
     }
 
-    /// Whether two pairs of lines have no line in common and, within one source, no word (spec/go-reports.md §5.6).
+    /// Whether two pairs of lines have no line in common and, within one process, no word (spec/go-reports.md §5.6).
     fn may_be_several(&self) -> bool {
         let apart = |one: &SiteOf, two: &SiteOf| {
             let other_lines =
                 one.lines.iter().zip(&two.lines).all(|(one, two)| one.is_some() && two.is_some() && one != two);
-            let sources = |site: &SiteOf| site.words.iter().map(|(source, _)| *source).collect::<BTreeSet<_>>();
-            other_lines && !sources(one).is_disjoint(&sources(two)) && one.words.is_disjoint(&two.words)
+            let processes = |site: &SiteOf| site.words.iter().map(|(process, _)| *process).collect::<BTreeSet<_>>();
+            other_lines && !processes(one).is_disjoint(&processes(two)) && one.words.is_disjoint(&two.words)
         };
         self.sites.iter().enumerate().any(|(at, one)| self.sites.iter().skip(at + 1).any(|two| apart(one, two)))
     }
 }
 
-/// For every group the ids of those that share a function with it, or race on the same type on both sides.
-fn families(groups: &[Group]) -> Vec<Vec<Text>> {
+/// The groups that share a function, or race on the same type on both sides.
+fn family_members(groups: &[Group]) -> Vec<Vec<usize>> {
     let mut members: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (at, group) in groups.iter().enumerate() {
         let mut names: Vec<&Text> = group.functions.iter().filter(|name| !name.is_empty()).collect();
@@ -278,21 +296,36 @@ fn families(groups: &[Group]) -> Vec<Vec<Text>> {
             members.entry(format!("type {first}")).or_default().push(at);
         }
     }
-    let mut related: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
-    for list in members.values() {
+    members.into_values().collect()
+}
+
+/// The groups that touch the same 64 bytes of one process (level LA).
+fn at_one_place(groups: &[Group]) -> Vec<Vec<usize>> {
+    let mut members: BTreeMap<(Process, u64), Vec<usize>> = BTreeMap::new();
+    for (at, group) in groups.iter().enumerate() {
+        for cell in &group.cells {
+            members.entry(*cell).or_default().push(at);
+        }
+    }
+    members.into_values().collect()
+}
+
+/// For every group the ids of those that are in a list with it.
+fn related(ids: &[Text], lists: &[Vec<usize>]) -> Vec<Vec<Text>> {
+    let mut related: Vec<Vec<usize>> = vec![Vec::new(); ids.len()];
+    for list in lists {
         for at in list {
-            if let Some(family) = related.get_mut(*at) {
-                family.extend(list.iter().filter(|other| *other != at).take(MAX_FAMILY));
+            if let Some(others) = related.get_mut(*at) {
+                others.extend(list.iter().filter(|other| *other != at).take(MAX_FAMILY));
             }
         }
     }
-    let ids: Vec<Text> = groups.iter().map(|group| key::id(&group.key)).collect();
-    let family = |mut list: Vec<usize>| {
+    let named = |mut list: Vec<usize>| {
         list.order_by(Ord::cmp);
         list.dedup();
         list.iter().take(MAX_FAMILY).filter_map(|at| ids.get(*at).cloned()).collect()
     };
-    related.into_iter().map(family).collect()
+    related.into_iter().map(named).collect()
 }
 
 #[cfg(test)]
@@ -347,6 +380,25 @@ mod tests {
         assert_eq!(why(&[("a.f x.go:1", "a.g x.go:2", one), ("a.f x.go:3", "a.g x.go:2", other)]), told);
         let several = why(&[("a.f x.go:1", "a.g x.go:2", one), ("a.f x.go:3", "a.g x.go:4", other)]);
         assert!(several.starts_with(told) && several.ends_with("may be different races"), "{several}");
+    }
+
+    #[test]
+    fn races_within_64_bytes_of_one_process_may_be_one_object() {
+        let same = |second: (&str, u64)| {
+            let mut groups = Groups::default();
+            for (functions, (address, process)) in [(["a.f", "a.g"], ("0x00c000000040", 0)), (["b.f", "b.g"], second)] {
+                let mut report = report(functions[0], functions[1]);
+                report.accesses.iter_mut().for_each(|access| access.address = Some(address.into()));
+                report.process = process;
+                groups.add(report);
+            }
+            let cards = groups.finish(&mut Vec::new());
+            assert_eq!(cards[0].same_object.len(), cards[1].same_object.len());
+            cards[0].same_object == [cards[1].id.clone()]
+        };
+        assert!(same(("0x00c00000007f", 0)));
+        assert!(!same(("0x00c000000080", 0)));
+        assert!(!same(("0x00c000000040", 1)));
     }
 
     #[test]

@@ -170,15 +170,14 @@ fn holder(text: &[u8]) -> Option<(&[u8], &[u8])> {
 /// `Goroutine 9 lock mutex 4 while holding mutex 5:` and `Mutex 5 was previously locked here:`.
 fn mutex(text: &[u8]) -> Option<LockPlace> {
     let text = text.strip_suffix(b":")?;
-    let (goroutine, lock) = match text.strip_suffix(b" was previously locked here") {
-        Some(lock) => (b"".as_slice(), lock.strip_prefix(b"Mutex ")?),
-        None => {
-            let rest = text.strip_prefix(b"Goroutine ")?;
-            let at = memchr::memmem::find(rest, b" lock mutex ")?;
-            let (goroutine, lock) = rest.split_at_checked(at)?;
-            let lock = lock.strip_prefix(b" lock mutex ")?;
-            (goroutine, lock.get(..memchr::memmem::find(lock, b" while holding mutex ")?)?)
-        }
+    let (goroutine, lock) = if let Some(lock) = text.strip_suffix(b" was previously locked here") {
+        (b"".as_slice(), lock.strip_prefix(b"Mutex ")?)
+    } else {
+        let rest = text.strip_prefix(b"Goroutine ")?;
+        let at = memchr::memmem::find(rest, b" lock mutex ")?;
+        let (goroutine, lock) = rest.split_at_checked(at)?;
+        let lock = lock.strip_prefix(b" lock mutex ")?;
+        (goroutine, lock.get(..memchr::memmem::find(lock, b" while holding mutex ")?)?)
     };
     let lock = format!("mutex {}", String::from_utf8_lossy(lock)).into();
     Some(LockPlace { heading: bytes::text(text), goroutine: bytes::text(goroutine), lock, frames: Vec::new() })

@@ -95,6 +95,7 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
             records.run(stream, after);
         }
         Said::Package { status, package, seconds, detail } => {
+            records.go.end_process(stream);
             let package = bytes::text(package);
             let exit = records.go.take_exit(stream).filter(|_| status == TestStatus::Fail);
             let detail = detail.map(bytes::text).or_else(|| exit.map(exit_status));
@@ -123,12 +124,18 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
             records.go.enter(stream, package.map(bytes::text));
             records.run(stream, None);
         }
-        Said::FoundRaces(count) => records.go.found_races.push((line.span, count)),
+        Said::FoundRaces(count) => {
+            records.go.end_process(stream);
+            records.go.found_races.push((line.span, count));
+        }
         Said::RaceDetected { in_test } => {
             let seen = if in_test { &mut records.go.raced_in_test } else { &mut records.go.raced_outside };
             seen.get_or_insert(line.span);
         }
-        Said::Exit(status) => records.go.exit(stream, status),
+        Said::Exit(status) => {
+            records.go.end_process(stream);
+            records.go.exit(stream, status);
+        }
         Said::Killed => {
             let test = records.running(stream);
             records.failures.push(Failure {

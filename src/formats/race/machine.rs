@@ -31,6 +31,7 @@ pub struct Reading {
     /// Texts of other processes that stood on the report's lines.
     glued: Vec<(Vec<u8>, Span)>,
     test_now: Option<Text>,
+    process: u64,
 }
 
 /// Which of the outer lines were seen.
@@ -66,8 +67,9 @@ struct Layout {
 
 impl Reading {
     /// A report that starts with this line; None where it does not.
-    pub fn open(line: Line<'_>, test_now: Option<Text>) -> Option<Self> {
-        let mut reading = Self { test_now, ..Self::default() };
+    pub fn open(line: Line<'_>, records: &Records) -> Option<Self> {
+        let (test_now, process) = (records.running(line.stream), records.go.process(line.stream));
+        let mut reading = Self { test_now, process, ..Self::default() };
         let trimmed = line.trimmed();
         if let Some(glued) = classify::banner(trimmed) {
             reading.seen.ruler_before = true;
@@ -354,9 +356,9 @@ impl Machine for Reading {
             }
             return;
         }
-        let Self { draft, foreign_lines, test_now, .. } = *self;
+        let Self { draft, foreign_lines, test_now, process, .. } = *self;
         let mut report = draft.finish(block.span(), foreign_lines, records);
-        report.reported_in = test_now;
+        (report.reported_in, report.process) = (test_now, process);
         records.race_starts.push(report.span.byte);
         records.races.push(report);
     }

@@ -40,8 +40,7 @@ impl Format for Race {
             records.nested.push(super::Nested { text: lines, span: line.span, time: None });
             return Opened::Done;
         }
-        let test_now = records.running.get(&line.stream).cloned();
-        match Reading::open(line, test_now) {
+        match Reading::open(line, records) {
             Some(reading) => Opened::Block(Box::new(reading)),
             None => Opened::No,
         }

@@ -3,7 +3,7 @@
 use crate::model::race::{RaceReport, Site};
 use crate::model::{RaceGroup, Text};
 
-/// Whether the reports of a site are certainly another race than those of the sites before it: in one source, at other
+/// Whether the reports of a site are certainly another race than those of the sites before it: in one process, at other
 /// lines on both sides and of another object (spec/go-reports.md §5.6).
 pub fn is_another_race(group: &RaceGroup, at: usize) -> bool {
     let Some((site, before)) = group.sites.get(..=at).and_then(<[Site]>::split_last) else { return false };
@@ -11,7 +11,7 @@ pub fn is_another_race(group: &RaceGroup, at: usize) -> bool {
         let apart =
             places(&site.title).zip(places(&other.title)).is_some_and(|(one, two)| one.0 != two.0 && one.1 != two.1);
         let (Some(one), Some(two)) = (first(group, site), first(group, other)) else { return false };
-        apart && one.span.source == two.span.source && are_other_objects(one, two)
+        apart && (one.span.source, one.process) == (two.span.source, two.process) && are_other_objects(one, two)
     })
 }
 

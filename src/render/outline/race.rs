@@ -21,6 +21,9 @@ pub fn race(group: &RaceGroup) -> Card {
     if let Some(report) = group.reports.first() {
         first_report(&mut card, report);
     }
+    if !group.same_object.is_empty() {
+        card.say(format!("possibly the same object as the race with the id {}", group.same_object.join(", ")));
+    }
     for hint in &group.hints {
         card.say(format!("{} ({}, {} confidence)", hint.text, hint.rule, hint.confidence));
     }

@@ -51,11 +51,10 @@ pub fn unescaped(value: &[u8]) -> Vec<u8> {
 /// Undoes the escape at the start of `tail`; gives its length. What is none stays as it stands.
 fn one(tail: &[u8], out: &mut Vec<u8>) -> usize {
     let letter = match tail.get(1) {
-        Some(b'n') => '\n',
+        // Line break, next line, line separator, paragraph separator.
+        Some(b'n' | b'x' | b'l' | b'p') => '\n',
         Some(b'r') => '\r',
         Some(sign @ (b'|' | b'\'' | b'[' | b']')) => char::from(*sign),
-        // Next line, line separator, paragraph separator.
-        Some(b'x' | b'l' | b'p') => '\n',
         Some(b'0') => match code(tail) {
             Some(letter) => {
                 out.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());

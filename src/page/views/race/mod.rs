@@ -66,6 +66,10 @@ fn meta(group: &RaceGroup, report: &RaceReport) -> Node {
         let act = Act::OpenFingerprint(id.clone());
         ui::action("related race", "Shares a function or a receiver type with this one", &act)
     });
+    let same_object = group.same_object.iter().map(|id| {
+        let act = Act::OpenFingerprint(id.clone());
+        ui::action("possibly same object", "Touches the same 64 bytes of the same process", &act)
+    });
     el("p")
         .class("meta")
         .maybe(report.test.as_ref().map(|test| el("span").text("Test ").add(ui::test_link(test))))
@@ -80,6 +84,7 @@ fn meta(group: &RaceGroup, report: &RaceReport) -> Node {
         .add(listed("missing: ", &report.missing, if report.complete { "quiet" } else { "warn" }))
         .add(listed("repaired: ", &report.damage, "quiet"))
         .each(family)
+        .each(same_object)
 }
 
 /// `missing: the closing ruler, the location of 1 frame`.
