@@ -40,12 +40,14 @@ pub fn value_receiver(facts: &Facts<'_>) -> Option<Found> {
     Found::new("The method works on a copy of its receiver: a mutex in it may protect nothing.", facts.culprits())
 }
 
-/// H13: two methods of one type.
+/// H13: two methods of one type, or one method at any two places.
 pub fn same_type(facts: &Facts<'_>) -> Option<Found> {
     let [one, two] = &facts.sides;
     let (one, two) = (one.symbol.as_ref()?, two.symbol.as_ref()?);
     let same = one.receiver.is_some() && one.receiver == two.receiver && one.package == two.package;
-    (same && one.function != two.function).then_some(())?;
+    // A closure shares the variables of its method, not its receiver only.
+    let one_method = one.closure.is_empty() && two.closure.is_empty();
+    (same && (one.function != two.function || one_method)).then_some(())?;
     Found::new("Locking may be missing or partial in the methods of this type.", facts.culprits())
 }
 
@@ -101,6 +103,8 @@ mod tests {
     #[test]
     fn methods_of_one_type() {
         check("H13", "a.(*T).Set a.go:1", "a.(*T).Get a.go:2", true);
+        check("H13", "a.(*T).Inc a.go:30", "a.(*T).Inc a.go:90", true);
+        check("H13", "a.(*T).Inc a.go:30", "a.(*T).Inc.func1 a.go:90", false);
         check("H13", "a.(*T).Set a.go:1", "b.(*T).Get a.go:2", false);
         check("H13", "a.Set a.go:1", "a.Get a.go:2", false);
     }
