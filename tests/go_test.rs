@@ -140,6 +140,15 @@ fn gotestsum() {
         "--- FAIL: TestA (0.10s)\nFAIL\texample.com/db/store\t0.1s\n=== Failed\n=== FAIL: store TestA (0.10s)\n\nDONE 2 tests, 1 failure in 3.4s\n",
         &["fail TestA of example.com/db/store, 0.1 s", "fail of example.com/db/store, 0.1 s"],
     );
+    check("=== FAIL: store/lock  (1.20s)\npanic: oh\n", &["fail of store/lock, 1.2 s"]);
+    check(
+        "=== FAIL: q/y  (0.00s)\nFAIL\tq/y [build failed]\n\n=== FAIL: q/y  (0.00s)\n",
+        &["fail of q/y, 0 s (build failed)"],
+    );
+    check(
+        "FAIL\texample.com/db/store\t0.1s\n=== Failed\n=== FAIL: store  (0.00s)\n=== FAIL: ore  (0.00s)\n=== SKIP: x  (0.00s)\n",
+        &["fail of example.com/db/store, 0.1 s", "fail of ore, 0 s"],
+    );
     check("FAIL example.com/db/store.TestA (0.10s)\n", &["fail TestA of example.com/db/store, 0.1 s"]);
     check("✖  store/lock (1.2s)\n ✖ Names a file (0.00s)\n ✓ Reads it (0.01s)\n", &["fail of store/lock, 1.2 s"]);
     check("✓  store/lock (1.2s)\n", &["pass of store/lock, 1.2 s"]);

@@ -15,6 +15,9 @@ const SLOW_SECONDS: f64 = 1.0;
 const MAX_LOGGED: usize = 1_000;
 /// Results of sub-tests and the messages below them are indented so much more, in columns.
 const LEVEL_COLUMNS: usize = 4;
+/// Headings of failed packages remembered until the packages' own lines come, and results looked through for them.
+const MAX_HEADED: usize = 1_000;
+
 /// Messages kept of one failed test.
 const MAX_MESSAGES: usize = 40;
 
@@ -27,6 +30,8 @@ pub struct GoRun {
     passed: Counted,
     skipped: Counted,
     slowest: Vec<TestResult>,
+    /// Packages that only a heading has called failed, with their places in the results.
+    headed: Vec<(Text, usize)>,
     /// Processes that have ended, per stream.
     ended: BTreeMap<u32, u32>,
     /// `Found N data race(s)` lines.
@@ -131,6 +136,25 @@ impl GoRun {
     /// A process ended; the line that names its package follows.
     pub fn exit(&mut self, stream: u32, status: u64) {
         self.stream(stream).exit = Some(status);
+    }
+
+    /// A heading of gotestsum says that a package failed; the package's own line may stand before it or follow.
+    pub fn head_failed(&mut self, package: Text, seconds: Option<f64>, span: Span, tests: &mut Vec<TestResult>) {
+        let said = |test: &TestResult| test.name.is_none() && test.status == TestStatus::Fail;
+        let mut recent = tests.iter().rev().take(MAX_HEADED);
+        if recent.any(|test| said(test) && same_package(test.package.as_deref(), Some(&package))) {
+            return;
+        }
+        if self.headed.len() < MAX_HEADED {
+            self.headed.push((package.clone(), tests.len()));
+        }
+        tests.push(TestResult { package: Some(package), seconds, span: Some(span), ..TestResult::default() });
+    }
+
+    /// Where the result of a package stands that only a heading told, once its own line came.
+    pub fn headed(&mut self, package: &Text) -> Option<usize> {
+        let at = self.headed.iter().position(|(headed, _)| same_package(Some(headed), Some(package)))?;
+        Some(self.headed.remove(at).1)
     }
 
     /// The process that printed the lines of a stream so far has ended.
@@ -256,7 +280,10 @@ fn add_message(test: &mut TestResult, message: Text) {
 /// Tools print package paths relative to the module: `store/lock` is `example.com/db/store/lock`.
 fn same_package(one: Option<&str>, other: Option<&str>) -> bool {
     match (one, other) {
-        (Some(one), Some(other)) => one.ends_with(other) || other.ends_with(one),
+        (Some(one), Some(other)) => {
+            let (long, short) = if one.len() < other.len() { (other, one) } else { (one, other) };
+            long.strip_suffix(short).is_some_and(|module| module.is_empty() || module.ends_with('/'))
+        }
         _ => true,
     }
 }

@@ -27,6 +27,11 @@ pub enum Said<'a> {
     },
     /// What follows is of this package.
     Heading(Option<&'a [u8]>),
+    /// The same, and it failed. The package may be named relative to its module.
+    FailedHeading {
+        package: &'a [u8],
+        seconds: Option<f64>,
+    },
     FoundRaces(u64),
     /// testing noticed a race: during a test, or in TestMain or between tests.
     RaceDetected {
@@ -152,7 +157,10 @@ fn gotestsum(rest: &[u8], status: TestStatus) -> Said<'_> {
     let (package, rest) = split_word(rest);
     let (name, seconds) = timed(rest);
     if name.is_empty() || name.starts_with(b"(") {
-        return Said::Heading(Some(package));
+        return match status {
+            TestStatus::Fail => Said::FailedHeading { package, seconds },
+            _ => Said::Heading(Some(package)),
+        };
     }
     let name = split_word(name).0;
     Said::Test { status, name, seconds, package: Some(package) }

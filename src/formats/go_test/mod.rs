@@ -100,6 +100,14 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
             let exit = records.go.take_exit(stream).filter(|_| status == TestStatus::Fail);
             let detail = detail.map(bytes::text).or_else(|| exit.map(exit_status));
             close_package(stream, &package, records);
+            if status == TestStatus::Fail
+                && let Some(headed) = records.go.headed(&package).and_then(|at| records.tests.get_mut(at))
+            {
+                headed.package = Some(package);
+                headed.seconds = seconds.or(headed.seconds);
+                headed.detail = detail;
+                return Opened::Done;
+            }
             let known = records.tests.iter_mut().rev().take(RECENT_RESULTS).find(|test| {
                 test.name.is_none()
                     && test.package.as_ref() == Some(&package)
@@ -123,6 +131,13 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
         Said::Heading(package) => {
             records.go.enter(stream, package.map(bytes::text));
             records.run(stream, None);
+        }
+        Said::FailedHeading { package, seconds } => {
+            let package = bytes::text(package);
+            records.go.enter(stream, Some(package.clone()));
+            records.run(stream, None);
+            let Records { go, tests, .. } = records;
+            go.head_failed(package, seconds, line.span, tests);
         }
         Said::FoundRaces(count) => {
             records.go.end_process(stream);
