@@ -456,3 +456,33 @@ fn times_that_reach_both_ends_of_the_calendar() {
                 # Parse_time: -9223372036\nselect 1;\n";
     assert_eq!(report(text).slow_queries.len(), 1);
 }
+
+const ROW: &str = "*************************** 1. row ***************************\n";
+
+/// What the mysql client lists of the system table after `\G`.
+#[test]
+fn rows_of_the_system_table() {
+    let row = format!(
+        "{ROW}      INSTANCE: 127.0.0.1:10080\n          Time: 2020-09-08 14:49:56.215070\n  Txn_start_ts: 419290486165831681\n\
+         \x20   Query_time: 1.5\n   Is_internal: 0\n            DB: \n     Prev_stmt: NULL\n          Plan: \tid         \ttask\testRows\n\
+         \tPoint_Get_1\troot\t1\n         Query: select a,\n  b: c\nfrom t;\n"
+    );
+    let read = "INSTANCE=127.0.0.1:10080|Time=2020-09-08 14:49:56.215070|Txn_start_ts=419290486165831681|Query_time=1.5|\
+                Is_internal=false|Plan=\tid         \ttask\testRows\n\tPoint_Get_1\troot\t1|select a,\n  b: c\nfrom t;";
+    check(
+        &format!("mysql> select * from cluster_slow_query\\G\n{row}{row}2 rows in set (0.01 sec)\nprose\n"),
+        &[read, read],
+    );
+    let report = report(&row);
+    let query = &report.slow_queries[0];
+    assert_eq!(query.start.unwrap().to_string(), "2020-09-08T14:49:54.715070000");
+    assert_eq!(query.plan.as_ref().unwrap().nodes[0].operator.as_ref(), "Point_Get");
+    // Chosen columns in other letters; the blanks before the names got lost.
+    check(
+        &format!("{ROW}query_time: 0.5\nquery: select 1\ndigest: ab\n1 row in set\n"),
+        &["Query_time=0.5|Digest=ab|select 1|!Time"],
+    );
+    // Rows of other tables.
+    check(&format!("{ROW}     Id: 5\n   User: root\n   Time: 3\n"), &[]);
+    check(&format!("{ROW}start_time: 2020-01-01 00:00:00\nquery_time: 00:00:10.5\nlock_time: 0\n"), &[]);
+}

@@ -12,6 +12,7 @@
 
 mod numbering;
 mod operators;
+mod printed;
 mod rows;
 mod table;
 mod tree;
@@ -22,11 +23,14 @@ use super::{measure, outer};
 use crate::model::{Plan, PlanNode, Text};
 use rows::{Reading, Row};
 
-/// The plan behind `tidb_decode_plan('…')`: takes the whole call, the bare base64, or the inner text as it is
-/// (normalised plans are kept that way). Never fails: what cannot be read is said in `error`, `cut_after` and `notes`.
+/// The plan behind `tidb_decode_plan('…')`: takes the whole call, the bare base64, the inner text as it is
+/// (normalised plans are kept that way), or a table printed already. Never fails: what cannot be read is said in `error`, `cut_after` and `notes`.
 pub fn read_plan(encoded: &[u8], numbers: Numbers) -> Plan {
     if is_inner_text(encoded) {
         return plan(rows::read(encoded, true), numbers, false, None);
+    }
+    if let Some(text) = std::str::from_utf8(encoded).ok().filter(|text| printed::is_printed(text)) {
+        return printed::read(text);
     }
     let argument = outer::argument(encoded, b"tidb_decode_plan");
     match argument {
@@ -81,7 +85,7 @@ fn node(row: &Row, name: &str) -> PlanNode {
     PlanNode {
         depth: row.depth,
         id: name.into(),
-        operator: name.split(['_', '(']).next().unwrap_or(name).into(),
+        operator: operator_of(name).into(),
         task: row.task.as_ref().map(|task| task.shown().into()),
         est_rows,
         operator_info,
@@ -91,6 +95,14 @@ fn node(row: &Row, name: &str) -> PlanNode {
         disk: cell(5),
         ..PlanNode::default()
     }
+}
+
+/// `Point_Get` of `Point_Get_1(Build)`.
+fn operator_of(name: &str) -> &str {
+    let name = name.split('(').next().unwrap_or(name);
+    name.rsplit_once('_')
+        .filter(|(_, id)| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))
+        .map_or(name, |(operator, _)| operator)
 }
 
 #[cfg(test)]

@@ -102,3 +102,13 @@ fn cut_in_the_log() {
     assert_eq!(plan.notes[0].as_ref(), "plan cut after 1 operators: the base64 text ends early");
     assert_eq!(plan.nodes[0].id.as_ref(), "TableReader_7");
 }
+
+#[test]
+fn operators_whose_names_hold_underscores() {
+    let check = |name: &str, expected: &str| assert_eq!(super::operator_of(name), expected, "{name}");
+    check("TableReader_7", "TableReader");
+    check("TableReader_7(Build)", "TableReader");
+    check("Batch_Point_Get_5", "Batch_Point_Get");
+    check("Point_Get", "Point_Get");
+    check("Selection", "Selection");
+}

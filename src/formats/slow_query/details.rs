@@ -17,7 +17,9 @@ pub fn add_details(query: &mut SlowQuery) {
     let encoded = |name: &str| query.fields.get(name).filter(|value| !is_empty_call(value));
     query.plan =
         encoded("Plan").map(|value| cut_marked(read_plan(value.as_bytes(), Numbers::Detect { otherwise }), value));
-    query.binary_plan = encoded("Binary_plan").map(|value| cut_marked(read_binary_plan(value.as_bytes()), value));
+    // A table printed already stays text.
+    let binary = encoded("Binary_plan").filter(|value| !value.trim_start().starts_with("| id "));
+    query.binary_plan = binary.map(|value| cut_marked(read_binary_plan(value.as_bytes()), value));
     if let (Some(text), Some(binary)) = (&query.plan, &query.binary_plan) {
         query.plan_differences = compare(text, binary);
     }

@@ -223,7 +223,7 @@ fn sql(lines: &[Vec<u8>], width: Option<usize>, database: &mut Option<Text>) -> 
 }
 
 /// End, start, and the transaction's start with the log's own offset.
-fn add_times(query: &mut SlowQuery, records: &Records) {
+pub fn add_times(query: &mut SlowQuery, records: &Records) {
     let printed = query.fields.get("Time").and_then(|time| Stamp::parse(time.as_bytes()));
     query.layout =
         if query.fields.get("Time").is_none() && records.enclosing.is_some() { Layout::Embedded } else { Layout::File };

@@ -18,6 +18,7 @@ mod machine;
 mod one_line;
 mod shape;
 mod split;
+mod vertical;
 
 use super::{Format, Nested, Opened, Records};
 use crate::text::Line;
@@ -38,6 +39,7 @@ impl Format for SlowQueryLog {
         match text.first() {
             Some(b'#') => {}
             Some(b'[') => return one_line::open(text, records),
+            Some(b'*') if vertical::is_heading(text) => return Opened::Block(Box::<vertical::Row>::default()),
             Some(b'{' | b'"') => return held::open(text, line, records),
             Some(b'c') if text.starts_with(b"cost_time:") => return one_line::open(text, records),
             first => {
@@ -70,6 +72,7 @@ impl Format for SlowQueryLog {
                 "# Time: 2019-11-06T08:14:51.730284196+02:00\n# Txn_start_ts: 412357987270131719\n# Query_time: 5.190418733\n",
                 "# Cop_proc_avg: 0 Cop_proc_addr: \n# Succ: true\nCOMMIT;\n",
             ),
+            "*************************** 1. row ***************************\n Query_time: 1.5\n      Query: select 1\n",
             "# Plan_digest: 53559772b25ad91ce565702bd6083bf2c52c11265bbdfe2ee51aa611d637ed6f\nselect 1;\n",
         ]
     }
