@@ -434,3 +434,58 @@ fn texts_that_are_no_failures() {
         check(text, &[]);
     }
 }
+
+/// What the records of a text are linked by.
+fn links(text: &str) -> Vec<String> {
+    let mut scanner = Scanner::new("text");
+    scanner.push(text.as_bytes());
+    let end = |end: &racecard::model::Evidence| format!("{:?} {}", end.kind, end.index.unwrap_or_default());
+    let report = scanner.finish();
+    report.joins.iter().map(|join| format!("{} - {}: {}", end(&join.from), end(&join.to), join.by)).collect()
+}
+
+fn race(write: [&str; 2], read: [&str; 2]) -> String {
+    let stack = |frames: [&str; 2]| frames.map(|frame| format!("  {frame}()\n      /w/c.go:8 +0x1f\n")).concat();
+    let (write, read) = (stack(write), stack(read));
+    format!(
+        "==================\nWARNING: DATA RACE\nWrite at 0x00c000a1b2c8 by goroutine 71:\n{write}\nPrevious read at 0x00c000a1b2c8 by goroutine 82:\n{read}==================\n"
+    )
+}
+
+#[test]
+fn failures_of_the_same_access_as_a_race() {
+    let dies = |message: &str, function: &str| {
+        format!("{message}\n\ngoroutine 34 [running]:\n{function}(0x1)\n\t/w/c.go:8 +0x3c\n")
+    };
+    let map = race(["runtime.mapassign_faststr", "q/z.(*C).put"], ["runtime.mapaccess1", "q/z.(*C).get"]);
+    let fatal = "fatal error: concurrent map writes";
+    let linked = |by: &str| vec![format!("Race 0 - Failure 0: the same access in {by}")];
+    assert_eq!(links(&(map.clone() + &dies(fatal, "q/z.(*C).put"))), linked("q/z.(*C).put"));
+    assert_eq!(
+        links(&(map.clone() + &dies(fatal, "internal/runtime/maps.fatal(0x1)\n\t/go/m.go:1 +0x2\nq/z.(*C).get"))),
+        linked("q/z.(*C).get")
+    );
+    assert!(links(&(map.clone() + &dies(fatal, "q/z.(*D).put"))).is_empty());
+    assert!(links(&(map + &dies("panic: boom", "q/z.(*C).put"))).is_empty());
+    let plain = race(["q/z.(*C).put", "q/z.run"], ["q/z.(*C).get", "q/z.run"]);
+    assert!(links(&(plain + &dies(fatal, "q/z.(*C).put"))).is_empty());
+    let channel = race(["runtime.closechan", "q/z.(*C).Close"], ["runtime.chansend1", "q/z.(*C).Send"]);
+    assert_eq!(links(&(channel + &dies("panic: send on closed channel", "q/z.(*C).Send"))), linked("q/z.(*C).Send"));
+}
+
+#[test]
+fn an_assertion_and_a_time_out_of_one_test() {
+    let text = "=== RUN   TestA\n    a_test.go:5: \n        \tError Trace:\ta_test.go:5\n        \tError:      \tShould be true\n        \tTest:       \tTestA/sub\npanic: test timed out after 2s\nrunning tests:\n\tTestA (2s)\n";
+    assert_eq!(links(text), ["Assertion 0 - Failure 0: name of the test"]);
+    assert!(links(&text.replace("TestA (2s)", "TestB (2s)").replace("RUN   TestA", "RUN   TestB")).is_empty());
+}
+
+/// A name whose file was cut off leaves no empty brackets behind.
+#[test]
+fn a_sentence_on_a_race_without_places() {
+    let mut scanner = Scanner::new("text");
+    scanner.push(b"WARNING: DATA RACE\nWrite at 0x00c01 by goroutine 7:\n  z.A()\n\nPrevious read at 0x00c01 by goroutine 8:\n  z.B()\n      /w/b.go:3 +0x1\n");
+    let story = scanner.finish().story;
+    let told = "The race detector reports a write in z.A by goroutine 7 against an earlier read in z.B (b.go:3) by goroutine 8.";
+    assert_eq!(&*story[0].text, told);
+}

@@ -1,7 +1,7 @@
 //! The account of what happened: at most six sentences in causal order, the certain told apart from the inferred. It
 //! repeats what the records and findings bear and gives no advice.
 
-use super::joins::place;
+use super::joins::in_brackets;
 use super::{Facts, say};
 use crate::model::report::Sentence;
 use crate::model::{AccessKind, Evidence, EvidenceKind, FailureKind, Finding, Part, RaceReport, Severity};
@@ -217,7 +217,7 @@ fn accesses(race: &RaceReport) -> String {
                 .and_then(|index| access.frames.get(index as usize))
                 .or_else(|| access.frames.first());
             let place_of = frame.map_or_else(String::new, |frame| {
-                format!(" in {} ({})", frame.function.rsplit('/').next().unwrap_or_default(), place(frame))
+                format!(" in {}{}", frame.function.rsplit('/').next().unwrap_or_default(), in_brackets(frame))
             });
             let goroutine = access.goroutine.as_deref().map_or_else(String::new, |id| format!(" by goroutine {id}"));
             format!("{earlier} {kind}{place_of}{goroutine}")

@@ -3,7 +3,8 @@
 use super::Found;
 use super::facts::Facts;
 
-const MAPS: &[&str] = &[
+/// Functions of the runtime that use a map.
+pub const MAPS: &[&str] = &[
     "runtime.mapassign",
     "runtime.mapdelete",
     "runtime.mapaccess",

@@ -11,6 +11,8 @@ mod teardown;
 mod testing;
 mod tests_of;
 
+pub(crate) use memory::MAPS;
+
 use crate::model::race::Hint;
 use crate::model::{RaceReport, Text};
 use facts::Facts;

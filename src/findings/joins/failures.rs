@@ -1,9 +1,9 @@
-//! Test ↔ assertion ↔ race ↔ panic ↔ time-out: by places of the trace contained in a stack (spec/go-reports.md §5.7), and
-//! by the name of the test.
+//! Test ↔ assertion ↔ race ↔ panic ↔ time-out: by places of the trace contained in a stack (spec/go-reports.md §5.7), by
+//! the function in which both happened (§2.2), and by the name of the test.
 
-use super::evidence;
+use super::{concurrency, evidence};
 use crate::model::report::Join;
-use crate::model::{Access, EvidenceKind, FailureKind, Frame, Place, RaceReport, Report};
+use crate::model::{Access, EvidenceKind, Failure, FailureKind, Frame, Place, RaceReport, Report, Text};
 
 /// A race and what it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,24 +13,37 @@ pub struct Link {
     pub report: u32,
     pub to: EvidenceKind,
     pub index: u32,
-    /// How many places of the trace stand in an access stack, of how many.
-    pub places: Option<(u32, u32)>,
+    pub by: By,
+}
+
+/// What a race and another record share.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum By {
+    /// So many places of the trace stand in an access stack, of so many.
+    Places(u32, u32),
+    /// The function in which both happened.
+    Function(Text),
+    Test,
 }
 
 impl Link {
     pub(super) fn join(&self) -> Join {
-        let by = match self.places {
-            Some((found, all)) => format!("{found} of {all} places of the trace stand in the stack").into(),
-            None => "name of the test".into(),
+        let by = match &self.by {
+            By::Places(found, all) => format!("{found} of {all} places of the trace stand in the stack").into(),
+            By::Function(name) => format!("the same access in {name}").into(),
+            By::Test => TEST.into(),
         };
         Join {
             from: evidence(EvidenceKind::Race, self.race),
             to: evidence(self.to, self.index),
             by,
-            certain: self.places.is_some(),
+            certain: matches!(self.by, By::Places(..)),
         }
     }
 }
+
+/// What joins records of one test.
+const TEST: &str = "name of the test";
 
 /// Races and assertions looked at; a log with more of them has one cause for most.
 const MAX_COMPARED: usize = 300;
@@ -40,25 +53,24 @@ pub fn links(report: &Report) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
     for (race, group) in (0..).zip(report.races.iter().take(MAX_COMPARED)) {
         for (at, race_report) in (0..).zip(group.reports.iter().take(10)) {
-            let mut add = |to, index, places| {
-                let link = Link { race, report: at, to, index, places };
+            let mut add = |to, index, by| {
+                let link = Link { race, report: at, to, index, by };
                 if !links.iter().any(|known| known.race == race && known.to == to && known.index == index) {
                     links.push(link);
                 }
             };
             for (index, assertion) in (0..).zip(report.assertions.iter().take(MAX_COMPARED)) {
-                let places = contained(&assertion.trace, race_report);
-                if places.is_some() || same_test(race_report, assertion.test_name().map(|test| &**test)) {
-                    add(EvidenceKind::Assertion, index, places);
+                let places = contained(&assertion.trace, race_report).map(|(found, all)| By::Places(found, all));
+                let test = || same_test(race_report, assertion.test_name().map(|test| &**test)).then_some(By::Test);
+                if let Some(by) = places.or_else(test) {
+                    add(EvidenceKind::Assertion, index, by);
                 }
             }
             for (index, failure) in (0..).zip(report.failures.iter().take(MAX_COMPARED)) {
-                let waits = matches!(failure.kind, FailureKind::TestTimeout | FailureKind::TestKilled);
-                let running = failure.running_tests.iter().map(|test| test.split(' ').next().unwrap_or_default());
-                if waits && running.into_iter().any(|test| same_test(race_report, Some(test)))
-                    || same_test(race_report, failure.test.as_deref())
-                {
-                    add(EvidenceKind::Failure, index, None);
+                let function = concurrency::shared_function(failure, race_report).map(By::Function);
+                let test = || tests_of(failure).any(|test| same_test(race_report, Some(test))).then_some(By::Test);
+                if let Some(by) = function.or_else(test) {
+                    add(EvidenceKind::Failure, index, by);
                 }
             }
         }
@@ -66,11 +78,37 @@ pub fn links(report: &Report) -> Vec<Link> {
     links
 }
 
+/// Failed assertions with the panics and time-outs of the same test.
+pub fn of_one_test(report: &Report) -> Vec<Join> {
+    let mut joins = Vec::new();
+    for (index, assertion) in (0..).zip(report.assertions.iter().take(MAX_COMPARED)) {
+        let Some(ours) = assertion.test_name().filter(|test| !test.is_empty()) else { continue };
+        for (other, failure) in (0..).zip(report.failures.iter().take(MAX_COMPARED)) {
+            if tests_of(failure).any(|test| top(test) == top(ours)) {
+                let (from, to) = (evidence(EvidenceKind::Assertion, index), evidence(EvidenceKind::Failure, other));
+                joins.push(Join { from, to, by: TEST.into(), certain: false });
+            }
+        }
+    }
+    joins
+}
+
+/// The test of a failure, and those that a time-out found running.
+fn tests_of(failure: &Failure) -> impl Iterator<Item = &str> {
+    let waits = matches!(failure.kind, FailureKind::TestTimeout | FailureKind::TestKilled);
+    let running = failure.running_tests.iter().map(|test| test.split(' ').next().unwrap_or_default());
+    failure.test.as_deref().into_iter().chain(running.filter(move |_| waits))
+}
+
 /// The test of a race, or one of its sub-tests.
 fn same_test(race: &RaceReport, test: Option<&str>) -> bool {
     let (Some(ours), Some(theirs)) = (race.test.as_deref(), test) else { return false };
-    let top = |name: &str| name.split('/').next().unwrap_or_default().to_owned();
     !ours.is_empty() && top(ours) == top(theirs)
+}
+
+/// The test around sub-tests.
+fn top(name: &str) -> &str {
+    name.split('/').next().unwrap_or_default()
 }
 
 /// Whether all places of a trace, or all but one of several, stand in one access stack; how many do.
@@ -90,6 +128,11 @@ fn count(trace: &[Place], access: &Access) -> u32 {
 /// The last part of a path.
 pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+/// ` (stepped.go:140)` behind a function; empty where the file is not known.
+pub(crate) fn in_brackets(frame: &Frame) -> String {
+    if frame.file.is_empty() { String::new() } else { format!(" ({})", place(frame)) }
 }
 
 /// `stepped.go:140`.
@@ -138,7 +181,11 @@ mod tests {
             assertions: vec![Assertion { trace: trace.iter().map(place).collect(), ..Assertion::default() }],
             ..Report::default()
         };
-        links(&report).into_iter().map(|link| link.places).collect()
+        let places = |link: Link| match link.by {
+            By::Places(found, all) => Some((found, all)),
+            _ => None,
+        };
+        links(&report).into_iter().map(places).collect()
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! Which records speak of the same statement, test or failure. Certain where identifiers agree, else marked as inferred.
 
+mod concurrency;
 mod failures;
 mod requests;
 
 pub use failures::{Link, links};
-pub(crate) use failures::{file_name, place};
+pub(crate) use failures::{file_name, in_brackets, place};
 pub(crate) use requests::LATEST;
 
 use super::clocks::Clocks;
@@ -39,6 +40,7 @@ impl Joins {
         for link in &joins.links {
             joins.all.push(link.join());
         }
+        joins.all.extend(failures::of_one_test(report));
         joins.all.truncate(MAX_JOINS);
         joins
     }

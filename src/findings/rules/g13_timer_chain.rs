@@ -2,7 +2,7 @@
 
 use super::{g04_stall, g06_gap};
 use crate::findings::facts::number;
-use crate::findings::joins::{file_name, place};
+use crate::findings::joins::{file_name, in_brackets, place};
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Confidence, Draft, Rule};
 use crate::findings::{Facts, say};
@@ -204,6 +204,11 @@ impl<'a> TearDown<'a> {
     }
 }
 
+/// ` at stepped.go:140`; empty where the file is not known.
+fn at(frame: &Frame) -> String {
+    if frame.file.is_empty() { String::new() } else { format!(" at {}", place(frame)) }
+}
+
 fn describe(wait: &GaveUp<'_>, race: &RaceReport, torn: &TearDown<'_>, stalled: bool) -> Draft {
     let verb = |access: &Access| match access.kind {
         AccessKind::Read => ("reading", "reads"),
@@ -212,16 +217,17 @@ fn describe(wait: &GaveUp<'_>, race: &RaceReport, torn: &TearDown<'_>, stalled: 
     let number = |access: &Access| access.goroutine.clone().unwrap_or_else(|| "unknown".into());
     let deferred = torn
         .deferred
-        .map_or_else(|| "a call".to_owned(), |frame| format!("`{}` ({})", short(&frame.function), place(frame)));
+        .map_or_else(|| "a call".to_owned(), |frame| format!("`{}`{}", short(&frame.function), in_brackets(frame)));
     let mut steps = vec![format!("`{}`", torn.defer.function), format!("`{}`", short(&torn.fail.function))];
     if let Some(caller) = torn.caller {
-        steps.push(format!("`{}` at {}", short(&caller.function), place(caller)));
+        steps.push(format!("`{}`{}", short(&caller.function), at(caller)));
     }
     let started = race
         .goroutines
         .iter()
         .find(|creation| Some(&creation.goroutine) == torn.other.goroutine.as_ref())
         .and_then(|creation| creation.frames.first())
+        .filter(|frame| !frame.file.is_empty())
         .map_or_else(String::new, |frame| format!(", started at {},", place(frame)));
     let doing = statement(torn.other)
         .map_or_else(|| "is still running".to_owned(), |what| format!("is still executing {what} on the same session"));
@@ -250,9 +256,8 @@ fn describe(wait: &GaveUp<'_>, race: &RaceReport, torn: &TearDown<'_>, stalled: 
     if stalled {
         chain.insert(0, "the whole process stands still".to_owned());
     }
-    let caller = torn
-        .caller
-        .map_or_else(String::new, |frame| format!(", called by `{}` at {}", short(&frame.function), place(frame)));
+    let caller =
+        torn.caller.map_or_else(String::new, |frame| format!(", called by `{}`{}", short(&frame.function), at(frame)));
     chain.extend([
         format!("FailNow ends the test (`{}`{caller})", short(&torn.fail.function)),
         format!("the {what} runs: {deferred}, through `{}`", torn.defer.function),
