@@ -74,6 +74,18 @@ fn panics_behind_a_mark_of_code() {
     check(&format!("<failure message=\"Failed\"><![CDATA[panic: boom\n{DUMP}]]></failure>\n"), &one);
 }
 
+/// An editor put backslashes before the marks of Markdown.
+#[test]
+fn a_dump_with_the_backslashes_of_markdown() {
+    let text = "panic: boom\n\ngoroutine 1 \\[running\\]:\nmain.(\\*T).run(0x1)\n\t/w/a\\_b.go:7 +0x55\n";
+    for text in [text.to_owned(), text.replace("\\[", "[").replace("\\]", "]")] {
+        check(&text, &["panic: boom; 1 running 1"]);
+        let found = failures(&text);
+        let frame = &found[0].goroutines[0].frames[0];
+        assert_eq!((&*frame.function, &*frame.file), ("main.(*T).run", "/w/a_b.go"), "{text}");
+    }
+}
+
 #[test]
 fn failures_in_one_string_of_another_tool() {
     let text = format!("panic: boom\n{DUMP}");
