@@ -274,6 +274,42 @@ fn ancestors_in_a_dump() {
     assert!(found[0].complete);
 }
 
+/// As error trackers print dumps (kedacore/keda#7838), and as Go 1.3 did (jwilder/dockerize#2).
+#[test]
+fn functions_without_arguments_or_package() {
+    let text = "fatal error: concurrent map iteration and map write\n\ngoroutine 7 [running]:\n\
+                internal/runtime/maps.(*Iter).Next\n    /go/src/internal/runtime/maps/table.go:792\n\
+                example.com/a/v1.(*Object).DeepCopyInto\n    /a/v1/deepcopy.go:708\n";
+    check(text, &["fatal: concurrent map iteration and map write; 7 running 2"]);
+    check(
+        "goroutine 19 [finalizer wait]:\nrunfinq()\n    /go/runtime/mgc0.c:2644 +0xcf\n",
+        &["goroutine_dump: ; 19 finalizer wait 1"],
+    );
+    // A name is no function where no place follows.
+    check(
+        "goroutine 1 [running]:\nmain.f()\n\t/a.go:3 +0x1\nexample.com/a.b\nsaid\n\t/lost.go:9 +0x2\n",
+        &["goroutine_dump: ; 1 running 1"],
+    );
+}
+
+/// kubernetes/kubernetes#69506: words of a stack that the runtime could not walk.
+#[test]
+fn a_stack_that_the_runtime_could_not_walk() {
+    let text = "fatal error: unexpected signal during runtime execution\n\
+                [signal SIGSEGV: segmentation violation code=0x2 addr=0x7ffc3a32103f pc=0x7ffc3a32103f]\n\
+                runtime stack:\nruntime: unexpected return pc for runtime.sigpanic called from 0x7ffc3a32103f\n\
+                stack: frame={sp:0x7ffc3a320fe0, fp:0x7ffc3a321030} stack=[0x7ffc39b22218,0x7ffc3a321240)\n\
+                00007ffc3a320ee0:  00007ffc3a320f50  000000000042e53c <runtime.dopanic_m+540>\n\
+                0x00007ffc3a320ef0:  0x000000000042dfe1  0x00007ffc3a320fc0\n\
+                runtime.throw(0x3b2, 0x2a)\n\t/go/src/runtime/panic.go:596 +0x95\n\
+                goroutine 76 [syscall]:\nruntime.cgocall(0x1, 0x2)\n\t/go/src/runtime/cgocall.go:131 +0xe2\n";
+    check(
+        text,
+        &["fatal: unexpected signal during runtime execution [SIGSEGV: segmentation violation code=0x2 \
+           addr=0x7ffc3a32103f pc=0x7ffc3a32103f]; 76 syscall 1"],
+    );
+}
+
 #[test]
 fn damaged_dumps() {
     check(

@@ -63,6 +63,16 @@ pub fn is_function(name: &[u8]) -> bool {
     dot && name.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'%') || *byte >= 0x80)
 }
 
+/// Whether this is the name of a function with its package, and nothing else: `runtime.gopark`, `a.b/c.(*T).Do.func1`.
+pub fn is_dotted(name: &[u8]) -> bool {
+    let own = name.rsplit(|byte| *byte == b'/').next().unwrap_or(name);
+    let parts = own.split(|byte| *byte == b'.');
+    is_function(name)
+        && own.first().is_some_and(u8::is_ascii_alphabetic)
+        && own.last().is_some_and(|last| last.is_ascii_alphanumeric() || matches!(last, b'_' | b']'))
+        && parts.into_iter().all(|part| !part.is_empty())
+}
+
 /// The place of a line `FILE:LINE`, with whatever the runtime adds behind it.
 pub fn place(line: &[u8]) -> Option<At<'_>> {
     let line = line.trim_ascii();

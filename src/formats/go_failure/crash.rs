@@ -165,6 +165,8 @@ impl Crash {
                 self.turn_fatal(text);
                 true
             }
+            // Said of a stack that is being printed.
+            Anchor::Runtime(text) if text.starts_with(b"runtime: unexpected return pc for ") => true,
             Anchor::Runtime(text) if self.dump.is_empty() && self.failure.kind == FailureKind::Runtime => {
                 if self.failure.nested.len() < MAX_NESTED {
                     self.failure.nested.push(bytes::text(text));

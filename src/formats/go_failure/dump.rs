@@ -38,6 +38,9 @@ struct Open {
     of: Of,
     /// The runtime said that it has none to show.
     no_stack: bool,
+    /// The line above is a function if a place follows: it has no arguments (`runtime.gopark`, as error trackers print
+    /// dumps), or no package (`runfinq()`, before Go 1.5).
+    maybe: Option<Text>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,14 +81,23 @@ impl Dump {
         }
         if text == b"runtime stack:" {
             self.close();
-            self.open =
-                Some(Open { goroutine: Goroutine::default(), waits: Waits::No, of: Of::Runtime, no_stack: false });
+            self.open = Some(Open {
+                goroutine: Goroutine::default(),
+                waits: Waits::No,
+                of: Of::Runtime,
+                no_stack: false,
+                maybe: None,
+            });
             return true;
         }
-        if self.open.is_none() {
-            return false;
-        }
-        self.creator(text) || self.ancestor(text) || self.remark(text) || self.place(text) || self.function(text)
+        let Some(open) = self.open.as_mut() else { return false };
+        let above = open.maybe.take();
+        self.creator(text)
+            || self.ancestor(text)
+            || self.remark(text)
+            || self.place(text, above)
+            || self.function(text)
+            || self.maybe(text)
     }
 
     /// A goroutine starts here.
@@ -101,7 +113,7 @@ impl Dump {
             count: 1,
             ..Goroutine::default()
         };
-        self.open = Some(Open { goroutine, waits: Waits::No, of: Of::Goroutine, no_stack: false });
+        self.open = Some(Open { goroutine, waits: Waits::No, of: Of::Goroutine, no_stack: false, maybe: None });
     }
 
     /// Whether a goroutine is being read whose id is this.
@@ -204,12 +216,25 @@ impl Dump {
             open.no_stack = true;
             return true;
         }
-        is_register(text) || text.starts_with(b"PC=0x") || text.starts_with(b"instruction bytes:")
+        is_register(text)
+            || text.starts_with(b"PC=0x")
+            || text.starts_with(b"instruction bytes:")
+            || is_memory(text)
+            || text.starts_with(b"runtime: g ") && bytes::contains(text, b": unexpected return pc for ")
     }
 
-    fn place(&mut self, text: &[u8]) -> bool {
+    /// `above` is what may be the function, where nothing surer is.
+    fn place(&mut self, text: &[u8], above: Option<Text>) -> bool {
         let Some(at) = go_frame::place(text) else { return false };
-        let Some(waits) = self.open.as_ref().map(|open| open.waits) else { return false };
+        let Some(open) = self.open.as_mut() else { return false };
+        if open.waits == Waits::No
+            && let Some(function) = above
+            && let Some((frames, _)) = open.stack()
+        {
+            frames.push(go_frame::frame(function));
+            open.waits = Waits::Frame;
+        }
+        let waits = open.waits;
         if waits == Waits::No {
             // The function above it was lost; nothing is made up for it.
             return at.offset.is_some();
@@ -238,6 +263,18 @@ impl Dump {
         true
     }
 
+    /// A line that is a function only if a place follows it.
+    fn maybe(&mut self, text: &[u8]) -> bool {
+        let call = text.strip_suffix(b"()").unwrap_or(text);
+        let name = if call.len() < text.len() || go_frame::is_dotted(text) { call } else { b"" };
+        let name = (!name.is_empty() && name.iter().all(|byte| is_name(*byte))).then(|| self.name(name));
+        let Some(open) = self.open.as_mut() else { return false };
+        if open.waits == Waits::No {
+            open.maybe = name;
+        }
+        open.waits == Waits::No && open.maybe.is_some()
+    }
+
     /// The text, shared by all frames that have it.
     fn name(&mut self, name: &[u8]) -> Text {
         if let Some(text) = self.names.get(name) {
@@ -247,6 +284,28 @@ impl Dump {
         self.names.insert(name.into(), text.clone());
         text
     }
+}
+
+/// What a name of a function without arguments is made of.
+fn is_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"._-/*()[]%~".contains(&byte)
+}
+
+/// `00007ffc3a320ee0:  00007ffc3a320f50  000000000042e53c <runtime.dopanic_m+540>`: words of a stack that the runtime
+/// could not walk.
+fn is_memory(text: &[u8]) -> bool {
+    if text.starts_with(b"stack: frame={sp:0x") {
+        return true;
+    }
+    let Some((address, words)) = memchr::memchr(b':', text).and_then(|at| text.split_at_checked(at)) else {
+        return false;
+    };
+    let hex = |word: &[u8]| {
+        let digits = word.strip_prefix(b"0x").unwrap_or(word);
+        digits.len() >= 8 && digits.iter().all(u8::is_ascii_hexdigit)
+    };
+    let mut words = words.get(1..).unwrap_or_default().split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+    hex(address) && words.next().is_some_and(hex)
 }
 
 /// `rax    0x0`: a register of a crashed thread.
