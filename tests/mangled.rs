@@ -169,6 +169,12 @@ const DAMAGES: &[Damage] = &[
         said: "an access header split",
         apply: |text| text.replace(" by goroutine ", " by ok  \tpkg\t1.2s\nnoise\n\ngoroutine "),
     },
+    // kubernetes/kubernetes#103246.
+    Damage {
+        name: "locations behind their functions",
+        said: "line breaks lost between functions and locations",
+        apply: |text| text.replace("()\n      ", "()      "),
+    },
     Damage {
         name: "compose",
         said: "compose",
@@ -553,6 +559,19 @@ fn a_gap_between_a_function_and_a_location() {
         assert_eq!(frames.collect::<Vec<_>>(), [("q/z.A", "", None), ("q/z.D", "/w/z/d.go", Some(9))], "{gap}");
         assert_eq!((race.complete, &*race.missing[0]), (false, "lines cut out of the middle"), "{gap}");
     }
+}
+
+/// kubernetes/kubernetes#18708: a report of Go 1.5 of which only the accesses were pasted.
+#[test]
+fn accesses_alone() {
+    let text = "a race:\n\n    Write by goroutine 81:\n      p.TestH()\n          /w/p/w_test.go:254 +0x42\n\n    Previous read by \
+                goroutine 24:\n      u.Crash()\n          /w/u/util.go:59 +0x34\n\nPlease look.\n";
+    let report = scan(text);
+    let race = &report.races[0].reports[0];
+    let accesses = race.accesses.iter().map(|access| (access.goroutine.as_deref(), access.frames.len()));
+    assert_eq!(accesses.collect::<Vec<_>>(), [(Some("81"), 1), (Some("24"), 1)]);
+    assert!(!race.complete && race.missing.iter().any(|missing| &**missing == "the line WARNING: DATA RACE"));
+    assert_eq!(scan("Read by goroutine 7:\nnothing of a stack\n").races, []);
 }
 
 #[test]

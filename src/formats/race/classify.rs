@@ -272,6 +272,15 @@ pub fn function(line: &[u8]) -> Option<&[u8]> {
     (!blank && symbol && name.first().is_some_and(|byte| *byte != b'.')).then_some(name)
 }
 
+/// A function and its location on one line, between which a page lost the line break.
+pub fn frame(line: &[u8]) -> Option<(&[u8], Place<'_>)> {
+    const CALL: Needle = Needle::new(b"()", 0);
+    let (name, rest) = line.split_at_checked(CALL.find(line)? + 2)?;
+    rest.first().filter(|byte| byte.is_ascii_whitespace())?;
+    let place = place(rest.trim_ascii(), true).filter(|place| place.offset.is_some() && is_file(place.file))?;
+    Some((function(name)?, place))
+}
+
 /// A C function of a cgo program has no package.
 fn is_c_name(name: &[u8]) -> bool {
     !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')

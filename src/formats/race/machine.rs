@@ -86,11 +86,8 @@ impl Reading {
             reading.warning(glued, line.span);
             return Some(reading);
         }
-        // The beginning was cut off. Without an address it would be prose.
-        let header = classify::access(trimmed)?;
-        if header.address.is_none() || header.actor == Actor::Unknown {
-            return None;
-        }
+        // The beginning was cut off.
+        let header = classify::access(trimmed).filter(|header| is_whole(header, trimmed))?;
         reading.header(header, line.span);
         Some(reading)
     }
@@ -132,7 +129,7 @@ impl Reading {
         }
         match classify::access(trimmed) {
             // The warning itself was lost.
-            Some(header) if header.address.is_some() && header.actor != Actor::Unknown => {
+            Some(header) if is_whole(&header, trimmed) => {
                 self.header(header, line.span);
                 return More::Mine;
             }
@@ -145,6 +142,17 @@ impl Reading {
 
     /// A line inside the report, as it was or with its entities decoded.
     fn inside(&mut self, trimmed: &[u8], line: Line<'_>) -> More {
+        if let Some((function, place)) = classify::frame(trimmed) {
+            if std::mem::take(&mut self.c_name) {
+                self.draft.drop_frame();
+            }
+            if !self.draft.function(function) {
+                return self.noise(trimmed);
+            }
+            self.draft.place(place);
+            self.draft.damaged("line breaks lost between functions and locations");
+            return self.mine();
+        }
         let (class, marked) = classify::classify(trimmed, self.draft.wants_place(), self.draft.wants_actor());
         if self.c_name && !matches!(class, Class::Place(_) | Class::Blank | Class::Noise) {
             self.draft.drop_frame();
@@ -225,11 +233,16 @@ impl Reading {
             if marked {
                 self.draft.damaged("marks before the lines");
             }
-            self.foreign_lines += std::mem::take(&mut self.noise);
-            self.after_blank = false;
-            self.cut = None;
+            self.mine();
         }
         more
+    }
+
+    fn mine(&mut self) -> More {
+        self.foreign_lines += std::mem::take(&mut self.noise);
+        self.after_blank = false;
+        self.cut = None;
+        More::Mine
     }
 
     /// A third access, or a first one after creations, starts another report whose warning was lost.
@@ -319,6 +332,12 @@ impl Reading {
             self.noise = 0;
         }
     }
+}
+
+/// A header that starts a report by itself: who made the access is known, and where. Before Go 1.7 there was no address:
+/// without its colon such a header would be prose.
+fn is_whole(header: &Header<'_>, line: &[u8]) -> bool {
+    header.actor != Actor::Unknown && (header.address.is_some() || line.ends_with(b":"))
 }
 
 impl Machine for Reading {
