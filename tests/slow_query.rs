@@ -482,6 +482,14 @@ fn rows_of_the_system_table() {
         &format!("{ROW}query_time: 0.5\nquery: select 1\ndigest: ab\n1 row in set\n"),
         &["Query_time=0.5|Digest=ab|select 1|!Time"],
     );
+    // As mycli lists it.
+    let row = ROW.replace(" 1. row ", "[ 1. row ]");
+    check(
+        &format!(
+            "{row}Query_time | 0.5\nquery      | select a\n|| b\nTime       | 2024-04-08 17:00:01\n1 row in set\n"
+        ),
+        &["Query_time=0.5|Time=2024-04-08 17:00:01|select a\n|| b"],
+    );
     // Rows of other tables.
     check(&format!("{ROW}     Id: 5\n   User: root\n   Time: 3\n"), &[]);
     check(&format!("{ROW}start_time: 2020-01-01 00:00:00\nquery_time: 00:00:10.5\nlock_time: 0\n"), &[]);

@@ -16,6 +16,7 @@ mod table;
 mod wire;
 
 use super::{limits, measure, outer};
+use crate::decode::plan::operator_of;
 use crate::model::{Plan, PlanNode, Text};
 use message::{Explained, Operator};
 
@@ -154,7 +155,7 @@ fn node(row: &Row, operator: &Operator, with_runtime: bool) -> PlanNode {
     let execution_info = cells::execution_info(operator);
     PlanNode {
         depth: row.depth,
-        operator: operator.name.split('_').next().unwrap_or_default().into(),
+        operator: operator_of(&operator.name).into(),
         id: id.into(),
         task: known(operator.task != 0, cells::task(operator)),
         est_rows: known(operator.est_rows != 0.0, cells::float(operator.est_rows)),

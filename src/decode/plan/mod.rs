@@ -98,7 +98,7 @@ fn node(row: &Row, name: &str) -> PlanNode {
 }
 
 /// `Point_Get` of `Point_Get_1(Build)`.
-fn operator_of(name: &str) -> &str {
+pub(in crate::decode) fn operator_of(name: &str) -> &str {
     let name = name.split('(').next().unwrap_or(name);
     name.rsplit_once('_')
         .filter(|(_, id)| !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_digit()))

@@ -7,9 +7,11 @@
 //!             Time: 2020-09-08 14:49:56.215070
 //!       Query_time: 1.527627037
 //!            Query: select * from t;
+//! ***************************[ 1. row ]***************************
+//! Query_time | 1.527627037
 //! ```
 //!
-//! Odd: names end at one column, which tells them from lines of a value; they come in any case; the time has no zone; plans
+//! Odd: the mark behind the names stands in one place (mycli's is a bar), which tells them from lines of a value; they come in any case; the time has no zone; plans
 //! are decoded; truth is 1 and 0; what the entry did not hold is NULL, empty or 0.
 
 use super::entry::add_times;
@@ -32,7 +34,8 @@ pub fn is_heading(line: &[u8]) -> bool {
     let stars = |byte: &u8| *byte == b'*';
     let start = inner.iter().take_while(|byte| stars(byte)).count();
     let end = inner.iter().rev().take_while(|byte| stars(byte)).count();
-    let middle = inner.get(start..inner.len().saturating_sub(end)).unwrap_or_default().trim_ascii();
+    let middle = inner.get(start..inner.len().saturating_sub(end)).unwrap_or_default();
+    let middle = middle.strip_prefix(b"[").and_then(|rest| rest.strip_suffix(b"]")).unwrap_or(middle).trim_ascii();
     middle.strip_suffix(b". row").is_some_and(|number| !number.is_empty() && number.iter().all(u8::is_ascii_digit))
 }
 
@@ -48,13 +51,21 @@ pub struct Row {
 /// Where the names of a row's columns end.
 #[derive(Default)]
 struct Columns {
-    /// Letters up to the colon of the first name, and whether blanks stand before it.
+    /// Letters up to the mark behind the first name, and whether blanks stand before it.
     first: Option<(usize, bool)>,
+    /// The mark is a bar.
+    bar: bool,
 }
 
 impl Columns {
     /// Name and value, where the line begins a column.
     fn read<'a>(&mut self, line: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+        if self.bar || self.first.is_none() {
+            let found = self.read_bar(line);
+            if self.bar {
+                return found;
+            }
+        }
         let indent = line.iter().take_while(|byte| **byte == b' ').count();
         let (name, value) = shape::name(line.get(indent..)?)?;
         let end = indent + name.len();
@@ -66,6 +77,20 @@ impl Columns {
         };
         if self.first.is_none() && is_column {
             self.first = Some((end, indent > 0));
+        }
+        is_column.then_some((name, value.strip_prefix(b" ").unwrap_or(value)))
+    }
+
+    /// Name and value with a bar between them.
+    fn read_bar<'a>(&mut self, line: &'a [u8]) -> Option<(&'a [u8], &'a [u8])> {
+        let at = memchr::memchr(b'|', line)?;
+        let (name, value) = (line.get(..at)?.trim_ascii_end(), line.get(at + 1..)?);
+        let is_column = match self.first {
+            None => is_known(name),
+            Some((first, _)) => first == at && name.first().is_some_and(|byte| *byte != b' '),
+        };
+        if self.first.is_none() && is_column {
+            (self.first, self.bar) = (Some((at, false)), true);
         }
         is_column.then_some((name, value.strip_prefix(b" ").unwrap_or(value)))
     }

@@ -4,6 +4,7 @@
 //! 2018/12/18 15:11:04.482 adapter.go:391: [warning] text          TiDB before 2.1.8, PD, tools before 3.0
 //! 2018/09/12 10:10:10.123 INFO tracker.rs:123: text               TiKV before 3.0
 //! 2019/04/19 10:58:15.035  [info] text                            lightning before 3.0
+//! 2020.10.21 06:18:05.731123 [ 30 ] <Debug> Handler: text         first releases of TiFlash
 //! ts.go:41: [warning] text                                        a part of the first, where the text is known
 //! ```
 //!
@@ -17,6 +18,9 @@ use std::borrow::Cow;
 /// Reads a line of one of the older layouts. Level and caller both have to be there: many programs begin a line with
 /// such a time.
 pub fn read(text: &[u8], span: Span) -> Option<Record<'_>> {
+    if text.get(4) == Some(&b'.') {
+        return tiflash(text, span);
+    }
     if text.get(4) != Some(&b'/') || text.get(10) != Some(&b' ') {
         return None;
     }
@@ -42,6 +46,27 @@ pub fn read(text: &[u8], span: Span) -> Option<Record<'_>> {
         level,
         caller: caller.map(Cow::Borrowed),
         message: Cow::Borrowed(message),
+        span,
+        ..Record::default()
+    })
+}
+
+/// Time, thread and level of TiFlash, as the database it grew out of writes them. (That one has the query in braces before
+/// the level since 2019.)
+fn tiflash(text: &[u8], span: Span) -> Option<Record<'_>> {
+    let (day, rest) = text.split_at_checked(10)?;
+    let clock = rest.strip_prefix(b" ")?;
+    let (clock, rest) = clock.split_at_checked(memchr::memmem::find(clock, b" [ ")?)?;
+    let [y @ .., b'.', m1, m2, b'.', d1, d2] = day else { return None };
+    let time = Stamp::parse(&[y, b"-", &[*m1, *m2], b"-", &[*d1, *d2], b"T", clock].concat())?;
+    let (thread, rest) = rest.get(3..)?.split_at_checked(memchr::memmem::find(rest.get(3..)?, b" ] <")?)?;
+    let rest = rest.get(4..)?;
+    let (name, message) = rest.split_at_checked(memchr::memchr(b'>', rest)?)?;
+    thread.iter().all(u8::is_ascii_digit).then_some(())?;
+    Some(Record {
+        time: Some(time),
+        level: level(name)?,
+        message: Cow::Borrowed(message.get(1..)?.trim_ascii()),
         span,
         ..Record::default()
     })
@@ -106,6 +131,9 @@ mod tests {
         check("2017/05/22 09:15:02 session.go:402: [info] a", Some(("INFO", "session.go:402", "a")));
         check("2018/09/12 10:10:10.123 ERROR peer.rs:812: a", Some(("ERROR", "peer.rs:812", "a")));
         check("2019/04/19 10:58:15.035  [info] a takes 1m6.7s (b)", Some(("INFO", "", "a takes 1m6.7s (b)")));
+        check("2020.10.21 06:18:05.731123 [ 30 ] <Debug> Cop: takes 1.5s", Some(("DEBUG", "", "Cop: takes 1.5s")));
+        check("2020.10.21 06:18:05.731123 [ 30 ] <Information> KVStore: a", Some(("INFO", "", "KVStore: a")));
+        check("2020.10.21 06:18:05.731123 [ 30 ] {4f-5b} <Debug> executeQuery: a", None);
         check("2019/04/19 10:58:15 [error] 1234#0: *1 open() failed", None);
         check("2019/04/19 10:58:15.035 [info] a", None);
         check("2018/09/12 10:10:10 main.go:3: started", None);
