@@ -4,10 +4,12 @@ pub mod backslashes;
 pub mod endings;
 pub mod entities;
 pub mod escapes;
+pub mod folds;
 pub mod indent;
 pub mod links;
 pub mod markup;
 pub mod rows;
+mod whole;
 pub mod width;
 
 use serde::{Deserialize, Serialize};

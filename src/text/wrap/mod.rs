@@ -216,6 +216,27 @@ impl Unwrapper {
 
     /// Puts lines together that a terminal broke.
     fn join(&mut self, part: &[u8], span: Span, each: &mut Each<'_>) {
+        let folds = &self.plan.damage.folds;
+        let goes_on = folds.before(span.line + 1).is_some();
+        if let Some(blank) = folds.before(span.line)
+            && let Some((mut text, start)) = self.broken.take()
+        {
+            self.repairs.count("lines broken at a column");
+            text.extend_from_slice(blank.as_bytes());
+            text.extend_from_slice(self.plan.bare(part));
+            let span = start.to(span);
+            if goes_on {
+                self.broken = Some((text, span));
+            } else {
+                self.route.line(&self.plan, &text, span, each);
+            }
+            return;
+        }
+        if goes_on {
+            self.flush_broken(each);
+            self.broken = Some((part.to_vec(), span));
+            return;
+        }
         let Some(width) = self.plan.damage.width else {
             self.route.line(&self.plan, part, span, each);
             return;

@@ -6,6 +6,7 @@ use super::shape::Shape;
 use super::{common, known, packed};
 use crate::text::bytes::contains;
 use crate::text::order::Order;
+use crate::text::repair::folds::{self, Folds};
 use crate::text::repair::{backslashes, endings, indent, links, markup, rows, width};
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -44,6 +45,8 @@ pub struct Damage {
     pub backslashes: bool,
     /// The column at which a terminal broke the lines, in characters.
     pub width: Option<usize>,
+    /// Lines of race reports that are the rest of the one before.
+    pub folds: Folds,
     /// Lines of markdown code blocks by indentation (numbers from 1), and the blanks to take off.
     pub indents: Vec<Range<u64>>,
     /// Lines of tables that hold a log (numbers from 1).
@@ -60,6 +63,7 @@ impl Damage {
             || self.links
             || self.backslashes
             || self.width.is_some()
+            || self.folds.is_any()
             || !self.indents.is_empty()
             || !self.rows.is_empty()
             || self.ending.is_some()
@@ -67,7 +71,7 @@ impl Damage {
 
     /// The damage that concerns the source as a whole, not some of its lines.
     pub fn everywhere(&self) -> Self {
-        Self { indents: Vec::new(), rows: Vec::new(), ..self.clone() }
+        Self { indents: Vec::new(), rows: Vec::new(), folds: Folds::default(), ..self.clone() }
     }
 
     /// The damage of a part of a source whose line `before + 1` was the first one looked at, with that of the whole.
@@ -79,6 +83,7 @@ impl Damage {
             links: part.links || whole.links,
             backslashes: part.backslashes || whole.backslashes,
             width: part.width.or(whole.width),
+            folds: part.folds.behind(before),
             indents: Vec::new(),
             rows: part.rows.iter().map(|lines| lines.start + before..lines.end + before).collect(),
             ending: part.ending.or(whole.ending),
@@ -137,10 +142,12 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         links: lines.iter().any(|line| links::is_linked(line)),
         backslashes: lines.iter().any(|line| backslashes::is_converted(line)),
         width: width::of(lines),
+        folds: Folds::default(),
         indents: indent::code_blocks(lines, |line| known::strip(line).is_some()),
         rows: rows::tables(lines),
         ending: endings::of(lines),
     };
+    let physical = lines;
     let lines: &[&[u8]] = &unpacked.iter().map(AsRef::as_ref).collect::<Vec<_>>();
     let mut plan = Plan { gh_run_view: gh || gh_lines(lines), member, damage, ..Plan::default() };
     let mut fruitless = 0;
@@ -177,6 +184,8 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         drop_counters(shape, lines);
     }
     plan.longest_first();
+    plan.damage.folds = folds::of(physical, |line| plan.bare(line));
+    plan.damage.width = plan.damage.width.or(plan.damage.folds.width);
     plan
 }
 
