@@ -9,7 +9,6 @@ pub mod indent;
 pub mod links;
 pub mod markup;
 pub mod rows;
-mod whole;
 pub mod width;
 
 use serde::{Deserialize, Serialize};

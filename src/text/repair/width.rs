@@ -71,7 +71,8 @@ fn is_record(line: &[u8]) -> bool {
 /// Whether a line can be the rest of a broken one.
 fn continues(next: &[u8]) -> bool {
     // The last three are labels of testify; the same place above them is several times as long as any other line.
-    let starts: [&[u8]; 11] = [
+    let starts: [&[u8]; 12] = [
+        b">",
         b"[20",
         b"===",
         b"Previous ",

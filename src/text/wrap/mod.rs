@@ -237,7 +237,8 @@ impl Unwrapper {
             self.broken = Some((part.to_vec(), span));
             return;
         }
-        let Some(width) = self.plan.damage.width else {
+        let Some(width) = self.plan.damage.width.filter(|_| !folds.covers(span.line)) else {
+            self.flush_broken(each);
             self.route.line(&self.plan, part, span, each);
             return;
         };

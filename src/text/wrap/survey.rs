@@ -157,7 +157,7 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         }
         let line = inner(line, plan.gh_run_view);
         let found = prefix_of_anchor(line).or_else(|| Some((logged_prefix(line, lines, plan.gh_run_view)?, false)));
-        let Some((prefix, weak)) = found else { continue };
+        let Some((prefix, weak)) = found.map(|(prefix, weak)| (outermost(prefix), weak)) else { continue };
         let Some(mut shape) = Shape::of(prefix) else { continue };
         if weak {
             shape.one_blank();
@@ -187,6 +187,16 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
     plan.damage.folds = folds::of(physical, |line| plan.bare(line));
     plan.damage.width = plan.damage.width.or(plan.damage.folds.width);
     plan
+}
+
+/// The marks of a quotation alone, where the prefix behind them is known by its form: lines may lack the latter.
+fn outermost(prefix: &[u8]) -> &[u8] {
+    let mut marks = 0;
+    while let Some(b"> ") = prefix.get(marks..marks + 2) {
+        marks += 2;
+    }
+    let quoted = marks > 0 && prefix.get(marks..).is_some_and(|rest| known::strip(rest).is_some());
+    prefix.get(..marks).filter(|_| quoted).unwrap_or(prefix)
 }
 
 /// A line without the prefixes that are known by their form.

@@ -3,10 +3,10 @@
 
 use crate::text::bytes::{contains, number};
 
-/// Whether a line is a whole header, function or location, whatever its indentation.
+/// Whether a line is a whole header, function, location or lost stack, whatever its indentation.
 pub fn is_whole(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    is_header(line) || is_function(line) || is_place(line)
+    is_header(line) || is_function(line) || is_place(line) || line == b"[failed to restore the stack]"
 }
 
 /// `Previous read at 0x00c0 by goroutine 7:`, `Goroutine 7 (running) created at:`.
@@ -59,9 +59,8 @@ pub fn is_function(line: &[u8]) -> bool {
             b')' => round -= 1,
             b'[' | b'{' => square += 1,
             b']' | b'}' => square -= 1,
-            b' ' | b'\t' if square == 0 => return false,
             b'.' => dot = true,
-            b'"' | b'\'' | b'=' if square == 0 => return false,
+            b' ' | b'\t' | b'"' | b'\'' | b'=' if square == 0 => return false,
             _ => {}
         }
         if round < 0 || square < 0 {
