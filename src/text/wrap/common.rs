@@ -38,6 +38,34 @@ pub fn of_all(full: &[&[u8]]) -> Option<Shape> {
     (all && full().take(MIN_LINES).count() == MIN_LINES && begins()).then_some(shape)
 }
 
+/// The marks before blocks of lines one of which begins a failure, in a text whose other lines have none: a quotation
+/// within a mail, a list or a diff in an issue.
+pub fn of_blocks(full: &[&[u8]]) -> Vec<Shape> {
+    let (mut shapes, mut rest) = (Vec::new(), full);
+    while let Some(first) = rest.first() {
+        let sign = match first {
+            [b'+' | b'-' | b'*' | b'>' | b'|', ..] => 1,
+            [b'/', b'/', ..] => 2,
+            _ => 0,
+        };
+        let sign = first.get(..sign).unwrap_or_default();
+        let length = rest.iter().take_while(|line| line.starts_with(sign)).count();
+        let (block, after) = rest.split_at_checked(if sign.is_empty() { 1 } else { length }).unwrap_or_default();
+        rest = after;
+        let text = |line: &&[u8]| line.get(sign.len()..).unwrap_or_default().trim_ascii_start().to_vec();
+        if sign.is_empty() || block.len() < MIN_LINES || !block.iter().any(|line| begins_failure(&text(line))) {
+            continue;
+        }
+        let blanks = |line: &&[u8]| line.iter().skip(sign.len()).take_while(|byte| **byte == b' ').count();
+        let indent = block.iter().filter(|line| line.len() > sign.len()).map(blanks).min().unwrap_or_default();
+        // A diff's mark has no blank of its own: what all lines are indented by is theirs.
+        let own = usize::from(indent == 1 || indent > 1 && sign != b"+" && sign != b"-");
+        let longest = block.iter().find(|line| line.len() > sign.len()).unwrap_or(first);
+        shapes.extend(longest.get(..sign.len() + own).and_then(Shape::of));
+    }
+    shapes
+}
+
 /// The mark all lines begin with, with the blank behind it where that is no line's own.
 fn mark<'a>(lines: impl Iterator<Item = &'a [u8]> + Clone) -> Option<&'a [u8]> {
     let first = lines.clone().next()?;
@@ -95,6 +123,29 @@ mod tests {
         }
         let text = build.map(|line| format!("- {line}\n")).concat();
         check(&text, Some(&build));
+    }
+
+    #[test]
+    fn marks_before_a_block_only() {
+        let block =
+            ["    u_test.go:9:", "        \tError Trace:\tu_test.go:9", "        \tError:      \tShould be true"];
+        for mark in ["> ", "| ", "+", "- ", "* ", "// ", ">", "|"] {
+            let marked = block.map(|line| format!("{mark}{line}\n")).concat();
+            let text = format!("We saw this today.\n{marked}Any idea?\n- no\n");
+            let lines: Vec<&[u8]> = text.lines().map(str::as_bytes).collect();
+            let shapes = of_blocks(&lines);
+            let [shape] = shapes.as_slice() else { panic!("{mark}: {shapes:?}") };
+            let got: Vec<_> = lines.iter().skip(1).take(3).map(|line| shape.strip(line).unwrap().rest).collect();
+            let text = |line: &[u8]| String::from_utf8_lossy(line.trim_ascii_start()).into_owned();
+            assert_eq!(got.into_iter().map(text).collect::<Vec<_>>(), block.map(str::trim_start), "{mark}");
+        }
+        for text in [
+            "+a\n+b\n+c\n",
+            "--- FAIL: TestA (0.1s)\n--- FAIL: TestB (0.1s)\n--- FAIL: TestC (0.1s)\n",
+            "+--- FAIL: T (0.1s)\nx\n",
+        ] {
+            assert_eq!(of_blocks(&text.lines().map(str::as_bytes).collect::<Vec<_>>()), [], "{text}");
+        }
     }
 
     #[test]

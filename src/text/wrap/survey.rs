@@ -177,7 +177,8 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
     }
     let full = |line: &&[u8]| !line.trim_ascii().is_empty();
     let full: Vec<&[u8]> = lines.iter().map(|line| inner(line, plan.gh_run_view)).filter(full).collect();
-    for shape in [common::of_most(&full), common::of_all(&full)].into_iter().flatten() {
+    let marks = [common::of_most(&full), common::of_all(&full)].into_iter().flatten();
+    for shape in marks.chain(common::of_blocks(&full)) {
         plan.learn(shape);
     }
     for shape in &mut plan.shapes {
