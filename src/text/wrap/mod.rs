@@ -10,6 +10,7 @@ mod common;
 mod events;
 mod known;
 mod marks;
+mod member;
 mod opening;
 mod packed;
 mod route;

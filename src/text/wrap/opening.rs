@@ -5,17 +5,19 @@
 //! This is asked of every line, so the last byte decides, and only where it fits a text is searched.
 
 use super::anchor::{MAX_PREFIX_BYTES, anchor, is_testing};
-use super::survey::{Plan, line_member};
+use super::events;
+use super::member::line_member;
+use super::survey::Plan;
 use super::window::cleaned;
 use crate::text::bytes::contains;
 
 /// Whether the line asks for a survey.
 pub fn is_news(raw: &[u8], plan: &Plan) -> bool {
     // A unified log line of TiDB, as it should be; what a page made of it shows in other lines.
-    if raw.starts_with(b"[20") || raw.starts_with(b"{\"Time\":") || raw.starts_with(b"{\"Action\":") {
+    if raw.starts_with(b"[20") {
         return false;
     }
-    let end = without_colour(raw.trim_ascii_end());
+    let end = without_colour(output_end(raw.trim_ascii_end()));
     if !ends_an_opening(without_marks(end), end) {
         return false;
     }
@@ -24,7 +26,7 @@ pub fn is_news(raw: &[u8], plan: &Plan) -> bool {
     let body = without_marks(text);
     let line = plan.bare(body);
     match line.first() {
-        Some(b'{') => return plan.member.is_none() && line_member(plan.bare(text)).is_some(),
+        Some(b'{') => return is_news_inside(plan.bare(text), plan),
         Some(b'[') if line.starts_with(b"[20") => return false,
         _ => {}
     }
@@ -33,9 +35,32 @@ pub fn is_news(raw: &[u8], plan: &Plan) -> bool {
     if prefix.is_empty() {
         return body.len() < text.len();
     }
-    // What go test itself indents and names stays as it is.
-    let own = prefix.trim_ascii().is_empty() || weak && is_testing(prefix);
-    !own
+    is_prefix(prefix, weak)
+}
+
+/// The same of a JSON object: of the line in an event, or where the member that holds the lines is not known yet.
+fn is_news_inside(object: &[u8], plan: &Plan) -> bool {
+    let output = events::event(object, plan.member.as_deref()).and_then(|event| event.output);
+    let Some(output) = output else { return plan.member.is_none() && line_member(object).is_some() };
+    let output = output.trim_ascii_end();
+    let line = plan.bare(output.rsplit(|byte| *byte == b'\n').next().unwrap_or_default());
+    anchor(line).is_some_and(|(at, weak)| is_prefix(line.get(..at).unwrap_or_default(), weak))
+}
+
+/// Whether what stands before an anchor is neither nothing nor what go test itself indents and names.
+fn is_prefix(prefix: &[u8], weak: bool) -> bool {
+    !(prefix.trim_ascii().is_empty() || weak && is_testing(prefix))
+}
+
+/// Of a line of docker's json-file the part up to the end of the program's own line; other lines whole.
+fn output_end(raw: &[u8]) -> &[u8] {
+    if !raw.starts_with(b"{\"log\":") {
+        return raw;
+    }
+    memchr::memmem::rfind(raw, b"\",\"")
+        .and_then(|last| memchr::memmem::rfind(raw.get(..last)?, b"\",\""))
+        .and_then(|at| raw.get(..at))
+        .unwrap_or(raw)
 }
 
 /// Whether a line ends as those do that open a record: a banner, a ruler, the header of a goroutine, the result of a
@@ -100,6 +125,8 @@ mod tests {
         check("# # Query_time: 1.5", true);
         check("[api] [2023/01/29 15:51:47.121 +08:00] [INFO] [a.go:1] [x]", true);
         check("> panic: x", true);
+        check("{\"Action\":\"output\",\"Output\":\"w7: goroutine 7 [running]:\\n\"}", true);
+        check("{\"log\":\"w7: WARNING: DATA RACE\\n\",\"stream\":\"stderr\",\"time\":\"2024\"}", true);
     }
 
     #[test]
@@ -112,6 +139,7 @@ mod tests {
         check("# Query_time: 1.5", false);
         check("[2023/01/29 15:51:47.121 +08:00] [INFO] [a.go:1] [x]", false);
         check("{\"Action\":\"output\",\"Output\":\"goroutine 7 [running]:\\n\"}", false);
+        check("{\"log\":\"WARNING: DATA RACE\\n\",\"stream\":\"stderr\",\"time\":\"2024\"}", false);
         check("served in (1.5s)", false);
         check("issue #12 took 13", false);
     }

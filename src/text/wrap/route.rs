@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Wrappers around one another that are taken off.
 const MAX_LAYERS: usize = 8;
 
+/// Events within events that are taken apart.
+const MAX_EVENTS: u32 = 2;
+
 /// Streams of one source that are kept apart; further ones share the last.
 const MAX_STREAMS: usize = 4_096;
 
@@ -27,11 +30,14 @@ pub struct Route {
     outputs: BTreeMap<u32, Held>,
     /// Streams of events whose first inner stream is known; it is the same one.
     nested: BTreeSet<u32>,
+    /// Events around the one that is taken apart.
+    depth: u32,
     /// Package and newest test of the streams of `go test -json`.
     packages: BTreeMap<u32, (String, Option<String>)>,
 }
 
 /// What the prefixes of a line said.
+#[derive(Clone)]
 struct Inner<'a> {
     rest: Cow<'a, [u8]>,
     key: u64,
@@ -144,6 +150,16 @@ impl Route {
     /// A line out of an event of `stream`, which may have prefixes of its own.
     fn inside(&mut self, plan: &Plan, text: &[u8], span: Span, stream: u32, label: Label<'_>, each: &mut Each<'_>) {
         let inner = self.unwrap(plan, text);
+        // `go test -json` in a container whose log is JSON as well.
+        if self.depth < MAX_EVENTS
+            && let Some(event) = events::event(&inner.rest, plan.member.as_deref())
+        {
+            self.depth += 1;
+            let key = hash(hash(inner.key, b"event"), &stream.to_le_bytes());
+            self.event(plan, &event, &Inner { key, ..inner.clone() }, span, each);
+            self.depth -= 1;
+            return;
+        }
         let mut own = stream;
         if inner.keyed {
             let key = hash(hash(inner.key, b"event"), &stream.to_le_bytes());

@@ -3,7 +3,7 @@
 
 use super::anchor::{MAX_PREFIX_BYTES, anchor, is_testing, prefix_of_anchor};
 use super::shape::Shape;
-use super::{common, known, packed};
+use super::{common, known, member, packed};
 use crate::text::bytes::contains;
 use crate::text::order::Order;
 use crate::text::repair::folds::{self, Folds};
@@ -133,7 +133,8 @@ impl Plan {
 /// Surveys the cleaned lines of a source's beginning, or of a later part.
 pub fn survey(lines: &[&[u8]]) -> Plan {
     let gh_lines = |lines: &[&[u8]]| lines.iter().any(|line| gh_run_view(line).is_some());
-    let (gh, member) = (gh_lines(lines), lines.iter().find_map(|line| line_member(line)));
+    let gh = gh_lines(lines);
+    let member = member::of(lines);
     // What was packed into one line has its prefixes inside.
     let unpacked = packed::unpacked(lines, member.as_deref(), |line| inner(line, gh));
     let damage = Damage {
@@ -249,29 +250,6 @@ pub fn gh_run_view(line: &[u8]) -> Option<(&[u8], &[u8])> {
     // The first line of a step may carry a byte-order mark, which is gone here.
     known::rfc3339(rest)?;
     Some((line.get(..job)?, rest))
-}
-
-/// The member whose whole value is a line that always stands alone.
-pub fn line_member(line: &[u8]) -> Option<Vec<u8>> {
-    const STARTS: [&[u8]; 5] =
-        [b"\"WARNING: DATA RACE", b"\"==================", b"\"=== RUN   ", b"\"--- FAIL: ", b"\"goroutine "];
-    if line.first() != Some(&b'{') || !STARTS.iter().any(|start| contains(line, start)) {
-        return None;
-    }
-    let mut found = None;
-    super::json::members(line, |name, value| {
-        let text = super::json::inside(value).unwrap_or_default();
-        if stands_alone(text.strip_suffix(b"\\n").unwrap_or(text)) {
-            found = Some(name.to_vec());
-        }
-    });
-    found.filter(|name| !matches!(name.as_slice(), b"Output" | b"log"))
-}
-
-fn stands_alone(text: &[u8]) -> bool {
-    matches!(text, b"WARNING: DATA RACE" | b"==================")
-        || !contains(text, b"\\n") && (text.starts_with(b"=== RUN   ") || text.starts_with(b"--- FAIL: "))
-        || text.starts_with(b"goroutine ") && text.ends_with(b"]:")
 }
 
 #[cfg(test)]

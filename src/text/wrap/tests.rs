@@ -200,6 +200,44 @@ fn wrappers_that_begin_behind_the_first_256_kilobytes() {
     }
 }
 
+/// The same where the lines stand in events, as those before them do.
+#[test]
+fn prefixes_inside_of_events_behind_the_first_256_kilobytes() {
+    let race = ["==================", "WARNING: DATA RACE", "Read at 0x1 by main goroutine:", "  main.main()"];
+    for (before, after) in [
+        ("{\"log\":\"", "\\n\",\"stream\":\"stderr\",\"time\":\"2023-10-08T08:44:19Z\"}\n"),
+        ("{\"Time\":\"2023-10-08T08:44:19Z\",\"Action\":\"output\",\"Output\":\"", "\\n\"}\n"),
+    ] {
+        let head = format!("{before}some other log line{after}").repeat(HEAD_BYTES / 64);
+        let lines = race.map(|line| format!("{before}w7: {line}{after}")).concat();
+        let (got, _) = unwrapped(&format!("{head}{lines}"));
+        assert_eq!(got.get(got.len() - race.len()..).unwrap(), race, "{before}");
+    }
+}
+
+/// A member of no known name whose lines have a prefix; a message that only mentions a race is none.
+#[test]
+fn prefixes_inside_of_the_members_of_a_logger() {
+    let object = |text: &str| format!("{{\"ts\":\"2024\",\"note\":\"{text}\"}}\n");
+    let race = ["==================", "WARNING: DATA RACE", "Read at 0x1 by main goroutine:", "  main.main()"];
+    for prefix in ["api-1  | ", "2024/01/02 10:00:00 ", "w7: "] {
+        let (got, _) = unwrapped(&race.map(|line| object(&format!("{prefix}{line}"))).concat());
+        assert_eq!(got, race, "{prefix}");
+    }
+    let text = object("started") + &object("we saw WARNING: DATA RACE") + &object("we saw it") + &object("stopped");
+    assert_eq!(unwrapped(&text).0.concat(), text.replace('\n', ""));
+}
+
+#[test]
+fn events_of_go_test_inside_of_those_of_a_container() {
+    let event = |text: &str| {
+        format!(
+            "{{\"log\":\"{{\\\"Action\\\":\\\"output\\\",\\\"Package\\\":\\\"a\\\",\\\"Output\\\":\\\"{text}\\\"}}\\n\",\"stream\":\"x\"}}\n"
+        )
+    };
+    check(&(event("one ") + &event("two\\\\n")), &["docker-json", "test2json"], &["a 1| one two"]);
+}
+
 #[test]
 fn the_longer_of_two_prefixes_first() {
     let one = "7 panic: x\n8 goroutine 1 [running]:\n9 main.f()\n";
