@@ -473,8 +473,8 @@ fn rows_of_the_system_table() {
         &format!("mysql> select * from cluster_slow_query\\G\n{row}{row}2 rows in set (0.01 sec)\nprose\n"),
         &[read, read],
     );
-    let report = report(&row);
-    let query = &report.slow_queries[0];
+    let found = report(&row);
+    let query = &found.slow_queries[0];
     assert_eq!(query.start.unwrap().to_string(), "2020-09-08T14:49:54.715070000");
     assert_eq!(query.plan.as_ref().unwrap().nodes[0].operator.as_ref(), "Point_Get");
     // Chosen columns in other letters; the blanks before the names got lost.
@@ -492,5 +492,7 @@ fn rows_of_the_system_table() {
     );
     // Rows of other tables.
     check(&format!("{ROW}     Id: 5\n   User: root\n   Time: 3\n"), &[]);
+    let processes = report(&format!("{ROW}INSTANCE: 127.0.0.1:10080\n      ID: 5\n    USER: root\n    TIME: 10\n"));
+    assert_eq!(processes.coverage.unread.len(), 1);
     check(&format!("{ROW}start_time: 2020-01-01 00:00:00\nquery_time: 00:00:10.5\nlock_time: 0\n"), &[]);
 }

@@ -429,3 +429,18 @@ fn two_records_as_one_string() {
     let one = "ddl_slow 1200000000|slow operations|takeTimes=1.2s";
     check(&format!("\"{record}\\n{record}\\n\"\n"), &[one, one], "WARN 2");
 }
+
+#[test]
+fn statements_of_2017() {
+    check(
+        "{\"costTime\":1000142797,\"file\":\"adapter.go\",\"level\":\"info\",\"line\":274,\"msg\":\"query\",\"sql\":\"select 1\",\
+         \"time\":\"2017/09/27 14:20:47.209\"}\n",
+        &["query 1000142797|query|costTime=1000142797|sql=select 1"],
+        "INFO 1",
+    );
+    check(
+        "2017/09/27 14:27:02.535 adapter.go:274: [info] query costTime=1.0001397s sql=select sleep(1) connectionId=1\n",
+        &["query 1000139700|query costTime=1.0001397s sql=select sleep(1) connectionId=1|"],
+        "INFO 1",
+    );
+}

@@ -129,7 +129,12 @@ impl Machine for Row {
         if is_end(text) {
             return More::End;
         }
-        let is_column = self.columns.read(line.text).is_some();
+        let column = self.columns.read(line.text);
+        // Other tables have a column INSTANCE as well.
+        if self.lines == 2 && !column.is_some_and(|(name, _)| is_known(name)) {
+            return More::Before;
+        }
+        let is_column = column.is_some();
         // Behind an empty line a value goes on as a table or as a statement.
         let goes_on = self.blanks == 0 || text.starts_with(b"|") || shape::goes_on(line.text);
         if !is_column && (self.columns.first.is_none() || !goes_on) {

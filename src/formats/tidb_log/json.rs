@@ -1,8 +1,9 @@
 //! The JSON variant (`log.format = "json"`): one object a line with `level`, `time`, `caller`, `message`, then the fields
-//! (spec/tidb-logs.md §1.1), or printed over several lines, as manuals and formatters do. The time has the text form of the unified layout, which tells it from other programs' JSON.
+//! (spec/tidb-logs.md §1.1), or printed over several lines, as manuals and formatters do. In 2017 the message was `msg`, the
+//! caller `file` and `line` (pingcap/tidb#4657). The time has the text form of the unified layout, which tells it from other programs' JSON.
 
-use super::record::Record;
-use super::unified::level;
+use super::record::{Bytes, Record};
+use super::unified::{is_caller, level};
 use crate::formats::{Machine, More, Records};
 use crate::model::{Span, Stamp};
 use crate::text::bytes::contains;
@@ -40,11 +41,25 @@ pub fn read(text: &[u8], span: Span) -> Option<Record<'static>> {
                 record.time = Some(Stamp::parse(time).filter(|_| time.get(4) == Some(&b'/'))?);
             }
             "caller" if record.caller.is_none() => record.caller = Some(Cow::Owned(value.into_bytes())),
-            "message" if record.message.is_empty() => record.message = Cow::Owned(value.into_bytes()),
+            "message" | "msg" if record.message.is_empty() => record.message = Cow::Owned(value.into_bytes()),
             _ => record.fields.push((Cow::Owned(name.into_bytes()), Cow::Owned(value.into_bytes()))),
         }
     }
+    if record.caller.is_none() {
+        record.caller = old_caller(&mut record.fields);
+    }
     (leveled && record.time.is_some()).then_some(record)
+}
+
+/// The caller of objects of 2017, taken out of the fields: `adapter.go:274`.
+fn old_caller(fields: &mut Vec<(Bytes<'static>, Bytes<'static>)>) -> Option<Bytes<'static>> {
+    let place = |name: &[u8]| fields.iter().position(|(field, _)| field.as_ref() == name);
+    let (file, line) = (place(b"file")?, place(b"line")?);
+    let caller = [fields.get(file)?.1.as_ref(), b":", fields.get(line)?.1.as_ref()].concat();
+    is_caller(&caller).then(|| {
+        fields.retain(|(name, _)| !matches!(name.as_ref(), b"file" | b"line"));
+        Cow::Owned(caller)
+    })
 }
 
 /// Whether the text ends with a number, which may have lost digits.
@@ -129,6 +144,14 @@ mod tests {
         assert_eq!(record.field("conn"), Some(&b"7"[..]));
         let etcd = br#"{"level":"info","ts":"2024-03-04T11:20:45.118Z","time":"x","msg":"trace","duration":"1.2s"}"#;
         assert!(read(etcd, Span::default()).is_none());
+    }
+
+    #[test]
+    fn objects_of_2017() {
+        let line = br#"{"costTime":1000142797,"file":"adapter.go","level":"info","line":274,"msg":"query","sql":"select 1","time":"2017/09/27 14:20:47.209"}"#;
+        let record = read(line, Span::default()).unwrap();
+        assert_eq!((record.message.as_ref(), record.caller.as_deref()), (&b"query"[..], Some(&b"adapter.go:274"[..])));
+        assert_eq!(record.fields.len(), 2);
     }
 
     #[test]

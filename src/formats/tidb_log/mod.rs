@@ -123,8 +123,7 @@ fn open_headless(line: Line<'_>, records: &mut Records) -> Opened {
 fn speaks_of_time(record: &Record<'_>) -> bool {
     let class = classify(&record.message);
     matches!(class, Class::Known(_))
-        && timing::timing(record, class)
-            .is_some_and(|timing| timing.duration_nanos.is_some() && &*timing.kind != "stats_slow")
+        && timing::timing(record, class).is_some_and(|timing| timing.duration_nanos.is_some())
 }
 
 /// Reads one record, and gives back the next one where a page lost the line break between them.

@@ -216,7 +216,7 @@ fn after_words(message: &[u8]) -> Option<i64> {
             for _ in 0..4 {
                 let end = tail.iter().take_while(|byte| byte.is_ascii_alphabetic()).count();
                 tail = tail.get(end..).unwrap_or_default();
-                let gap = tail.iter().take_while(|byte| b" :=,(".contains(byte)).count();
+                let gap = tail.iter().take_while(|byte| b" :=,([".contains(byte)).count();
                 tail = tail.get(gap..).unwrap_or_default();
                 if tail.first().is_some_and(u8::is_ascii_digit) {
                     let found = duration::read(tail).map(|(nanos, _)| nanos).or_else(|| Some(spaced(tail)?.0));
@@ -403,6 +403,13 @@ mod tests {
         check("x", &[("elapsed", "99ms")], None);
         check("x", &[("waitTimeout", "28800s"), ("gc life time", "10m0s")], None);
         check("[exec slow log take 315.61724ms][sql]", &[], Some(("other", 315_617_240)));
+        check("etcdserver: [apply entries took too long [120.4ms for 1 entries]]", &[], Some(("other", 120_400_000)));
+        check(
+            "etcdserver: read-only range request took too long (153ms) to execute",
+            &[],
+            Some(("other", 153_000_000)),
+        );
+        check("the disk is too slow", &[("cost", "1s")], Some(("other", 1_000_000_000)));
         check("coprocessor[index] takes 1.204s, keys 20411", &[], Some(("other", 1_204_000_000)));
         check("912 handle 3 peer messages takes 1204 ms", &[], Some(("other", 1_204_000_000)));
         check("handle command [takes Duration { secs: 1, nanos: 901000000 }]", &[], Some(("other", 1_901_000_000)));
