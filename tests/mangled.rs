@@ -638,3 +638,13 @@ fn eight_hundred_foreign_lines_inside() {
     assert_eq!(report.races[0].reports[0].foreign_lines, 800);
     assert_eq!(report.log.levels.get("INFO"), Some(&800));
 }
+
+/// The oldest detectors call the main goroutine 0.
+#[test]
+fn goroutine_0_is_main_and_was_created_by_nobody() {
+    let mut scanner = Scanner::new("text");
+    scanner.push(b"==================\nWARNING: DATA RACE\nWrite by goroutine 5:\n  main.put()\n      /a/x.go:3 +0x4\n\nPrevious read by goroutine 0:\n  main.main()\n      /a/x.go:9 +0x8\n\nGoroutine 5 (running) created at:\n  main.main()\n      /a/x.go:7 +0x1\n==================\n");
+    let report = scanner.finish();
+    let race = &report.races[0].reports[0];
+    assert_eq!((race.complete, race.missing.len()), (true, 0));
+}

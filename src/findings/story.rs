@@ -219,7 +219,11 @@ fn accesses(race: &RaceReport) -> String {
             let place_of = frame.map_or_else(String::new, |frame| {
                 format!(" in {}{}", frame.function.rsplit('/').next().unwrap_or_default(), in_brackets(frame))
             });
-            let goroutine = access.goroutine.as_deref().map_or_else(String::new, |id| format!(" by goroutine {id}"));
+            let goroutine = match access.goroutine.as_deref() {
+                Some("main") => " by the main goroutine".to_owned(),
+                Some(id) => format!(" by goroutine {id}"),
+                None => String::new(),
+            };
             format!("{earlier} {kind}{place_of}{goroutine}")
         })
         .collect();

@@ -252,7 +252,9 @@ impl Group {
     fn why(&self) -> String {
         let pair = match &self.functions {
             [first, second] if first.is_empty() && second.is_empty() => "functions that are not known".to_owned(),
-            [first, second] if first.is_empty() => format!("{second} and a function that is not known"),
+            [known, unknown] | [unknown, known] if unknown.is_empty() => {
+                format!("{known} and a function that is not known")
+            }
             [first, second] if first == second => format!("{first} on both sides"),
             [first, second] => format!("{first} and {second}"),
         };
@@ -380,6 +382,16 @@ mod tests {
         assert_eq!(why(&[("a.f x.go:1", "a.g x.go:2", one), ("a.f x.go:3", "a.g x.go:2", other)]), told);
         let several = why(&[("a.f x.go:1", "a.g x.go:2", one), ("a.f x.go:3", "a.g x.go:4", other)]);
         assert!(several.starts_with(told) && several.ends_with("may be different races"), "{several}");
+    }
+
+    #[test]
+    fn why_a_race_with_one_known_side_is_a_card() {
+        let mut one = report("a.f x.go:1", "a.g x.go:2");
+        one.accesses.truncate(1);
+        let mut groups = Groups::default();
+        groups.add(one);
+        let why = groups.finish(&mut Vec::new()).remove(0).why;
+        assert_eq!(&*why, "one report; the pair of functions is a.f and a function that is not known");
     }
 
     #[test]

@@ -257,7 +257,8 @@ impl Draft {
             let actor = access.goroutine.clone().map(|range| self.arena.get(range).unwrap_or_default());
             match actor {
                 None => missing.push(format!("which goroutine made the {name} access").into()),
-                Some(b"main") => {}
+                // The oldest detectors call main goroutine 0, and print no creation of it either.
+                Some(b"main" | b"0") => {}
                 Some(goroutine) if self.creation_of(goroutine).is_none() => {
                     let goroutine = String::from_utf8_lossy(goroutine);
                     missing.push(format!("where goroutine {goroutine} was created").into());
@@ -296,7 +297,6 @@ impl Draft {
     fn actor(&mut self, actor: Actor<'_>) -> Option<Range<usize>> {
         match actor {
             Actor::Main => Some(self.keep(b"main")),
-            // `goroutine 0` is how the oldest detectors name main.
             Actor::Number(number) => Some(self.keep(number)),
             Actor::Unknown => None,
         }
