@@ -55,6 +55,7 @@ fn statements_of_several_lines() {
 fn flattened_into_one_line() {
     let flat = HEAD.trim_end().replace('\n', " ");
     check(&format!("{flat} # Succ: true select 1;\nprose\n"), &[&format!("{READ}|Succ=true|select 1;")]);
+    check(&format!("what the log says: {flat} # Succ: true select 1;\n"), &[&format!("{READ}|Succ=true|select 1;")]);
     check(&format!("{flat} # Succ: true use quay; select 1;\n"), &[&format!("{READ}|Succ=true|select 1;")]);
     check(
         &format!("{flat} # Plan: tidb_decode_plan('') # Plan_digest: select 1;\n"),

@@ -63,8 +63,13 @@ pub fn from_time(text: &[u8]) -> &[u8] {
     let head = text.get(..text.len().min(MAX_WORDS_BYTES)).unwrap_or(text);
     let time = memchr::memmem::find(head, b"# Time: 20").and_then(|at| text.get(at..));
     let is_time =
-        |time: &&[u8]| time.get(8..).and_then(Stamp::read).is_some_and(|(_, rest)| rest.trim_ascii().is_empty());
+        |time: &&[u8]| time.get(8..).and_then(Stamp::read).is_some_and(|(_, rest)| ends_a_time(rest.trim_ascii()));
     time.filter(is_time).unwrap_or(text)
+}
+
+/// Nothing, or the next field of an entry flattened into one line.
+fn ends_a_time(rest: &[u8]) -> bool {
+    rest.is_empty() || rest.strip_prefix(b"# ").and_then(name).is_some()
 }
 
 /// Words before a `# Time: ` are no more than this.
