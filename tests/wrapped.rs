@@ -186,3 +186,33 @@ fn cuts_of_the_source_do_not_matter() {
         }
     }
 }
+
+/// Somebody broke some lines by hand, at no column.
+#[test]
+fn what_cannot_be_put_together_is_said() {
+    let report = |function: &str, file: &str| {
+        format!(
+            "WARNING: DATA RACE\nRead at 0x00c000076030 by main goroutine:\n  {function}\n      {file}\n  main.b()\n      \
+             /home/ci/go/src/github.com/acme/rocket/engine/pump.go:141 +0x77\n\nPrevious write at 0x00c000076030 by main \
+             goroutine:\n  main.c()\n      c.go:3 +0x1\n==================\n"
+        )
+    };
+    let (function, file) = ("acme/rocket.(*Throttle).Open()", "/ci/src/throttle.go:88 +0x1c4");
+    let frames = |text: &str| -> (bool, Vec<String>) {
+        let report = scan(text, usize::MAX);
+        let race = &report.races[0].reports[0];
+        (race.complete, race.accesses[0].frames.iter().map(|frame| frame.function.to_string()).collect())
+    };
+    let whole = report(function, file);
+    assert_eq!(frames(&whole), (true, vec!["acme/rocket.(*Throttle).Open".into(), "main.b".into()]));
+    for (broken_function, broken_file, left) in [
+        ("acme/rocket.(*Throt\ntle).Open()", file, vec!["main.b"]),
+        ("acme/rocket.(*Throttle).Op\nen()", file, vec!["main.b"]),
+        (function, "/ci/src/thro\nttle.go:88 +0x1c4", vec!["acme/rocket.(*Throttle).Open", "main.b"]),
+    ] {
+        let text = report(broken_function, broken_file).replace("main.c()", "main.c.\nd()");
+        let (complete, got) = frames(&text);
+        assert!(!complete, "{text}");
+        assert_eq!(got, left, "{text}");
+    }
+}

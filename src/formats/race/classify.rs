@@ -258,9 +258,12 @@ fn is_no_stack(line: &[u8]) -> bool {
 /// The symbol of a line that is a function and empty parentheses, and nothing else.
 pub fn function(line: &[u8]) -> Option<&[u8]> {
     let name = line.strip_suffix(b"()")?;
-    let (mut depth, mut blank, mut dot) = (0_u32, false, false);
+    let (mut depth, mut round, mut blank, mut dot) = (0_u32, 0_u32, false, false);
     for byte in name {
         match byte {
+            b'(' => round += 1,
+            // The rest of a name that was broken: `tle).Open()`.
+            b')' => round = round.checked_sub(1)?,
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
             b' ' | b'\t' => blank |= depth == 0,
@@ -456,6 +459,7 @@ mod tests {
         check("main.main.func·001()", false, "function main.main.func·001");
         check("??()", false, "function ??");
         check("call foo.bar()", false, "Noise");
+        check("tle).Open()", false, "Noise");
         check("  runtime.goexit", false, "Noise");
     }
 

@@ -173,6 +173,15 @@ impl Draft {
         }
     }
 
+    /// A line that was broken, of which neither part can be used (spec/go-reports.md §1.8).
+    pub fn broken(&mut self) {
+        const WHAT: &str = "lines broken at a column that could not be put together";
+        if self.damage.iter().all(|(known, _)| *known != WHAT) {
+            self.lacks(WHAT, true);
+        }
+        self.damaged(WHAT);
+    }
+
     /// Counts a kind of damage.
     pub fn damaged(&mut self, what: &'static str) {
         match self.damage.iter_mut().find(|(known, _)| *known == what) {

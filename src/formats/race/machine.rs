@@ -26,6 +26,8 @@ pub struct Reading {
     layout: Layout,
     /// The line after the newest one of the report, where it may be the beginning of another: the text may end in it.
     cut: Option<Vec<u8>>,
+    /// That line was indented.
+    cut_indented: bool,
     /// The newest frame has a name without a package: only a location makes it a frame.
     c_name: bool,
     /// Texts of other processes that stood on the report's lines.
@@ -147,7 +149,7 @@ impl Reading {
                 self.draft.drop_frame();
             }
             if !self.draft.function(function) {
-                return self.noise(trimmed);
+                return self.noise(trimmed, line);
             }
             self.draft.place(place);
             self.draft.damaged("line breaks lost between functions and locations");
@@ -167,7 +169,16 @@ impl Reading {
                 return More::Foreign;
             }
             Class::Noise if self.take_offset(trimmed) => More::Mine,
-            Class::Noise => return self.noise(trimmed),
+            Class::Noise => return self.noise(trimmed, line),
+            Class::Function(_) if self.is_rest(line) => {
+                self.draft.broken();
+                return self.noise(trimmed, line);
+            }
+            Class::Place(_) if self.is_rest(line) && self.draft.wants_place() => {
+                self.draft.broken();
+                self.take_cut_location();
+                More::Mine
+            }
             Class::Warning { .. } | Class::Failure => {
                 self.seen.end = Ending::Other;
                 More::Before
@@ -209,7 +220,7 @@ impl Reading {
             }
             Class::Function(name) => {
                 if !self.draft.function(name) {
-                    return self.noise(trimmed);
+                    return self.noise(trimmed, line);
                 }
                 self.c_name = !name.contains(&b'.');
                 self.layout.frames_after_blank += u32::from(self.after_blank);
@@ -262,8 +273,21 @@ impl Reading {
         taken
     }
 
-    fn noise(&mut self, trimmed: &[u8]) -> More {
-        let may_be_cut = self.noise == 0 && !trimmed.iter().any(u8::is_ascii_whitespace);
+    /// Whether the line before was the first part of this one, and nothing could put them together: it is a word that is
+    /// indented, and this one is not.
+    fn is_rest(&self, line: Line<'_>) -> bool {
+        let indented = line.text.first().is_some_and(u8::is_ascii_whitespace);
+        let begun = self.cut.as_ref().is_some_and(|text| text.contains(&b'.') || text.contains(&b'/'));
+        self.cut_indented && begun && !indented
+    }
+
+    fn noise(&mut self, trimmed: &[u8], line: Line<'_>) -> More {
+        let word = !trimmed.iter().any(u8::is_ascii_whitespace);
+        if self.cut.is_some() && word && trimmed.ends_with(b"()") {
+            self.draft.broken();
+        }
+        self.cut_indented = line.text.starts_with(b"  ");
+        let may_be_cut = self.noise == 0 && word;
         self.cut = may_be_cut.then(|| trimmed.to_vec());
         self.noise += 1;
         if self.noise <= MAX_NOISE {
