@@ -36,7 +36,7 @@ pub fn rank(facts: &Facts<'_>, drafts: Vec<Draft>) -> Vec<Finding> {
             belonging.order_by_cached_key(|draft| (draft.finding.part, Place::of(draft)));
         }
     }
-    groups.into_iter().flatten().map(|draft| draft.finding).collect()
+    groups.into_iter().flatten().map(Draft::finished).collect()
 }
 
 /// Gives each cause what it explains; what no cause explains is a group of its own.
