@@ -67,7 +67,8 @@ pub fn facts(group: &DigestSummary) -> Node {
         .add(time(&about("Median"), group.median_nanos))
         .add(time(&about("p95"), group.p95_nanos))
         .add(time("Longest", group.max_nanos))
-        .add(time(&about("Spread"), group.spread_nanos))
+        // Of two entries one is the median.
+        .when(group.count > 2, || time(&about("Spread"), group.spread_nanos))
         .when(!spread.is_empty(), || fact("Against the median", &spread.join(", ")))
         .maybe(mostly)
         .maybe(group.first.map(|time| fact("First", &moment(time))))
