@@ -6,7 +6,7 @@ use racecard::decode::detect::detect;
 use racecard::decode::execution_info::read_execution_info;
 use racecard::decode::key::read_key;
 use racecard::decode::plan::{Numbers, read_plan};
-use racecard::decode::sql_digest::{Style, digest, digest_matches, normalise};
+use racecard::decode::sql_digest::{Digests, Style, digest, normalise};
 use racecard::decode::tso;
 use racecard::model::{Numbering, Plan};
 use serde_json::Value;
@@ -98,7 +98,7 @@ fn decode_all(input: &[u8]) {
     tso::describe(&text, Some(60));
     read_execution_info(&text);
     let normalised = normalise(&text, Style::CURRENT);
-    digest_matches(&text, &digest(&normalised));
+    Digests::of(&text).check(&digest(&normalised));
 }
 
 /// `input` in the outer coding, so that the readers behind it see it.

@@ -50,7 +50,7 @@ impl<'a> Iterator for Items<'a> {
         if self.rest.is_empty() {
             return None;
         }
-        let (name, after) = cut(self.rest, *b":{,}");
+        let (name, after) = cut(self.rest, |byte| matches!(byte, b':' | b'{' | b',' | b'}'));
         let (value, after) = match after.strip_prefix(':') {
             Some(after) if after.trim_start().starts_with('{') => ("", after.trim_start()),
             Some(after) => value(after.trim_start()),
@@ -92,13 +92,13 @@ fn take<'i, 'a>(level: &mut &'i [Item<'a>], depth: u32, name: &str) -> Option<&'
 fn value(text: &str) -> (&str, &str) {
     match text.strip_prefix('[').and_then(|list| list.find(']')) {
         Some(at) => text.split_at_checked(at + 2).unwrap_or((text, "")),
-        None => cut(text, *b",{}\n"),
+        None => cut(text, |byte| matches!(byte, b',' | b'{' | b'}' | b'\n')),
     }
 }
 
-/// Up to the first of these bytes, which are ASCII.
-fn cut(text: &str, ends: [u8; 4]) -> (&str, &str) {
-    let end = text.bytes().position(|byte| ends.contains(&byte)).unwrap_or(text.len());
+/// Up to the first byte that `ends`, which are ASCII.
+fn cut(text: &str, ends: impl Fn(u8) -> bool) -> (&str, &str) {
+    let end = text.bytes().position(ends).unwrap_or(text.len());
     text.split_at_checked(end).unwrap_or((text, ""))
 }
 

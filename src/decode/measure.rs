@@ -28,12 +28,17 @@ fn time(info: &str) -> Option<i64> {
         &["proc max"],
         &["proc max time"],
     ];
-    // Nearly all begin with it: no need to read the rest.
-    let first = read_execution_info(info).find(|item| item.depth == 0 && item.name == "time");
-    if let Some(nanos) = first.as_ref().and_then(Item::nanos) {
-        return Some(nanos);
+    let mut items: Vec<Item<'_>> = Vec::new();
+    for item in read_execution_info(info) {
+        // Nearly all begin with it: no need to read the rest.
+        if item.depth == 0
+            && item.name == "time"
+            && let Some(nanos) = item.nanos()
+        {
+            return Some(nanos);
+        }
+        items.push(item);
     }
-    let items: Vec<Item<'_>> = read_execution_info(info).collect();
     PATHS.iter().find_map(|path| find(&items, path).and_then(Item::nanos))
 }
 

@@ -38,7 +38,7 @@ pub fn report(scans: Vec<Scan>) -> Report {
     report.races = groups.finish(&mut report.notes);
     report.slow_query_count = digests.count;
     limit(&mut report);
-    report.slow_queries.iter_mut().for_each(slow_query::add_details);
+    slow_query::add_details(&mut report.slow_queries);
     let all;
     (report.digests, all) = digests.table();
     if all > report.digests.len() {

@@ -29,6 +29,10 @@ pub struct Unfolded {
 
 /// Undoes base64 and Snappy.
 pub fn unfold(encoded: &[u8]) -> Unfolded {
+    // Nearly all are whole.
+    if let Ok(packed) = BASE64.decode(encoded) {
+        return snappy::unpack(&packed);
+    }
     let text = without_marks(encoded);
     let digits = text.iter().take_while(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')).count();
     let padding = text.iter().skip(digits).take(2).take_while(|byte| **byte == b'=').count();
@@ -56,12 +60,14 @@ pub fn unfold(encoded: &[u8]) -> Unfolded {
 /// the text itself where there is no such call.
 pub fn argument<'a>(text: &'a [u8], call: &[u8]) -> &'a [u8] {
     let text = text.trim_ascii();
-    let opened = memchr::memmem::find(text, call)
+    let opened = if text.starts_with(call) { Some(0) } else { memchr::memmem::find(text, call) }
         .and_then(|at| text.get(at + call.len()..))
         .and_then(|rest| rest.trim_ascii_start().strip_prefix(b"("))
         .map_or(text, <[u8]>::trim_ascii_start);
     match opened.split_first() {
-        Some((quote @ (b'\'' | b'"'), rest)) => rest.split(|byte| byte == quote).next().unwrap_or(rest),
+        Some((quote @ (b'\'' | b'"'), rest)) => {
+            memchr::memchr(*quote, rest).and_then(|end| rest.get(..end)).unwrap_or(rest)
+        }
         _ => opened,
     }
 }

@@ -27,7 +27,7 @@ use rows::{Reading, Row};
 /// (normalised plans are kept that way), or a table printed already. Never fails: what cannot be read is said in `error`, `cut_after` and `notes`.
 pub fn read_plan(encoded: &[u8], numbers: Numbers) -> Plan {
     if is_inner_text(encoded) {
-        return plan(rows::read(encoded, true), numbers, false, None);
+        return plan(rows::read(&String::from_utf8_lossy(encoded), true), numbers, false, None);
     }
     if let Some(text) = std::str::from_utf8(encoded).ok().filter(|text| printed::is_printed(text)) {
         return printed::read(text);
@@ -42,23 +42,26 @@ pub fn read_plan(encoded: &[u8], numbers: Numbers) -> Plan {
         _ => {}
     }
     let unfolded = outer::unfold(argument);
-    let reading = rows::read(&unfolded.bytes, unfolded.damage.is_none());
-    plan(reading, numbers, true, unfolded.damage)
+    // Nearly always valid, and checking is faster than mending.
+    let text = String::from_utf8(unfolded.bytes).unwrap_or_else(|bad| String::from_utf8_lossy(bad.as_bytes()).into());
+    plan(rows::read(&text, unfolded.damage.is_none()), numbers, true, unfolded.damage)
 }
 
 /// Whether this is the text inside the coding: a depth and an operator number with a TAB between them.
 pub(super) fn is_inner_text(text: &[u8]) -> bool {
-    let mut fields = text.trim_ascii_start().split(|byte| *byte == b'\t');
-    let number = |field: Option<&[u8]>| field.is_some_and(|field| field.first().is_some_and(u8::is_ascii_digit));
-    fields.next().is_some_and(|depth| !depth.is_empty() && depth.iter().all(u8::is_ascii_digit))
-        && number(fields.next())
+    let text = text.trim_ascii_start();
+    let depth = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    depth > 0 && matches!(text.get(depth..), Some([b'\t', b'0'..=b'9', ..]))
 }
 
 fn plan(reading: Reading, numbers: Numbers, header: bool, damage: Option<String>) -> Plan {
     let numbering = numbers.of(&reading.rows);
     let names: Vec<String> = reading.rows.iter().map(|row| row.name(numbering)).collect();
     let (text, padded) = table::print(&reading.rows, &names, header);
-    let mut nodes: Vec<PlanNode> = reading.rows.iter().zip(&names).map(|(row, name)| node(row, name)).collect();
+    let mut nodes: Vec<PlanNode> = Vec::with_capacity(names.len());
+    for (row, name) in reading.rows.iter().zip(&names) {
+        nodes.push(node(row, name, nodes.last()));
+    }
     measure::measure(&mut nodes);
 
     let mut notes = reading.notes;
@@ -79,20 +82,27 @@ fn plan(reading: Reading, numbers: Numbers, header: bool, damage: Option<String>
     Plan { text: text.into(), nodes, numbering, error: error.map(Text::from), cut_after, notes }
 }
 
-fn node(row: &Row, name: &str) -> PlanNode {
-    let cell = |at: usize| row.cells.get(at).map(|cell| Text::from(cell.as_ref()));
-    let (est_rows, operator_info) = if row.is_normalised() { (None, cell(0)) } else { (cell(0), cell(1)) };
+fn node(row: &Row, name: &str, above: Option<&PlanNode>) -> PlanNode {
+    let blank = PlanNode::default();
+    let above = above.unwrap_or(&blank);
+    // Cells repeat down a column: what stands above is shared.
+    let share = |cell: &str, above: &Option<Text>| match above {
+        Some(above) if **above == *cell => above.clone(),
+        _ => cell.into(),
+    };
+    let cell = |at: usize, above| row.cells.get(at).map(|cell| share(cell, above));
+    let normalised = row.is_normalised();
     PlanNode {
         depth: row.depth,
         id: name.into(),
         operator: operator_of(name).into(),
-        task: row.task.as_ref().map(|task| task.shown().into()),
-        est_rows,
-        operator_info,
-        act_rows: cell(2),
-        execution_info: cell(3),
-        memory: cell(4),
-        disk: cell(5),
+        task: row.task.map(|task| share(task.shown(), &above.task)),
+        est_rows: if normalised { None } else { cell(0, &above.est_rows) },
+        operator_info: cell(usize::from(!normalised), &above.operator_info),
+        act_rows: cell(2, &above.act_rows),
+        execution_info: cell(3, &above.execution_info),
+        memory: cell(4, &above.memory),
+        disk: cell(5, &above.disk),
         ..PlanNode::default()
     }
 }

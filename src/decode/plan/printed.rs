@@ -56,7 +56,7 @@ mod tests {
                      1\t1_6\t1_0\t3323.33\tle(a, 46)\t0\ttikv_task:{time:879.6µs, loops:0}\tN/A\tN/A\n\
                      2\t43_5\t1_0\t10000\ttable:t\t0\ttikv_task:{time:879.6µs, loops:0}\tN/A\tN/A\n";
         let numbers = Numbers::Use(Numbering::Current);
-        let plan = super::super::plan(super::super::rows::read(inner.as_bytes(), true), numbers, true, None);
+        let plan = super::super::plan(super::super::rows::read(inner, true), numbers, true, None);
         assert!(is_printed(&plan.text));
         let read = read_plan(plan.text.as_bytes(), numbers);
         assert_eq!((read.nodes, read.text), (plan.nodes, plan.text));

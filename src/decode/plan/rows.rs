@@ -16,7 +16,7 @@ pub struct Row<'a> {
     pub parent: Option<usize>,
     pub number: i64,
     /// What follows the number: `7`, `7(Build)`; None in normalised plans.
-    pub label: Option<Cow<'a, str>>,
+    pub label: Option<&'a str>,
     /// None where the line ends before it.
     pub task: Option<Task>,
     /// The fields after the task.
@@ -59,7 +59,7 @@ impl Row<'_> {
     pub fn name(&self, numbering: Numbering) -> String {
         let operator = operators::name(self.number, numbering);
         match &self.label {
-            Some(label) => format!("{operator}_{label}"),
+            Some(label) => [&*operator, label].join("_"),
             None => operator.into_owned(),
         }
     }
@@ -82,14 +82,14 @@ pub struct Reading<'a> {
 }
 
 /// Reads the lines; the last one counts without its line break only where the text is `whole`.
-pub fn read(text: &[u8], whole: bool) -> Reading<'_> {
+pub fn read(text: &str, whole: bool) -> Reading<'_> {
     let mut rows = Reading::default();
     let mut open: Vec<Open> = Vec::new();
     let mut indent = 0;
-    let complete = if whole { text.len() } else { memchr::memrchr(b'\n', text).unwrap_or(0) };
-    for line in text.get(..complete).unwrap_or_default().split(|byte| *byte == b'\n') {
+    let complete = if whole { text.len() } else { text.rfind('\n').unwrap_or(0) };
+    for line in text.get(..complete).unwrap_or_default().split('\n') {
         // TiDB skips lines without a TAB, the empty one at the end among them.
-        if !line.contains(&b'\t') {
+        if !line.contains('\t') {
             continue;
         }
         let (stated, mut row) = match row(line) {
@@ -131,27 +131,26 @@ struct Open {
     row: usize,
 }
 
-impl<'a> Reading<'a> {
+impl Reading<'_> {
     /// Plans before 5.0 may hold real line breaks in the operator info: a line that is no row is put back into the
     /// row above it, as later releases write it.
-    fn refuse(&mut self, line: &'a [u8], why: &'static str) {
-        let shown = String::from_utf8_lossy(line);
-        let short: String = shown.chars().take(60).collect();
+    fn refuse(&mut self, line: &str, why: &'static str) {
+        let short: String = line.chars().take(60).collect();
         self.error.get_or_insert_with(|| format!("{why}: {short:?}"));
-        let starts_a_row = line.first().is_some_and(u8::is_ascii_digit);
+        let starts_a_row = line.starts_with(|letter: char| letter.is_ascii_digit());
         if let Some(info) = self.rows.last_mut().and_then(|row| row.cells.last_mut()).filter(|_| !starts_a_row) {
             let info = info.to_mut();
             info.push_str("\\n");
-            info.push_str(&shown.replace('\t', "\\t"));
+            info.push_str(&line.replace('\t', "\\t"));
         }
     }
 }
 
 /// The stated depth and the row; its depth and parent are still open.
-fn row(line: &[u8]) -> Result<(u32, Row<'_>), &'static str> {
-    let mut fields = line.splitn(COLUMNS, |byte| *byte == b'\t').map(String::from_utf8_lossy);
+fn row(line: &str) -> Result<(u32, Row<'_>), &'static str> {
+    let mut fields = line.splitn(COLUMNS, '\t');
     let depth = fields.next().unwrap_or_default();
-    let depth = integer(&depth).ok_or("a plan row must begin with its depth")?;
+    let depth = integer(depth).ok_or("a plan row must begin with its depth")?;
     let depth = u32::try_from(depth).map_err(|_| "a plan row has an impossible depth")?;
     if depth > limits::DEPTH {
         return Err("a plan row is deeper than 1000");
@@ -159,15 +158,15 @@ fn row(line: &[u8]) -> Result<(u32, Row<'_>), &'static str> {
     let id = fields.next().unwrap_or_default();
     let mut parts = id.split('_');
     let number = parts.next().and_then(integer).ok_or("a plan row has no operator number")?;
-    let label = parts.next().map(|label| Cow::Owned(label.to_owned()));
+    let label = parts.next();
     if parts.next().is_some() {
         return Err("a plan row has an operator id of more than two parts");
     }
     let task = match fields.next() {
-        Some(task) => Some(Task::read(&task).ok_or("a plan row has an unreadable task")?),
+        Some(task) => Some(Task::read(task).ok_or("a plan row has an unreadable task")?),
         None => None,
     };
-    Ok((depth, Row { depth, parent: None, number, label, task, cells: fields.collect() }))
+    Ok((depth, Row { depth, parent: None, number, label, task, cells: fields.map(Cow::Borrowed).collect() }))
 }
 
 /// As Go's `strconv.Atoi` reads it: a sign is allowed.

@@ -34,7 +34,7 @@ pub fn print(rows: &[Row], names: &[String], header: bool) -> (String, bool) {
         widths.fill(0);
     }
 
-    let mut text = String::new();
+    let mut text = String::with_capacity(if padded { size } else { 0 });
     if header {
         text.push('\t');
         for column in 0..=widths.len() {

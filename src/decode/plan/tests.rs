@@ -7,7 +7,7 @@ const DETECT: Numbers = Numbers::Detect { otherwise: Numbering::Current };
 
 /// Rows as `inner` gives them, printed with the header; the error and the cut.
 fn check(inner: &str, rows: &[&str], error: Option<&str>) {
-    let plan = plan(rows::read(inner.as_bytes(), true), DETECT, true, None);
+    let plan = plan(rows::read(inner, true), DETECT, true, None);
     let printed: Vec<&str> = plan.text.split('\n').skip(1).collect();
     assert_eq!(printed, rows);
     assert_eq!(plan.error.as_deref(), error);
@@ -62,7 +62,7 @@ fn unreadable_rows() {
 #[test]
 fn numbering() {
     let check = |inner: &str, numbering| {
-        assert_eq!(DETECT.of(&rows::read(inner.as_bytes(), true).rows), numbering);
+        assert_eq!(DETECT.of(&rows::read(inner, true).rows), numbering);
     };
     check("0\t32_1\t0\t1\tdata:TableScan_2\n1\t10_2\t1\t1\ttable:t\n", Numbering::V3);
     check("0\t31_1\t0\t1\tdata:TableScan_2\n1\t10_2\t1\t1\ttable:t\n", Numbering::Current);
@@ -96,7 +96,7 @@ fn special_inputs() {
 #[test]
 fn cut_in_the_log() {
     // The last row has no line break any more: it may be cut too.
-    let text = b"0\t31_7\t0\t1\ta\n1\t43_5\t1_0\t1\ttab";
+    let text = "0\t31_7\t0\t1\ta\n1\t43_5\t1_0\t1\ttab";
     let plan = plan(rows::read(text, false), DETECT, true, Some("the base64 text ends early".into()));
     assert_eq!(plan.cut_after, Some(1));
     assert_eq!(plan.notes[0].as_ref(), "plan cut after 1 operators: the base64 text ends early");

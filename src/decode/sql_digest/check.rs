@@ -4,48 +4,81 @@ use super::normalise::{Release, Style, normalise};
 use super::{digest, normalised_already};
 use crate::model::DigestCheck;
 
-/// Compares the digest of a slow-log entry with its statement: `Verified` when any release family gives this digest,
-/// `Unknown` when the statement was cut by the log or a keyword list decides, `Differs` otherwise.
-pub fn digest_matches(sql: &str, expected: &str) -> DigestCheck {
-    let sql = statement(sql);
-    let expected = expected.trim();
-    if expected.len() != 64 || sql.is_empty() || is_cut(sql) {
-        return DigestCheck::Unknown;
-    }
-    let same = |normalised: &str| digest(normalised).eq_ignore_ascii_case(expected);
-    if let Some(text) = normalised_already(sql) {
-        // Redacted by the log: already the text that was hashed.
-        return if same(text) { DigestCheck::Verified } else { DigestCheck::Unknown };
-    }
-    let unmarked;
-    let sql = if sql.contains('‹') {
-        unmarked = sql.replace(['‹', '›'], "");
-        &unmarked
-    } else {
-        sql
-    };
-    let mut young = false;
-    let mut tried: Vec<String> = Vec::new();
-    for style in STYLES {
-        // What differs only in what this statement does not have.
-        if style == NO_YOUNG && !young || !style.drop_semicolon && !sql.ends_with(';') {
-            continue;
-        }
-        let (text, has_young) = normalise(sql, style);
-        young |= has_young;
-        if !tried.contains(&text) {
-            if same(&text) {
-                return DigestCheck::Verified;
-            }
-            tried.push(text);
-        }
-    }
-    if young { DigestCheck::Unknown } else { DigestCheck::Differs }
+/// The digests that releases have given and give one statement, those of today first. Each is computed when it is first
+/// asked for: nearly always the first one is right, and a statement that was slow once is slow again.
+pub struct Digests {
+    /// Without arguments and redaction marks.
+    sql: String,
+    /// Normalised texts, and the digest of each.
+    known: Vec<(String, String)>,
+    /// Families not tried yet.
+    families: std::slice::Iter<'static, Style>,
+    /// What it means when a digest is none of these.
+    otherwise: DigestCheck,
 }
 
-/// The digest that releases of today give the statement of a slow-log entry.
-pub fn digest_now(sql: &str) -> String {
-    digest(&normalise(statement(sql), Style::CURRENT).0)
+impl Digests {
+    /// Those of a slow-log entry's statement; none where the log cut it.
+    pub fn of(sql: &str) -> Self {
+        let sql = statement(sql);
+        let mut digests = Self {
+            sql: sql.replace(['‹', '›'], ""),
+            known: Vec::new(),
+            families: STYLES.iter(),
+            otherwise: DigestCheck::Differs,
+        };
+        let redacted = normalised_already(sql);
+        if sql.is_empty() || is_cut(sql) || redacted.is_some() {
+            (digests.families, digests.otherwise) = ([].iter(), DigestCheck::Unknown);
+        }
+        if let Some(text) = redacted.filter(|_| !is_cut(sql)) {
+            // Redacted by the log: already the text that was hashed.
+            digests.known.push((text.to_owned(), digest(text)));
+        }
+        digests
+    }
+
+    /// Compares them with the digest of an entry: `Verified` when any release family gives this digest, `Unknown` when
+    /// the statement was cut or redacted by the log or a keyword list decides, `Differs` otherwise.
+    pub fn check(&mut self, expected: &str) -> DigestCheck {
+        let expected = expected.trim();
+        if expected.len() != 64 {
+            return DigestCheck::Unknown;
+        }
+        let mut at = 0;
+        while let Some(digest) = self.get(at) {
+            if digest.eq_ignore_ascii_case(expected) {
+                return DigestCheck::Verified;
+            }
+            at += 1;
+        }
+        self.otherwise
+    }
+
+    /// The digest that releases of today give the statement.
+    pub fn now(&mut self) -> Option<&str> {
+        self.get(0)
+    }
+
+    fn get(&mut self, at: usize) -> Option<&str> {
+        while at >= self.known.len() {
+            let style = *self.families.next()?;
+            // What differs only in what this statement does not have.
+            let young = self.otherwise == DigestCheck::Unknown;
+            if style == NO_YOUNG && !young || !style.drop_semicolon && !self.sql.ends_with(';') {
+                continue;
+            }
+            let (text, has_young) = normalise(&self.sql, style);
+            if has_young {
+                self.otherwise = DigestCheck::Unknown;
+            }
+            if !self.known.iter().any(|(known, _)| *known == text) {
+                let digest = digest(&text);
+                self.known.push((text, digest));
+            }
+        }
+        self.known.get(at).map(|(_, digest)| digest.as_str())
+    }
 }
 
 const NO_YOUNG: Style = Style { young_keywords: false, ..Style::CURRENT };

@@ -13,7 +13,7 @@ mod lexer;
 mod lower;
 mod normalise;
 
-pub use check::{digest_matches, digest_now};
+pub use check::Digests;
 pub use normalise::Style;
 
 use sha2::{Digest, Sha256};

@@ -81,7 +81,7 @@ fn before_5_0() {
 
 #[test]
 fn matching() {
-    let check = |sql: &str, normalised: &str, result| assert_eq!(digest_matches(sql, &digest(normalised)), result);
+    let check = |sql: &str, normalised: &str, result| assert_eq!(Digests::of(sql).check(&digest(normalised)), result);
     let verified = DigestCheck::Verified;
     check("select 1;", "select ?", verified);
     check("select a from t", "select `a` from `t`", verified);
@@ -96,5 +96,20 @@ fn matching() {
     check("select plan from t", "something else", DigestCheck::Unknown);
     check("select a from t", "something else", DigestCheck::Differs);
     check("select aaaaaaa(len:4096)", "something else", DigestCheck::Unknown);
-    assert_eq!(digest_matches("select 1", "9505"), DigestCheck::Unknown);
+    assert_eq!(Digests::of("select 1").check("9505"), DigestCheck::Unknown);
+}
+
+/// What is known of a statement answers for each of its entries, in any order.
+#[test]
+fn entries_of_one_statement() {
+    let mut digests = Digests::of("select a from t;");
+    for (normalised, result) in [
+        ("select a from t ;", DigestCheck::Verified),
+        ("something else", DigestCheck::Differs),
+        ("select `a` from `t`", DigestCheck::Verified),
+    ] {
+        assert_eq!(digests.check(&digest(normalised)), result, "{normalised}");
+        assert_eq!(digests.now(), Some(digest("select `a` from `t`").as_str()));
+    }
+    assert_eq!(Digests::of("select ‹1›").now(), Some(digest("select ?").as_str()));
 }

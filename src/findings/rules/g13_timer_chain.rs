@@ -45,6 +45,9 @@ struct Stall {
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let waits = gave_up(facts);
+    if waits.is_empty() {
+        return Vec::new();
+    }
     let stall = longest_stall(facts);
     let mut found = Vec::new();
     for wait in waits.iter().take(10) {
