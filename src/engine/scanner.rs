@@ -194,6 +194,9 @@ impl Reading {
     }
 
     fn group_races(&mut self) {
+        if self.records.races.is_empty() {
+            return; // as after nearly every line
+        }
         for race in self.records.races.drain(..) {
             self.races.add(race);
         }

@@ -231,7 +231,8 @@ impl GoRun {
 
     fn list_slow(&mut self, result: TestResult) {
         let seconds = |result: &TestResult| result.seconds.unwrap_or_default();
-        if seconds(&result) < SLOW_SECONDS || result.name.is_none() {
+        let fast = self.slowest.get(LISTED_PASSES - 1).is_some_and(|last| seconds(last) >= seconds(&result));
+        if fast || seconds(&result) < SLOW_SECONDS || result.name.is_none() {
             return;
         }
         let at = self.slowest.partition_point(|listed| seconds(listed) >= seconds(&result));

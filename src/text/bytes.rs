@@ -25,6 +25,25 @@ pub fn continuations(text: &[u8]) -> usize {
     words.iter().map(in_word).sum::<usize>() + rest.iter().filter(|byte| **byte & 0xc0 == 0x80).count()
 }
 
+/// Where the first digit stands; eight bytes at a step.
+pub fn digit_at(text: &[u8]) -> Option<usize> {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = ONES << 7;
+    let (words, rest) = text.as_chunks::<8>();
+    for (number, word) in words.iter().enumerate() {
+        let word = u64::from_le_bytes(*word);
+        // Without their upper bits no byte's sum reaches into the next one.
+        let low = word & !HIGH;
+        let from_zero = low + ONES * (0x80 - 0x30);
+        let behind_nine = low + ONES * (0x80 - 0x3a);
+        let digits = from_zero & !behind_nine & !word & HIGH;
+        if digits != 0 {
+            return Some(number * 8 + digits.trailing_zeros() as usize / 8);
+        }
+    }
+    rest.iter().position(u8::is_ascii_digit).map(|at| words.len() * 8 + at)
+}
+
 /// A word that is looked for in every line. Looked for by its rarest byte, which costs less on short lines than a general
 /// search, which prepares itself anew for every line.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +89,18 @@ mod tests {
     fn letters_outside_ascii() {
         let text = "naïve 数据 · plain text 🂠";
         assert_eq!(text.len() - continuations(text.as_bytes()), text.chars().count());
+    }
+
+    #[test]
+    fn the_first_digit() {
+        for byte in 0..=255_u8 {
+            for place in 0..12 {
+                let mut text = *b"abcd/:\x80\xb5xyz~";
+                text[place] = byte;
+                assert_eq!(digit_at(&text), byte.is_ascii_digit().then_some(place), "{byte:#x} at {place}");
+            }
+        }
+        assert_eq!(digit_at(b"region 12 and 3 more of them"), Some(7));
     }
 
     #[test]

@@ -58,10 +58,12 @@ const VERBS: &[&str] = &[
     "shutdown",
 ];
 
+const TIME: Needle = Needle::new(b"# Time: 20", 0);
+
 /// A line from its `# Time: ` on, where words stand before that: `the slow log: # Time: 2023-…`.
 pub fn from_time(text: &[u8]) -> &[u8] {
     let head = text.get(..text.len().min(MAX_WORDS_BYTES)).unwrap_or(text);
-    let time = memchr::memmem::find(head, b"# Time: 20").and_then(|at| text.get(at..));
+    let time = TIME.find(head).and_then(|at| text.get(at..));
     let is_time =
         |time: &&[u8]| time.get(8..).and_then(Stamp::read).is_some_and(|(_, rest)| ends_a_time(rest.trim_ascii()));
     time.filter(is_time).unwrap_or(text)

@@ -21,6 +21,7 @@ pub mod tail;
 pub mod tally;
 mod timing;
 mod unified;
+mod usual;
 
 use super::{Format, Nested, Opened, Records};
 use crate::text::Line;
@@ -77,6 +78,9 @@ fn open_line(line: Line<'_>, records: &mut Records) -> Opened {
 }
 
 fn open_unified(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened {
+    if usual::take(text, line.span, &mut records.log) {
+        return Opened::Done;
+    }
     let mut text = text;
     loop {
         let Some(header) = unified::header(text, &mut |time| records.log.clock.read(time)) else {
@@ -150,9 +154,10 @@ fn read_unified<'a>(
 /// An escaped line break.
 const LINE_BREAK: Needle = Needle::new(b"\\n", 0);
 /// What a stack of goroutines begins with.
-const GOROUTINE: Needle = Needle::new(b"goroutine ", 0);
+const GOROUTINE: Needle = Needle::new(b"goroutine ", 9);
 
-/// What one pass over the brackets of a line tells, without an allocation: most lines end here.
+/// What one pass over the brackets of a line tells, without an allocation.
+#[derive(Default)]
 struct Look<'a> {
     message: &'a [u8],
     /// A field may be a duration, or a value may hold a text of several lines.
@@ -163,7 +168,7 @@ struct Look<'a> {
 }
 
 fn look<'a>(header: &Header<'a>) -> Look<'a> {
-    let mut look = Look { message: b"", worth_reading: false, cut: false, next: None };
+    let mut look = Look::default();
     let mut groups = Groups::new(header.rest);
     let mut place = 0;
     let mut from = header.rest;
@@ -179,9 +184,6 @@ fn look<'a>(header: &Header<'a>) -> Look<'a> {
         }
         place += 1;
         look.worth_reading |= is_worth_reading(&group);
-        if !look.message.is_empty() && unified::is_dull(groups.rest()) {
-            return look;
-        }
     }
     look.cut = groups.cut || place < 2 && groups.rest().is_empty();
     if look.message.is_empty() {
@@ -193,8 +195,7 @@ fn look<'a>(header: &Header<'a>) -> Look<'a> {
 /// Whether a field may be a duration, or its value a text of several lines that has a reader.
 fn is_worth_reading(group: &Group<'_>) -> bool {
     let text = group.value.text;
-    let measured =
-        matches!(text, [b'0'..=b'9', .., b's' | b'm' | b'h'] | [b'S', b'o', b'm', b'e', b'(', b'0'..=b'9', .., b')']);
+    let measured = usual::is_measured(text);
     let counted = matches!(text, [b'0'..=b'9', ..]) && group.key.is_some_and(|key| counts_millis(key.text));
     if measured || counted || !group.value.quoted {
         return measured || counted;

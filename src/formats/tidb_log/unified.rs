@@ -164,32 +164,6 @@ impl<'a> Iterator for Groups<'a> {
     }
 }
 
-/// Whether these brackets end with the line, hold no quotes, and no value of them may be a duration (`…s`, `…m`, `…h`,
-/// `…)`, digits behind `…s=`) or the time of another record: one pass instead of a walk from bracket to bracket.
-pub fn is_dull(brackets: &[u8]) -> bool {
-    let at = |place: usize| brackets.get(place).copied();
-    if !matches!(brackets, [b' ', b'[', first, ..] if !first.is_ascii_digit()) {
-        return false;
-    }
-    for mark in memchr::memchr3_iter(b']', b'=', b'"', brackets) {
-        let before = at(mark - 1);
-        let dull = match at(mark) {
-            Some(b'=') => before != Some(b's') || !at(mark + 1).is_some_and(|byte| byte.is_ascii_digit()),
-            Some(b']') if matches!(before, Some(b's' | b'm' | b'h' | b')')) => false,
-            Some(b']') => match brackets.get(mark + 1..) {
-                Some([]) => return true,
-                Some([b' ', b'[', first, ..]) => !first.is_ascii_digit(),
-                _ => false,
-            },
-            _ => false,
-        };
-        if !dull {
-            return false;
-        }
-    }
-    false
-}
-
 /// Without the stars by which somebody pointed out a bracket: `**[cost=1s]** [n=1]`.
 fn unstarred(text: &[u8]) -> &[u8] {
     if text.first() != Some(&b'*') {
@@ -282,30 +256,6 @@ mod tests {
         check(&format!("{head} [m] [k=v"), "INFO|a.go:12|m|k=v!");
         check(&format!("{head} [m] [k"), "INFO|a.go:12|m|k!");
         check(&format!(r#"{head} [m] [k="v""#), "INFO|a.go:12|m|k=v!");
-    }
-
-    #[test]
-    fn what_ends_with_dull_brackets() {
-        for dull in [" [conn=12]", " [label=internal] [detail=a=b] [x]", " [n=]", " [txnStartTS=439085606952763392]"] {
-            assert!(is_dull(dull.as_bytes()), "{dull}");
-        }
-        for other in [
-            "",
-            "[a=1]",
-            " [took=1.5s]",
-            " [a=b] [wait=3m]",
-            " [kv_process_ms=12]",
-            " [takes=1204]",
-            " [cost=Some(1.5s)]",
-            " [a=\"b\"]",
-            " [a=b] **[c=d]**",
-            " [a=b] and more",
-            " [a=b",
-            " [a=b] [2023/01/29 15:51:47.121 +08:00] [INFO]",
-            " [a=b][c=d]",
-        ] {
-            assert!(!is_dull(other.as_bytes()), "{other}");
-        }
     }
 
     #[test]

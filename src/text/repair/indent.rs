@@ -48,12 +48,19 @@ enum Block {
 }
 
 impl Following {
+    /// The same for a line of which is known that it holds text and is not indented.
+    pub fn pass_text(&mut self) {
+        self.after_text = true;
+        self.block = Block::None;
+    }
+
     /// Whether this line is code.
     pub fn line(&mut self, line: &[u8], is_wrapped: impl Fn(&[u8]) -> bool) -> bool {
         if line.first() != Some(&b' ') || !line.starts_with(b"    ") {
-            self.after_text = !line.trim_ascii().is_empty();
-            if self.after_text {
-                self.block = Block::None;
+            if line.trim_ascii().is_empty() {
+                self.after_text = false;
+            } else {
+                self.pass_text();
             }
             return false;
         }

@@ -1,9 +1,30 @@
 //! Texts that always stand at the start of their line: what stands before one is a prefix.
 
-use crate::text::bytes::contains;
+use crate::text::bytes::{Needle, contains};
 
 /// A prefix longer than this is text.
 pub const MAX_PREFIX_BYTES: usize = 200;
+
+/// What no prose holds.
+const STRONG: [Needle; 6] = [
+    Needle::new(b"WARNING: DATA RACE", 0),
+    Needle::new(b"=== RUN   ", 5),
+    Needle::new(b"# Time: 20", 0),
+    Needle::new(b"# Txn_start_ts: ", 0),
+    Needle::new(b"# Query_time: ", 0),
+    Needle::new(b"# Plan_digest: ", 0),
+];
+const GOROUTINE: Needle = Needle::new(b"goroutine ", 0);
+const UNIFIED: Needle = Needle::new(b"[20", 0);
+const EVENT: [Needle; 2] = [Needle::new(b"{\"Time\":\"", 0), Needle::new(b"{\"Action\":\"", 0)];
+/// What prose holds as well.
+const WEAK: [Needle; 4] = [
+    Needle::new(b"--- FAIL: ", 4),
+    Needle::new(b"panic: ", 0),
+    Needle::new(b"fatal error: ", 0),
+    Needle::new(b"FAIL\t", 4),
+];
+const TRACE: Needle = Needle::new(b"Error Trace:", 0);
 
 /// The text before something that always stands at the start of its line, and whether that something is also prose.
 pub fn prefix_of_anchor(line: &[u8]) -> Option<(&[u8], bool)> {
@@ -33,16 +54,8 @@ pub fn anchor(line: &[u8]) -> Option<(usize, bool)> {
     let line = line.trim_ascii_end();
     let line = line.strip_suffix(b",").unwrap_or(line);
     let line = line.strip_suffix(b"\"").or_else(|| line.strip_suffix(b"`")).unwrap_or(line);
-    let find = |word: &[u8]| memchr::memmem::find(line, word);
-    let words: [&[u8]; 6] = [
-        b"WARNING: DATA RACE",
-        b"=== RUN   ",
-        b"# Time: 20",
-        b"# Txn_start_ts: ",
-        b"# Query_time: ",
-        b"# Plan_digest: ",
-    ];
-    if let Some(at) = words.iter().find_map(|word| find(word)) {
+    let find = |needle: &Needle| needle.find(line);
+    if let Some(at) = STRONG.iter().find_map(find) {
         return Some((at, false));
     }
     if line.ends_with(b"==================") {
@@ -50,20 +63,20 @@ pub fn anchor(line: &[u8]) -> Option<(usize, bool)> {
         return (signs == 18).then_some((line.len() - signs, false));
     }
     if line.ends_with(b"]:")
-        && let Some(at) = find(b"goroutine ")
+        && let Some(at) = find(&GOROUTINE)
         && line.get(at + 10).is_some_and(u8::is_ascii_digit)
     {
         return Some((at, false));
     }
-    if let Some(at) = find(b"[20").filter(|at| line.get(*at..).is_some_and(is_unified_time)) {
+    if let Some(at) = find(&UNIFIED).filter(|at| line.get(*at..).is_some_and(is_unified_time)) {
         return Some((at, false));
     }
-    if let Some(at) = find(b"{\"Time\":\"").or_else(|| find(b"{\"Action\":\"")) {
+    if let Some(at) = EVENT.iter().find_map(find) {
         return Some((at, false));
     }
-    let weak = [&b"--- FAIL: "[..], b"panic: ", b"fatal error: ", b"FAIL\t"].iter().find_map(|word| find(word));
+    let weak = WEAK.iter().find_map(find);
     // Of a block the first line is enough; its indentation is its own.
-    let weak = weak.or_else(|| (line.first() == Some(&b'>')).then(|| find(b"Error Trace:").map(|_| 2)).flatten())?;
+    let weak = weak.or_else(|| (line.first() == Some(&b'>')).then(|| find(&TRACE).map(|_| 2)).flatten())?;
     Some((weak, true))
 }
 

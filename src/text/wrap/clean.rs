@@ -21,9 +21,12 @@ fn is_plain_word(word: u64) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = ONES << 7;
     let low = word & !HIGH;
-    // Upper bit set: not below a blank; reaches 0x7f; is not a tab.
+    // The upper bit is set where a byte is not below a blank; where it is a deletion; where it is no tab.
     let printable = low + ONES * (0x80 - 0x20);
     let delete = low + ONES;
+    if (word | delete | !printable) & HIGH == 0 {
+        return true;
+    }
     let no_tab = (low ^ (ONES * 0x09)) + ONES * 0x7f;
     (word | delete | !printable & no_tab) & HIGH == 0
 }

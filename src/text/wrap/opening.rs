@@ -14,7 +14,7 @@ use crate::text::bytes::contains;
 /// Whether the line asks for a survey.
 pub fn is_news(raw: &[u8], plan: &Plan) -> bool {
     // A unified log line of TiDB, as it should be; what a page made of it shows in other lines.
-    if raw.starts_with(b"[20") {
+    if matches!(raw, [b'[', b'2', b'0', ..]) {
         return false;
     }
     let end = without_colour(output_end(raw.trim_ascii_end()));
@@ -82,7 +82,7 @@ fn ends_an_opening(line: &[u8], whole: &[u8]) -> bool {
         Some(b'E') => line.ends_with(b"DATA RACE"),
         Some(b'=') => line.ends_with(b"=================="),
         Some(b':') => line.ends_with(b"]:"),
-        Some(b')') => line.ends_with(b"s)"),
+        Some(b')') => line.ends_with(b"s)") && !line.starts_with(b"--- PASS: "),
         Some(b']') => contains(head, b"[20"),
         // The fields of a plain slow log have their mark at the start.
         Some(b'0'..=b'9') => {
@@ -150,6 +150,7 @@ mod tests {
         check("[2023/01/29 15:51:47.121 +08:00] [INFO] [a.go:1] [x]", false);
         check("{\"Action\":\"output\",\"Output\":\"goroutine 7 [running]:\\n\"}", false);
         check("{\"log\":\"WARNING: DATA RACE\\n\",\"stream\":\"stderr\",\"time\":\"2024\"}", false);
+        check("--- PASS: TestA (0.10s)", false);
         check("served in (1.5s)", false);
         check("issue #12 took 13", false);
     }

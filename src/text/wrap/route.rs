@@ -61,6 +61,11 @@ impl Route {
         self.whole(&inner, span, stream, Label::default(), each);
     }
 
+    /// Whether no line waits for its rest.
+    pub fn is_calm(&self) -> bool {
+        self.held.is_empty()
+    }
+
     /// Hands on the lines that never came to their end.
     pub fn finish(&mut self, plan: &Plan, each: &mut Each<'_>) {
         let packages = std::mem::take(&mut self.packages);

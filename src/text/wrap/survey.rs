@@ -119,6 +119,11 @@ impl Plan {
         self.damage = Damage::of_part(&part.damage, before, whole);
     }
 
+    /// Whether no prefix is known but those that lines show themselves.
+    pub fn takes_nothing_off(&self) -> bool {
+        self.shapes.is_empty() && !self.gh_run_view
+    }
+
     /// A line without all prefixes that are known.
     pub fn bare<'a>(&self, line: &'a [u8]) -> &'a [u8] {
         let mut rest = inner(line, self.gh_run_view);

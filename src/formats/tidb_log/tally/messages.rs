@@ -3,7 +3,7 @@
 use crate::formats::tidb_log::catalogue::{Class, classify};
 use crate::model::log::Loud;
 use crate::model::{Span, Text};
-use crate::text::bytes::text;
+use crate::text::bytes::{digit_at, text};
 use crate::text::hash::{WordHasher, Words};
 use crate::text::order::Order;
 use std::collections::HashMap;
@@ -16,10 +16,12 @@ const MAX_LISTED: usize = 50;
 /// Longer messages are texts of their own: neither counted nor remembered.
 const MAX_LENGTH: usize = 200;
 
-/// Counts by the hash of the masked message.
+/// Counts per masked message.
 #[derive(Clone, Debug, Default)]
 pub struct Messages {
-    seen: HashMap<u64, Seen, Words>,
+    seen: Vec<Seen>,
+    /// Places by the hash of the masked message.
+    places: HashMap<u64, u32, Words>,
 }
 
 #[derive(Clone, Debug)]
@@ -31,26 +33,43 @@ struct Seen {
 }
 
 impl Messages {
-    /// Counts a message and says what it is.
-    pub fn add(&mut self, message: &[u8], span: Span) -> Class {
+    /// Counts a message and says what it is, and its place among the messages that are told apart.
+    pub fn add(&mut self, message: &[u8], span: Span) -> (Class, Option<u32>) {
         if message.len() > MAX_LENGTH {
-            return classify(message);
+            // A slow query is none of the catalogue's, and long.
+            let class = if message.starts_with(b"# Time: ") { Class::Plain } else { classify(message) };
+            return (class, None);
         }
         let hash = hash(message);
-        if let Some(seen) = self.seen.get_mut(&hash) {
-            seen.count += 1;
-            return seen.class;
+        if let Some(place) = self.places.get(&hash).copied() {
+            let class = self.add_at(place);
+            return (class, Some(place));
         }
         let class = classify(message);
-        if self.seen.len() < MAX_MESSAGES {
-            self.seen.insert(hash, Seen { masked: text(&mask(message)), count: 1, class, span });
+        let place = (self.seen.len() < MAX_MESSAGES).then_some(self.seen.len() as u32);
+        if let Some(place) = place {
+            self.places.insert(hash, place);
+            self.seen.push(Seen { masked: text(&mask(message)), count: 1, class, span });
         }
-        class
+        (class, place)
+    }
+
+    /// What a message is, where one like it was counted before.
+    pub fn class(&self, message: &[u8]) -> Option<Class> {
+        let place = self.places.get(&hash(message))?;
+        self.seen.get(*place as usize).map(|seen| seen.class)
+    }
+
+    /// Counts the message at this place once more.
+    pub fn add_at(&mut self, place: u32) -> Class {
+        let Some(seen) = self.seen.get_mut(place as usize) else { return Class::Plain };
+        seen.count += 1;
+        seen.class
     }
 
     /// Adds the counts of the most frequent ones to those of other sources.
     pub fn add_to(self, loudest: &mut Vec<Loud>) {
-        let mut seen: Vec<Seen> = self.seen.into_values().filter(|seen| !seen.masked.is_empty()).collect();
+        let mut seen: Vec<Seen> = self.seen.into_iter().filter(|seen| !seen.masked.is_empty()).collect();
         seen.order_by(|a, b| b.count.cmp(&a.count).then(a.span.cmp(&b.span)).then(a.masked.cmp(&b.masked)));
         seen.truncate(MAX_LISTED * 10);
         for seen in seen {
@@ -89,7 +108,7 @@ fn mask(message: &[u8]) -> Vec<u8> {
 fn hash(message: &[u8]) -> u64 {
     let (mut hash, mut rest) = (WordHasher::default(), message);
     loop {
-        let text = rest.iter().position(u8::is_ascii_digit).unwrap_or(rest.len());
+        let text = digit_at(rest).unwrap_or(rest.len());
         let (text, number) = rest.split_at_checked(text).unwrap_or((rest, b""));
         hash.write(text);
         if number.is_empty() {

@@ -3,6 +3,7 @@
 
 mod clock;
 mod gaps;
+mod heads;
 mod messages;
 mod volume;
 
@@ -10,6 +11,7 @@ use super::catalogue::Class;
 use crate::model::{LogSummary, Span, Stamp};
 use clock::Clock;
 use gaps::Gaps;
+use heads::{Heads, Known};
 use messages::Messages;
 use volume::Curve;
 
@@ -25,6 +27,7 @@ pub struct Tally {
     volume: Curve,
     gaps: Gaps,
     messages: Messages,
+    heads: Heads,
     pub clock: Clock,
     /// The last record of one line, for fields that were wrapped onto the next.
     before: Vec<u8>,
@@ -32,24 +35,64 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts one record. `level` is the upper-case name, empty where the line has none.
-    pub fn record(&mut self, level: &'static str, time: Option<Stamp>, span: Span) {
-        match self.levels.iter_mut().find(|(known, _)| *known == level) {
-            _ if level.is_empty() => {}
-            Some((_, count)) => *count += 1,
-            None => self.levels.push((level, 1)),
+    /// Counts one record. `level` is the upper-case name, empty where the line has none. Gives the level's place.
+    pub fn record(&mut self, level: &'static str, time: Option<Stamp>, span: Span) -> Option<usize> {
+        if let Some(time) = time {
+            self.time(time, span);
         }
-        let Some(time) = time else { return };
+        if level.is_empty() {
+            return None;
+        }
+        let place = self.levels.iter().position(|(known, _)| *known == level).unwrap_or_else(|| {
+            self.levels.push((level, 0));
+            self.levels.len() - 1
+        });
+        self.level(place);
+        Some(place)
+    }
+
+    fn time(&mut self, time: Stamp, span: Span) {
         self.first = Some(self.first.map_or(time, |first| first.min(time)));
         self.last = Some(self.last.map_or(time, |last| last.max(time)));
         self.volume.add(time);
         self.gaps.add(time, span);
     }
 
+    fn level(&mut self, place: usize) {
+        if let Some((_, count)) = self.levels.get_mut(place) {
+            *count += 1;
+        }
+    }
+
     /// Counts one record with a message and says what the message is.
     pub fn message(&mut self, time: Option<Stamp>, level: &'static str, message: &[u8], span: Span) -> Class {
         self.record(level, time, span);
-        self.messages.add(message, span)
+        self.messages.add(message, span).0
+    }
+
+    /// What a message is, where one like it was counted before.
+    pub fn class(&self, message: &[u8]) -> Option<Class> {
+        self.messages.class(message)
+    }
+
+    /// Counts a record with a plain message whose head (`[INFO] [domain.go:2654] ["exited."]`) may come again.
+    pub fn learn(&mut self, head: &[u8], time: Stamp, level: &'static str, message: &[u8], span: Span) {
+        let level = self.record(level, Some(time), span);
+        if let (Some(level), Some(message)) = (level, self.messages.add(message, span).1) {
+            self.heads.learn(head, Known { level, message });
+        }
+    }
+
+    /// What is known of the head that a line has behind its time, and what follows it. Its message is a plain one.
+    pub fn head<'a>(&self, behind_time: &'a [u8]) -> Option<(Known, &'a [u8])> {
+        self.heads.find(behind_time)
+    }
+
+    /// Counts a record with a known head.
+    pub fn again(&mut self, known: Known, time: Stamp, span: Span) {
+        self.time(time, span);
+        self.level(known.level);
+        self.messages.add_at(known.message);
     }
 
     /// Keeps the text of the last record, as long as it can be one that a terminal wrapped.
