@@ -32,8 +32,7 @@ pub fn add(report: &mut Report) {
 /// The same with thresholds of the user's. Replaces what an earlier run left.
 pub fn add_with(report: &mut Report, limits: &Thresholds) {
     let facts = Facts::new(report, limits);
-    let drafts = rules::RULES.iter().flat_map(|rule| (rule.check)(&facts)).collect();
-    let findings = rank::rank(&facts, drafts);
+    let findings = rank::rank(&facts);
     let story = story::tell(&facts, &findings);
     let (joins, clocks) = (facts.joins.all, facts.clocks.offsets);
     report.findings = findings;

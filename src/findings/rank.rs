@@ -6,7 +6,7 @@ use super::facts::Facts;
 use super::rule::{Confidence, Draft, Scope};
 use super::rules::RULES;
 use super::say;
-use crate::model::{Evidence, EvidenceKind, Finding, Part, Severity, Text};
+use crate::model::{Evidence, EvidenceKind, Finding, Part, Severity};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
@@ -26,9 +26,10 @@ const CONSEQUENCES: [&str; 1] = ["G13"];
 /// Of a record, what must lie within a cause's time for the cause to explain it.
 const INSIDE: f64 = 0.8;
 
-/// Ranked findings: most important first; what belongs to a cause follows it at once.
-pub fn rank(facts: &Facts<'_>, drafts: Vec<Draft>) -> Vec<Finding> {
-    let drafts = thin(drafts);
+/// What the rules find, ranked: most important first; what belongs to a cause follows it at once.
+pub fn rank(facts: &Facts<'_>) -> Vec<Finding> {
+    let mut drafts: Vec<Draft> = RULES.iter().flat_map(|rule| largest(facts, (rule.check)(facts))).collect();
+    drafts.order_by(|one, two| one.finding.rule.cmp(&two.finding.rule));
     let mut groups = group(facts, drafts);
     groups.order_by_cached_key(|group| group.first().map(Place::of));
     for group in &mut groups {
@@ -87,7 +88,7 @@ fn fate(facts: &Facts<'_>, lead: &Draft, draft: &Draft) -> Fate {
         Scope::Stall(from, to) | Scope::Time(from, to) => {
             records.peek().is_some() && records.all(|evidence| named(evidence) || inside(facts, evidence, (from, to)))
         }
-        Scope::Statement => draft.digest.is_some() && draft.digest == lead.digest,
+        Scope::Statement => draft.statement.is_some() && draft.statement == lead.statement,
         Scope::Records => records.peek().is_some() && records.all(named),
     };
     if explained && covers.absorbs.contains(&rule) {
@@ -166,69 +167,63 @@ impl Place {
             severity: Reverse(draft.finding.severity),
             explains_nanos: Reverse(draft.explains_nanos),
             confidence: Reverse(draft.confidence),
-            table: RULES.iter().position(|rule| rule.id == &*draft.finding.rule).unwrap_or(usize::MAX),
+            table: RULES
+                .iter()
+                .position(|rule| draft.rule.is_some_and(|own| std::ptr::eq(*rule, own)))
+                .unwrap_or(usize::MAX),
         }
     }
 }
 
-/// Keeps the largest findings of each rule; its last one says how many more there are. A log of 100,000 entries must not
+/// The largest findings of a rule, in words; the last one says how many more there are. A log of 100,000 entries must not
 /// give 100,000 findings, and one statement that runs all day not sixty.
-fn thin(drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut rules: BTreeMap<Text, Vec<Draft>> = BTreeMap::new();
-    for draft in drafts {
-        rules.entry(draft.finding.rule.clone()).or_default().push(draft);
+fn largest(facts: &Facts<'_>, mut drafts: Vec<Draft>) -> Vec<Draft> {
+    drafts.order_by_cached_key(Place::of);
+    if drafts.len() > SINGLE {
+        drafts = by_statement(drafts);
     }
-    let mut kept: Vec<Draft> = Vec::new();
-    for mut of_rule in rules.into_values() {
-        of_rule.order_by_cached_key(Place::of);
-        if of_rule.len() > SINGLE {
-            of_rule = by_statement(of_rule);
+    let more = drafts.len().saturating_sub(PER_RULE) as i64;
+    drafts.truncate(PER_RULE);
+    let mut kept: Vec<Draft> = drafts.into_iter().map(|draft| draft.worded(facts)).collect();
+    for draft in &mut kept {
+        match draft.others {
+            0 => {}
+            1 => add(draft, "The same of 1 more entry of this statement."),
+            more => add(draft, &format!("The same of {} more entries of this statement.", say::count(more))),
         }
-        let more = of_rule.len().saturating_sub(PER_RULE) as i64;
-        of_rule.truncate(PER_RULE);
-        close(&mut of_rule, more);
-        kept.append(&mut of_rule);
+    }
+    if let (Some(last), 1..) = (kept.last_mut(), more) {
+        let more = say::plural(more, "more finding");
+        add(last, &format!("{more} of this rule, each smaller than this one."));
     }
     kept
 }
 
+fn add(draft: &mut Draft, sentence: &str) {
+    draft.finding.text = format!("{} {sentence}", draft.finding.text).into();
+}
+
 /// One finding for each statement of equal severity, the largest, with the entries of the others as evidence.
 fn by_statement(drafts: Vec<Draft>) -> Vec<Draft> {
-    let mut places: BTreeMap<(Text, Severity), usize> = BTreeMap::new();
-    let mut found: Vec<(Draft, i64)> = Vec::new();
+    let mut places: BTreeMap<(u32, Severity), usize> = BTreeMap::new();
+    let mut found: Vec<Draft> = Vec::new();
     for draft in drafts {
         // A cause takes what it explains by its own evidence.
-        let digest = draft.digest.clone().filter(|_| draft.covers.is_none());
-        let key = digest.map(|digest| (digest, draft.finding.severity));
-        let known = key.as_ref().and_then(|key| places.get(key)).and_then(|at| found.get_mut(*at));
-        if let Some((first, more)) = known {
-            *more += 1;
+        let statement = draft.statement.filter(|_| draft.covers.is_none());
+        let key = statement.map(|statement| (statement, draft.finding.severity));
+        let known = key.and_then(|key| places.get(&key)).and_then(|at| found.get_mut(*at));
+        if let Some(first) = known {
+            first.others += 1;
             first.explains_nanos = first.explains_nanos.saturating_add(draft.explains_nanos);
             let room = MAX_EVIDENCE.saturating_sub(first.finding.evidence.len());
             first.finding.evidence.extend(draft.finding.evidence.into_iter().take(room));
             continue;
         }
         places.extend(key.map(|key| (key, found.len())));
-        found.push((draft, 0));
+        found.push(draft);
     }
-    let said = found.into_iter().map(|(mut draft, more)| {
-        if more > 0 {
-            let others =
-                if more == 1 { "1 more entry".to_owned() } else { format!("{} more entries", say::count(more)) };
-            draft.finding.text = format!("{} The same of {others} of this statement.", draft.finding.text).into();
-        }
-        draft
-    });
-    let mut said: Vec<Draft> = said.collect();
-    said.order_by_cached_key(Place::of);
-    said
-}
-
-fn close(kept: &mut [Draft], more: i64) {
-    if let (Some(last), 1..) = (kept.last_mut(), more) {
-        let more = say::plural(more, "more finding");
-        last.finding.text = format!("{} {more} of this rule, each smaller than this one.", last.finding.text).into();
-    }
+    found.order_by_cached_key(Place::of);
+    found
 }
 
 #[cfg(test)]
@@ -240,8 +235,7 @@ mod tests {
     fn ranked(report: &Report) -> Vec<Finding> {
         let limits = Thresholds::default();
         let facts = Facts::new(report, &limits);
-        let drafts = RULES.iter().flat_map(|rule| (rule.check)(&facts)).collect();
-        rank(&facts, drafts)
+        rank(&facts)
     }
 
     fn names(findings: &[Finding]) -> Vec<String> {

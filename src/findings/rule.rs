@@ -28,18 +28,24 @@ pub enum Confidence {
     Certain,
 }
 
-/// A finding before it is ranked.
+/// Puts a draft about an entry into words: title, text, figures.
+type Words = Box<dyn FnOnce(Draft, &Entry<'_>) -> Draft>;
+
+/// A finding before it is ranked. Most drafts are thrown away: what costs much is done for those that stay.
 #[must_use]
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub struct Draft {
     pub rule: Option<&'static Rule>,
-    /// What the rule says of itself is not in it yet: most drafts are thrown away.
+    /// What the rule says of itself is not in it yet.
     pub finding: Finding,
+    words: Option<Words>,
     /// Of the time of its records, how much it explains, in nanoseconds; for the ranking.
     pub explains_nanos: i64,
     pub confidence: Confidence,
-    /// Digest of the statement, where it is about one: such findings are counted together when there are many.
-    pub digest: Option<Text>,
+    /// Number of the statement, where it is about one: such findings are counted together when there are many.
+    pub statement: Option<u32>,
+    /// Further entries of that statement that it stands for.
+    pub others: i64,
     /// Set by a cause: what it explains.
     pub covers: Option<Covers>,
 }
@@ -76,7 +82,13 @@ impl Rule {
 
     /// A finding about one statement: it is one step lower for internal statements and system schemas.
     pub fn found_in(&'static self, entry: &Entry<'_>, title: impl Into<Text>, text: impl Into<Text>) -> Draft {
-        self.draft(title.into(), text.into()).severity_in(self.severity, entry).entry(entry)
+        self.about(entry).says(title, text)
+    }
+
+    /// The same without words: they follow with [`Draft::says`], or with [`Draft::words`] where there may be one such
+    /// finding for every entry.
+    pub fn about(&'static self, entry: &Entry<'_>) -> Draft {
+        self.draft(Text::default(), Text::default()).severity_in(self.severity, entry).entry(entry)
     }
 
     // Once for all rules: inlined it would be a tenth of each.
@@ -96,6 +108,27 @@ impl Draft {
     /// The severity for a statement: one step lower for internal ones and system schemas (spec §5).
     pub fn severity_in(self, severity: Severity, entry: &Entry<'_>) -> Self {
         self.severity(if entry.is_system() { severity.lower() } else { severity })
+    }
+
+    pub fn says(mut self, title: impl Into<Text>, text: impl Into<Text>) -> Self {
+        self.finding.title = title.into();
+        self.finding.text = text.into();
+        self
+    }
+
+    /// How to say it when it stays, given the first entry that it names.
+    pub fn words(mut self, words: impl FnOnce(Draft, &Entry<'_>) -> Draft + 'static) -> Self {
+        self.words = Some(Box::new(words));
+        self
+    }
+
+    /// The draft in words.
+    pub fn worded(mut self, facts: &Facts<'_>) -> Self {
+        let named = self.finding.evidence.first().and_then(|evidence| facts.entries.get(evidence.index? as usize));
+        match (self.words.take(), named) {
+            (Some(words), Some(entry)) => words(self, entry),
+            _ => self,
+        }
     }
 
     /// The finding, with what its rule says of itself.
@@ -150,9 +183,7 @@ impl Draft {
     }
 
     pub fn entry(mut self, entry: &Entry<'_>) -> Self {
-        if self.digest.is_none() && !entry.digest.is_empty() {
-            self.digest = Some(entry.digest.into());
-        }
+        self.statement = self.statement.or(entry.statement);
         self.at(EvidenceKind::SlowQuery, entry.index)
     }
 

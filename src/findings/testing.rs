@@ -66,7 +66,7 @@ pub fn span(line: u64) -> Span {
 pub fn findings(rule: &Rule, report: &Report) -> Vec<Finding> {
     let limits = Thresholds::default();
     let facts = Facts::new(report, &limits);
-    (rule.check)(&facts).into_iter().map(|draft| draft.finding).collect()
+    (rule.check)(&facts).into_iter().map(|draft| draft.worded(&facts).finding).collect()
 }
 
 /// Severity and title of what a rule says about one entry, `-` for nothing.

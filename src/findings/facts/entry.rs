@@ -87,6 +87,8 @@ pub struct Entry<'a> {
     pub user: &'a str,
     pub conn: &'a str,
     pub digest: &'a str,
+    /// Number of the statement among [`super::Facts::statements`].
+    pub statement: Option<u32>,
     pub plan_digest: &'a str,
     pub stats: Vec<stats::TableStats<'a>>,
     pub index_names: &'a str,

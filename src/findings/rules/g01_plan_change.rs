@@ -2,7 +2,7 @@
 
 use crate::text::order::Order;
 
-use crate::findings::facts::Entry;
+use crate::findings::facts::{Entry, Statement};
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Confidence, Covers, Draft, Rule, Scope};
 use crate::findings::statistics::median_nanos;
@@ -25,7 +25,7 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
-    facts.by_digest().into_iter().filter_map(|(digest, entries)| change(facts, digest, &entries)).collect()
+    facts.statements.iter().filter_map(|statement| change(facts, statement)).collect()
 }
 
 struct PlanOf<'a, 'f> {
@@ -37,9 +37,11 @@ struct PlanOf<'a, 'f> {
     first: Option<Stamp>,
 }
 
-fn change<'a>(facts: &Facts<'a>, digest: &'a str, entries: &[&Entry<'a>]) -> Option<Draft> {
+fn change<'a>(facts: &Facts<'a>, statement: &Statement<'a>) -> Option<Draft> {
     let mut plans: BTreeMap<&str, Vec<&Entry<'a>>> = BTreeMap::new();
-    for entry in entries.iter().filter(|entry| !entry.plan_digest.is_empty() && entry.query.is_some()) {
+    for entry in
+        facts.entries_of(statement).into_iter().filter(|entry| !entry.plan_digest.is_empty() && entry.query.is_some())
+    {
         plans.entry(entry.plan_digest).or_default().push(entry);
     }
     let mut plans: Vec<PlanOf<'_, '_>> = plans
@@ -50,7 +52,7 @@ fn change<'a>(facts: &Facts<'a>, digest: &'a str, entries: &[&Entry<'a>]) -> Opt
             Some(PlanOf { digest, count: times.len() as u64, median: median_nanos(&times)?, entries, first })
         })
         .collect();
-    for all in facts.summary_of(digest, entries.len()).into_iter().flat_map(|summary| &summary.plans) {
+    for all in statement.summary.into_iter().flat_map(|summary| &summary.plans) {
         let Some(plan_digest) = all.digest.as_deref() else { continue };
         let (count, median, first) = (all.count, all.median_nanos as i64, all.first);
         match plans.iter_mut().find(|plan| plan.digest == plan_digest) {
@@ -95,7 +97,7 @@ fn change<'a>(facts: &Facts<'a>, digest: &'a str, entries: &[&Entry<'a>]) -> Opt
         .found(title, text)
         .confidence(Confidence::Certain)
         .explains(gained)
-        .figure("digest", digest)
+        .figure("digest", statement.digest)
         .figure("plan before", earlier.digest)
         .figure("plan since", later.digest)
         .figure("median before", say::exact(earlier.median))

@@ -27,7 +27,8 @@ pub static RULE: Rule = Rule {
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let limit = |limit| facts.limits.get(limit);
     let mut found = Vec::new();
-    for (digest, entries) in facts.by_digest() {
+    for statement in &facts.statements {
+        let entries = facts.entries_of(statement);
         let runs: Vec<_> =
             entries.iter().filter_map(|entry| Some((entry, entry.query.filter(|query| *query > 0)?))).collect();
         let times: Vec<i64> = runs.iter().map(|(_, query)| *query).collect();
@@ -35,7 +36,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let (Some(mut median), Some(mut spread)) = (median_nanos(&times), Spread::of(&logs)) else { continue };
         let mut count = runs.len() as u64;
         // The entries kept are the slowest: the usual time is that of all.
-        if let Some(all) = facts.summary_of(digest, entries.len()) {
+        if let Some(all) = statement.summary {
             (median, count) = (all.median_nanos as i64, all.count);
             spread = Spread::of_quantiles((median as f64).log10(), (all.p95_nanos as f64).log10());
         }

@@ -24,7 +24,8 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for (digest, entries) in facts.by_digest() {
+    for statement in &facts.statements {
+        let entries = facts.entries_of(statement);
         let inside = |nanos: i64| windows.iter().position(|window| (window.from..window.to).contains(&nanos));
         let places: Vec<_> = entries.iter().filter_map(|entry| inside(entry.end?.nanos)).collect();
         if places.len() < entries.len() || (entries.len() as f64) < facts.limits.get(&ENTRIES) {
@@ -46,7 +47,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let draft = RULE
             .found(title, text)
             .explains(total)
-            .figure("digest", digest)
+            .figure("digest", statement.digest)
             .figure("entries", count.to_string())
             .figure("total time", say::exact(total))
             .figure("first", first.end.map_or_else(String::new, |end| end.to_string()))

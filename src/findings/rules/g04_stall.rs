@@ -167,7 +167,7 @@ fn describe(facts: &Facts<'_>, stall: &[Activity<'_>]) -> Draft {
     }
     text += " The overlap is certain, the cause is an inference.";
     draft.finding.text = text.into();
-    draft.digest = None;
+    draft.statement = None;
     draft
         .figure("measurements", stall.len().to_string())
         .figure("overlap", say::time(overlap))

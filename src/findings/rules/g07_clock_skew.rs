@@ -78,8 +78,9 @@ fn against_timestamps(facts: &Facts<'_>, offset: &ClockOffset) -> Draft {
 fn against_another(facts: &Facts<'_>, offset: &ClockOffset, against: Clock) -> Draft {
     let title = offset.title.to_string();
     let text = format!("{} Times are shown as printed, not moved.", offset.text);
-    let draft = shown(facts, offset, title, text).figure("against", clock_of(facts, against));
-    Draft { finding: crate::model::Finding { may_be_wrong: BOTH.into(), ..draft.finding }, ..draft }
+    let mut draft = shown(facts, offset, title, text).figure("against", clock_of(facts, against));
+    draft.finding.may_be_wrong = BOTH.into();
+    draft
 }
 
 const BOTH: &str = "The bounds hold if the records are about the same request: start timestamp and region agree, a retry \

@@ -23,6 +23,11 @@ pub static RULE: Rule = Rule {
 const MAX_COMPARED: usize = 5_000;
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
+    let long = |entry| waited(entry).filter(|(_, nanos)| *nanos >= facts.limits.nanos(&WAIT));
+    let waiting: Vec<_> = facts.entries.iter().filter_map(|entry| Some((entry, long(entry)?))).take(200).collect();
+    if waiting.is_empty() {
+        return Vec::new();
+    }
     let writers: Vec<_> = facts
         .entries
         .iter()
@@ -30,9 +35,8 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         .filter_map(|entry| Some((entry, entry.txn_start?.nanos, entry.end?.nanos, names(entry))))
         .take(MAX_COMPARED)
         .collect();
-    let waiting = facts.entries.iter().filter_map(|entry| Some((entry, waited(entry)?)));
     let mut found = Vec::new();
-    for (entry, (what, nanos)) in waiting.filter(|(_, (_, nanos))| *nanos >= facts.limits.nanos(&WAIT)).take(200) {
+    for (entry, (what, nanos)) in waiting {
         let Some((start, end)) = entry.interval() else { continue };
         let ours = names(entry);
         let holder = writers

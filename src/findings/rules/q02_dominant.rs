@@ -50,15 +50,17 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         if (nanos as f64) < facts.limits.share(&SHARE) * query as f64 {
             continue;
         }
-        let title = format!("{} of {} ({}) {name}", say::time(nanos), say::time(query), say::share(nanos, query));
-        let draft = RULE.found_in(entry, title.clone(), title + ".").explains(nanos).confidence(Confidence::Certain);
-        found.push(
+        let draft = RULE.about(entry).explains(nanos).confidence(Confidence::Certain);
+        found.push(draft.words(move |draft, _| {
+            let share = say::share(nanos, query);
+            let title = format!("{} of {} ({share}) {name}", say::time(nanos), say::time(query));
             draft
+                .says(title.clone(), title + ".")
                 .figure("part", name)
                 .figure("part time", say::exact(nanos))
                 .figure("query", say::exact(query))
-                .figure("share", say::share(nanos, query)),
-        );
+                .figure("share", share)
+        }));
     }
     found
 }

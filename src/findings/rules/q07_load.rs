@@ -29,26 +29,26 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         {
             continue;
         }
-        let title = format!("Causes load: {} of work in the stores", say::time(process));
-        let mut text = format!(
-            "Causes load: the stores worked {} for it (sum over {}) and it waited {} only; statements like this delay \
-             others.",
-            say::time(process),
-            entry.tasks_in_words(),
-            say::time(wait)
-        );
-        if let Some(keys) = entry.process_keys {
-            text += &format!(" It read {} keys.", say::count(keys));
-        }
-        found.push(
-            RULE.found_in(entry, title, text)
-                .explains(process.min(query))
+        found.push(RULE.about(entry).explains(process.min(query)).words(move |draft, entry| {
+            let title = format!("Causes load: {} of work in the stores", say::time(process));
+            let mut text = format!(
+                "Causes load: the stores worked {} for it (sum over {}) and it waited {} only; statements like this \
+                 delay others.",
+                say::time(process),
+                entry.tasks_in_words(),
+                say::time(wait)
+            );
+            if let Some(keys) = entry.process_keys {
+                text += &format!(" It read {} keys.", say::count(keys));
+            }
+            draft
+                .says(title, text)
                 .figure("process", say::exact(process))
                 .figure("wait", say::exact(wait))
                 .figure("tasks", entry.cop_tasks.map(say::count).unwrap_or_default())
                 .figure("keys", entry.process_keys.map(say::count).unwrap_or_default())
-                .figure("query", say::exact(query)),
-        );
+                .figure("query", say::exact(query))
+        }));
     }
     found
 }

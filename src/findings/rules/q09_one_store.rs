@@ -61,7 +61,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         explains = explains.saturating_add(tail.max);
         draft = draft.entry(entry);
     }
-    draft.digest = None;
+    draft.statement = None;
     vec![draft.explains(explains)]
 }
 

@@ -25,21 +25,39 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for entry in facts.entries.iter().filter(|entry| !entry.is_system()) {
         let Some(plan) = entry.plan else { continue };
-        for (at, node) in plan.nodes.iter().enumerate() {
-            let Some((estimated, actual, factor)) = miss(facts, node) else { continue };
+        let misses: Vec<Option<Miss>> = plan.nodes.iter().map(|node| miss(facts, node)).collect();
+        for (at, (node, miss)) in plan.nodes.iter().zip(&misses).enumerate() {
+            let Some(miss) = *miss else { continue };
             // A child that is as far off carries the blame.
-            let below = plan.nodes.iter().skip(at + 1).take_while(|below| below.depth > node.depth);
-            if below.into_iter().any(|below| miss(facts, below).is_some()) {
+            let mut below =
+                plan.nodes.iter().zip(&misses).skip(at + 1).take_while(|(below, _)| below.depth > node.depth);
+            if below.any(|(_, miss)| miss.is_some()) {
                 continue;
             }
-            found.push(say_it(facts, entry, node, estimated, actual, factor));
+            let severity = if miss.factor > facts.limits.get(&HIGH) { Severity::High } else { Severity::Medium };
+            let nanos = node.self_nanos.or(entry.cop).unwrap_or_default().min(entry.query.unwrap_or(i64::MAX));
+            found.push(RULE.about(entry).severity(severity).explains(nanos).words(move |draft, entry| {
+                let node = entry.plan.and_then(|plan| plan.nodes.get(at));
+                match node {
+                    Some(node) => say_it(draft, node, miss),
+                    None => draft,
+                }
+            }));
         }
     }
     found
 }
 
-/// Estimated rows, actual rows and how many times they differ, where that is beyond the limit.
-fn miss(facts: &Facts<'_>, node: &PlanNode) -> Option<(f64, f64, f64)> {
+#[derive(Clone, Copy)]
+struct Miss {
+    estimated: f64,
+    actual: f64,
+    /// How many times they differ.
+    factor: f64,
+}
+
+/// Estimated and actual rows, where they differ beyond the limit.
+fn miss(facts: &Facts<'_>, node: &PlanNode) -> Option<Miss> {
     let reads =
         node.operator.contains("Scan") || matches!(&*node.operator, "Selection" | "Point_Get" | "Batch_Point_Get");
     if !reads {
@@ -52,18 +70,10 @@ fn miss(facts: &Facts<'_>, node: &PlanNode) -> Option<(f64, f64, f64)> {
     }
     let ratio = (actual + 1.0) / (estimated + 1.0);
     let factor = if ratio < 1.0 { 1.0 / ratio } else { ratio };
-    (factor > facts.limits.get(&FACTOR)).then_some((estimated, actual, factor))
+    (factor > facts.limits.get(&FACTOR)).then_some(Miss { estimated, actual, factor })
 }
 
-fn say_it(
-    facts: &Facts<'_>,
-    entry: &crate::findings::facts::Entry<'_>,
-    node: &PlanNode,
-    estimated: f64,
-    actual: f64,
-    factor: f64,
-) -> Draft {
-    let severity = if factor > facts.limits.get(&HIGH) { Severity::High } else { Severity::Medium };
+fn say_it(draft: Draft, node: &PlanNode, Miss { estimated, actual, factor }: Miss) -> Draft {
     let estimate = if estimated < 10.0 { format!("{estimated:.2}") } else { say::count(estimated.round() as i64) };
     let title = format!("Expected {estimate} rows, got {} at {}", say::count(actual as i64), node.id);
     let mut text = format!("{title}: {} off.", say::times(factor));
@@ -74,9 +84,8 @@ fn say_it(
     if pseudo {
         text += " The estimate is a guess: planned without statistics.";
     }
-    RULE.found_in(entry, title, text)
-        .severity(severity)
-        .explains(node.self_nanos.or(entry.cop).unwrap_or_default().min(entry.query.unwrap_or(i64::MAX)))
+    draft
+        .says(title, text)
         .figure("operator", node.id.clone())
         .figure("estimated", node.est_rows.clone().unwrap_or_default())
         .figure("actual", node.act_rows.clone().unwrap_or_default())

@@ -29,18 +29,18 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     for entry in &facts.entries {
         let Some(plan) = entry.plan else { continue };
         // One finding a shape and statement: a join of seven tables has seven scans.
-        let mut shapes: Vec<(Shape<'_>, Vec<&str>)> = Vec::new();
+        let mut shapes: Vec<(Shape, Vec<usize>)> = Vec::new();
         for shape in (0..plan.nodes.len()).filter_map(|at| shape(facts, plan, at)) {
-            match shapes.iter_mut().find(|(known, _)| known.name == shape.name) {
+            match shapes.iter_mut().find(|(known, _)| known.kind == shape.kind) {
                 Some((known, others)) if shape.rows > known.rows => {
-                    others.push(&known.node.id);
+                    others.push(known.blamed);
                     *known = shape;
                 }
-                Some((_, others)) => others.push(&shape.node.id),
+                Some((_, others)) => others.push(shape.blamed),
                 None => shapes.push((shape, Vec::new())),
             }
         }
-        found.extend(shapes.into_iter().map(|(shape, others)| shape.and(&others).draft(entry)));
+        found.extend(shapes.into_iter().map(|(shape, others)| shape.draft(entry, plan, others)));
     }
     found
 }
@@ -48,111 +48,143 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
 /// Further operators of one shape that are named.
 const MAX_NAMED: usize = 6;
 
-struct Shape<'a> {
-    name: &'static str,
-    severity: Severity,
-    node: &'a PlanNode,
-    rows: f64,
-    text: String,
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Cartesian,
+    Filtered,
+    Huge,
+    LookUp,
+    IndexJoin,
 }
 
-impl Shape<'_> {
-    /// Names the other operators of that shape.
-    fn and(mut self, others: &[&str]) -> Self {
-        if !others.is_empty() {
-            let named: Vec<&str> = others.iter().take(MAX_NAMED).copied().collect();
-            let more = others.len() - named.len();
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            self.text += &format!(" The same at {}{more}.", named.join(", "));
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Cartesian => "Cartesian join",
+            Self::Filtered => "Full scan with a good filter",
+            Self::Huge => "Huge scan",
+            Self::LookUp => "Bad look-up",
+            Self::IndexJoin => "Large index join",
         }
-        self
-    }
-
-    fn draft(self, entry: &Entry<'_>) -> Draft {
-        let title = format!("{} at {}", self.name, self.node.id);
-        RULE.found_in(entry, title, self.text)
-            .severity_in(self.severity, entry)
-            .explains(self.node.self_nanos.unwrap_or_default().min(entry.query.unwrap_or(i64::MAX)))
-            .figure("operator", self.node.id.clone())
-            .figure("shape", self.name)
-            .figure("rows", say::count(self.rows as i64))
-            .figure("table", self.node.access_object.clone().unwrap_or_default())
     }
 }
 
-fn rows(node: &PlanNode) -> Option<f64> {
+/// A shape found in a plan; operators by their place in it.
+#[derive(Clone, Copy)]
+struct Shape {
+    kind: Kind,
+    severity: Severity,
+    /// The operator that has it, and the one that the finding is about.
+    at: usize,
+    blamed: usize,
+    /// What it costs.
+    rows: f64,
+}
+
+impl Shape {
+    fn draft(self, entry: &Entry<'_>, plan: &Plan, others: Vec<usize>) -> Draft {
+        let own = plan.nodes.get(self.blamed).and_then(|node| node.self_nanos).unwrap_or_default();
+        let draft = RULE.about(entry).severity_in(self.severity, entry);
+        draft.explains(own.min(entry.query.unwrap_or(i64::MAX))).words(move |draft, entry| {
+            let Some((plan, node)) = entry.plan.and_then(|plan| Some((plan, plan.nodes.get(self.blamed)?))) else {
+                return draft;
+            };
+            let text = self.text(plan).unwrap_or_default() + &also(plan, &others);
+            draft
+                .says(format!("{} at {}", self.kind.name(), node.id), text)
+                .figure("operator", node.id.clone())
+                .figure("shape", self.kind.name())
+                .figure("rows", say::count(self.rows as i64))
+                .figure("table", node.access_object.clone().unwrap_or_default())
+        })
+    }
+
+    fn text(self, plan: &Plan) -> Option<String> {
+        let (node, blamed) = (plan.nodes.get(self.at)?, plan.nodes.get(self.blamed)?);
+        let (own, rows) = (say::count(rows_of(node)? as i64), say::count(self.rows as i64));
+        Some(match self.kind {
+            Kind::Cartesian => {
+                let sides = children(plan, self.at).filter_map(|(_, child)| rows_of(child));
+                let sides: Vec<String> = sides.map(|rows| say::count(rows as i64)).collect();
+                format!(
+                    "{} joins without a condition (CARTESIAN): {} rows make {own}. A join condition is missing or cannot \
+                     be used.",
+                    node.id,
+                    sides.join(" × ")
+                )
+            }
+            Kind::Filtered => format!(
+                "{} reads {rows} rows and {} keeps {own}: a full scan with a good filter; an index on the filter's \
+                 columns would read less.",
+                blamed.id, node.id
+            ),
+            Kind::Huge => format!("{} read {own} rows.", node.id),
+            Kind::LookUp => format!(
+                "{} looked up {rows} rows of the table one by one and kept {own}: the index does not select enough.",
+                node.id
+            ),
+            Kind::IndexJoin => format!("{} looks up the inner table for {rows} rows of the outer one.", node.id),
+        })
+    }
+}
+
+/// Names the other operators of that shape.
+fn also(plan: &Plan, others: &[usize]) -> String {
+    if others.is_empty() {
+        return String::new();
+    }
+    let named: Vec<&str> =
+        others.iter().take(MAX_NAMED).filter_map(|at| plan.nodes.get(*at)).map(|node| &*node.id).collect();
+    let more = others.len() - named.len();
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    format!(" The same at {}{more}.", named.join(", "))
+}
+
+fn rows_of(node: &PlanNode) -> Option<f64> {
     node.act_rows.as_deref().or(node.est_rows.as_deref())?.parse().ok()
 }
 
-fn shape<'a>(facts: &Facts<'_>, plan: &'a Plan, at: usize) -> Option<Shape<'a>> {
+/// The operators directly below one, with their places.
+fn children(plan: &Plan, at: usize) -> impl Iterator<Item = (usize, &PlanNode)> {
+    let depth = plan.nodes.get(at).map_or(u32::MAX, |node| node.depth);
+    let below = plan.nodes.iter().enumerate().skip(at + 1).take_while(move |(_, below)| below.depth > depth);
+    below.filter(move |(_, below)| below.depth == depth + 1)
+}
+
+fn shape(facts: &Facts<'_>, plan: &Plan, at: usize) -> Option<Shape> {
     let limit = |limit| facts.limits.get(limit);
     let node = plan.nodes.get(at)?;
-    let children = || {
-        plan.nodes
-            .iter()
-            .skip(at + 1)
-            .take_while(|below| below.depth > node.depth)
-            .filter(|below| below.depth == node.depth + 1)
-    };
-    let words = node.operator_info.as_deref().unwrap_or_default();
-    let own = rows(node)?;
-    if node.operator.ends_with("Join") && words.contains("CARTESIAN") {
+    let below = || children(plan, at);
+    let own = rows_of(node)?;
+    let shape = |kind, blamed, rows| Some(Shape { kind, severity: Severity::Medium, at, blamed, rows });
+    if node.operator.ends_with("Join") && node.operator_info.as_deref().is_some_and(|words| words.contains("CARTESIAN"))
+    {
         let severity = if own > limit(&CARTESIAN_HIGH) { Severity::High } else { Severity::Medium };
-        let sides: Vec<String> = children().filter_map(rows).map(|rows| say::count(rows as i64)).collect();
-        let text = format!(
-            "{} joins without a condition (CARTESIAN): {} rows make {}. A join condition is missing or cannot be used.",
-            node.id,
-            sides.join(" × "),
-            say::count(own as i64)
-        );
-        return Some(Shape { name: "Cartesian join", severity, node, rows: own, text });
+        return Some(Shape { kind: Kind::Cartesian, severity, at, blamed: at, rows: own });
     }
     if &*node.operator == "Selection"
-        && let Some(scan) = children().find(|below| &*below.operator == "TableFullScan")
-        && let Some(read) = rows(scan)
+        && let Some((scan, read)) = below().find(|(_, child)| &*child.operator == "TableFullScan")
+        && let Some(read) = rows_of(read)
         && read > limit(&FILTER_ROWS)
         && own < facts.limits.share(&FILTER_KEEPS) * read
     {
-        let text = format!(
-            "{} reads {} rows and {} keeps {}: a full scan with a good filter; an index on the filter's columns would \
-             read less.",
-            scan.id,
-            say::count(read as i64),
-            node.id,
-            say::count(own as i64)
-        );
-        return Some(Shape {
-            name: "Full scan with a good filter",
-            severity: Severity::Medium,
-            node: scan,
-            rows: read,
-            text,
-        });
+        return shape(Kind::Filtered, scan, read);
     }
     if node.operator.ends_with("Scan") && own > limit(&HUGE) {
-        let text = format!("{} read {} rows.", node.id, say::count(own as i64));
-        return Some(Shape { name: "Huge scan", severity: Severity::Medium, node, rows: own, text });
+        return shape(Kind::Huge, at, own);
     }
     if &*node.operator == "IndexLookUp"
-        && let Some(looked_up) = children().next().and_then(rows)
+        && let Some(looked_up) = below().next().and_then(|(_, child)| rows_of(child))
         && looked_up > limit(&LOOKUP)
         && own < looked_up / 10.0
     {
-        let text = format!(
-            "{} looked up {} rows of the table one by one and kept {}: the index does not select enough.",
-            node.id,
-            say::count(looked_up as i64),
-            say::count(own as i64)
-        );
-        return Some(Shape { name: "Bad look-up", severity: Severity::Medium, node, rows: looked_up, text });
+        return shape(Kind::LookUp, at, looked_up);
     }
     if matches!(&*node.operator, "IndexJoin" | "IndexHashJoin" | "IndexMergeJoin")
-        && let Some(outer) = children().filter_map(rows).reduce(f64::max)
+        && let Some(outer) = below().filter_map(|(_, child)| rows_of(child)).reduce(f64::max)
         && outer > limit(&INDEX_JOIN)
     {
-        let text =
-            format!("{} looks up the inner table for {} rows of the outer one.", node.id, say::count(outer as i64));
-        return Some(Shape { name: "Large index join", severity: Severity::Medium, node, rows: outer, text });
+        return shape(Kind::IndexJoin, at, outer);
     }
     None
 }

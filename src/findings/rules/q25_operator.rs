@@ -26,16 +26,17 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let Some(nanos) = own(node).filter(|own| *own as f64 >= facts.limits.share(&SHARE) * query as f64) else {
             continue;
         };
-        let share = say::share(nanos.min(query), query);
-        let title = format!("{} of {} ({share}) in {}", say::time(nanos.min(query)), say::time(query), node.id);
-        found.push(
-            RULE.found_in(entry, title.clone(), title + ".")
-                .explains(nanos.min(query))
-                .figure("operator", node.id.clone())
+        let (operator, part) = (node.id.clone(), nanos.min(query));
+        found.push(RULE.about(entry).explains(part).words(move |draft, _| {
+            let share = say::share(part, query);
+            let title = format!("{} of {} ({share}) in {operator}", say::time(part), say::time(query));
+            draft
+                .says(title.clone(), title + ".")
+                .figure("operator", operator)
                 .figure("own time", say::exact(nanos))
                 .figure("query", say::exact(query))
-                .figure("share", share),
-        );
+                .figure("share", share)
+        }));
     }
     found
 }

@@ -1,12 +1,12 @@
 //! S3: does the digest belong to the statement?
 
 use crate::findings::Facts;
+use crate::findings::facts::Entry;
 use crate::findings::rule::{Confidence, Draft, Rule};
 use crate::model::{DigestCheck, Severity};
-use std::collections::BTreeMap;
 
 /// Entries of one digest that are named.
-const MAX_EVIDENCE: i64 = 50;
+const MAX_EVIDENCE: usize = 50;
 
 pub static RULE: Rule = Rule {
     id: "S3",
@@ -19,26 +19,24 @@ pub static RULE: Rule = Rule {
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
-    let differs = |check| check == DigestCheck::Differs;
-    let mut drafts: BTreeMap<&str, (i64, Draft)> = BTreeMap::new();
-    for entry in facts.entries.iter().filter(|entry| entry.record.is_some_and(|record| differs(record.digest_check))) {
-        let draft = || {
-            let now = entry.record.and_then(|record| record.digest_now.clone()).unwrap_or_default();
-            let draft = RULE.found("", "").confidence(Confidence::Likely).figure("digest", entry.digest);
-            draft.figure("recomputed", now)
-        };
-        let (count, known) = drafts.remove(entry.digest).unwrap_or_else(|| (0, draft()));
-        let known = if count < MAX_EVIDENCE { known.entry(entry) } else { known };
-        drafts.insert(entry.digest, (count + 1, known));
+    let differs = |entry: &&Entry<'_>| entry.record.is_some_and(|record| record.digest_check == DigestCheck::Differs);
+    let mut found = Vec::new();
+    for statement in &facts.statements {
+        let entries: Vec<_> = facts.entries_of(statement).into_iter().filter(differs).collect();
+        let Some((first, others)) = entries.split_first() else { continue };
+        let count = entries.len();
+        let draft = RULE.about(first).confidence(Confidence::Likely).words(move |draft, first| {
+            let title = "The digest does not belong to the statement shown";
+            let entries = if count > 1 { format!(" ({count} entries)") } else { String::new() };
+            let now = first.record.and_then(|record| record.digest_now.clone()).unwrap_or_default();
+            draft
+                .says(title, format!("{title}{entries}: cut, redacted or edited."))
+                .figure("digest", first.digest)
+                .figure("recomputed", now)
+        });
+        found.push(others.iter().take(MAX_EVIDENCE - 1).fold(draft, |draft, entry| draft.entry(entry)));
     }
-    let title = "The digest does not belong to the statement shown";
-    let finished = drafts.into_values().map(|(count, mut draft)| {
-        let entries = if count > 1 { format!(" ({count} entries)") } else { String::new() };
-        draft.finding.title = title.into();
-        draft.finding.text = format!("{title}{entries}: cut, redacted or edited.").into();
-        draft
-    });
-    finished.collect()
+    found
 }
 
 #[cfg(test)]
