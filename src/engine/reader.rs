@@ -32,6 +32,11 @@ impl Reader {
         claimed
     }
 
+    /// Whether no block is open.
+    pub fn is_idle(&self) -> bool {
+        self.open.is_empty()
+    }
+
     /// Reads the blocks that are still open.
     pub fn finish(&mut self, records: &mut Records) {
         while !self.open.is_empty() {

@@ -4,7 +4,7 @@ use super::assemble;
 use super::keep::Kept;
 use super::races::Groups;
 use super::reader::Reader;
-use crate::formats::Records;
+use crate::formats::{Records, tidb_log};
 use crate::model::{Coverage, Report, Source, Span};
 use crate::text::Line;
 use crate::text::lines::Lines;
@@ -100,6 +100,11 @@ impl Scanner {
         self.lines.push(chunk, |raw, span| parse.line(raw, span));
     }
 
+    /// The lines of the source: where they start.
+    pub fn lines(&self) -> &Lines {
+        &self.lines
+    }
+
     pub fn progress(&self) -> Progress {
         let Reading { records, races, kept, .. } = &self.parse.reading;
         Progress {
@@ -177,9 +182,12 @@ impl Reading {
             self.records.name_stream(line.stream, label.package, label.test);
         }
         let Some(reader) = self.streams.get_mut(stream) else { return };
-        let claimed = reader.line(line, &mut self.records) || line.is_blank();
-        self.kept.settle(&mut self.records);
-        self.group_races();
+        let claimed = reader.is_idle() && tidb_log::take_usual(line, &mut self.records) || {
+            let claimed = reader.line(line, &mut self.records) || line.is_blank();
+            self.kept.settle(&mut self.records);
+            self.group_races();
+            claimed
+        };
         match &mut self.last {
             // Several lines that stood in one physical line.
             Some((span, known)) if span.line == line.span.line && span.end_line == line.span.end_line => {

@@ -6,6 +6,9 @@ use memchr::memchr;
 /// A physical line longer than this is cut in two, so that memory stays bounded.
 pub const MAX_LINE_BYTES: usize = 64 << 20;
 
+/// Every how many lines the place of one is kept.
+const STEP: u64 = 256;
+
 /// The unfinished line between two chunks, and how far we are.
 #[derive(Debug, Default)]
 pub struct Lines {
@@ -13,6 +16,8 @@ pub struct Lines {
     line: u64,
     byte: u64,
     source: u32,
+    /// Where lines 1, 257, 513, … start, so that any line is found by reading at most 256.
+    starts: Vec<u64>,
     /// Lines that were cut because they exceeded [`MAX_LINE_BYTES`].
     pub cut: u64,
 }
@@ -63,7 +68,21 @@ impl Lines {
         (self.byte, self.line)
     }
 
+    /// Where a line at or before `line` (from 1) starts, and its number.
+    pub fn start_before(&self, line: u64) -> (u64, u64) {
+        let at = (line.saturating_sub(1) / STEP).min(self.starts.len().saturating_sub(1) as u64);
+        (self.starts.get(at as usize).copied().unwrap_or(0), at * STEP + 1)
+    }
+
+    /// Where a line behind `line` starts, or how far the lines were read.
+    pub fn start_after(&self, line: u64) -> u64 {
+        self.starts.get(line.div_ceil(STEP) as usize).copied().unwrap_or(self.byte + self.carry.len() as u64)
+    }
+
     fn advance(&mut self, bytes: u64, line_break: u64) -> Span {
+        if self.line.is_multiple_of(STEP) {
+            self.starts.push(self.byte);
+        }
         self.line += 1;
         let span = Span {
             source: self.source,
@@ -91,6 +110,20 @@ mod tests {
         }
         lines.finish(|text, span| got.push((String::from_utf8_lossy(text).into_owned(), span.line, span.byte)));
         got
+    }
+
+    #[test]
+    fn where_lines_start() {
+        let mut lines = Lines::new(0);
+        lines.push("abc\n".repeat(600).as_bytes(), |_, _| ());
+        lines.push(b"ab", |_, _| ());
+        assert_eq!(lines.start_before(1), (0, 1));
+        assert_eq!(lines.start_before(256), (0, 1));
+        assert_eq!(lines.start_before(257), (4 * 256, 257));
+        assert_eq!(lines.start_before(9_999), (4 * 512, 513));
+        assert_eq!((lines.start_after(1), lines.start_after(256)), (4 * 256, 4 * 256));
+        assert_eq!(lines.start_after(513), 4 * 600 + 2);
+        assert_eq!(Lines::new(0).start_before(7), (0, 1));
     }
 
     #[test]

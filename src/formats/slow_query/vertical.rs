@@ -11,8 +11,9 @@
 //! Query_time | 1.527627037
 //! ```
 //!
-//! Odd: the mark behind the names stands in one place (mycli's is a bar), which tells them from lines of a value; they come in any case; the time has no zone; plans
-//! are decoded; truth is 1 and 0; what the entry did not hold is NULL, empty or 0.
+//! Odd: the mark behind the names stands in one place (mycli's is a bar), which tells them from lines of a value; they
+//! come in any case; the time has no zone; plans are decoded; truth is 1 and 0; what the entry did not hold is NULL, empty
+//! or 0.
 
 use super::entry::add_times;
 use super::fields::{FIELDS, Field, Unit};
@@ -45,7 +46,6 @@ pub struct Row {
     columns: Columns,
     lines: u32,
     blanks: u32,
-    ended: bool,
 }
 
 /// Where the names of a row's columns end.
@@ -114,11 +114,7 @@ fn is_end(line: &[u8]) -> bool {
 impl Machine for Row {
     fn more(&mut self, line: Line<'_>) -> More {
         let text = line.trimmed();
-        if self.ended
-            || self.lines >= MAX_LINES
-            || is_heading(text)
-            || OTHERS.iter().any(|start| text.starts_with(start))
-        {
+        if self.lines >= MAX_LINES || is_heading(text) || OTHERS.iter().any(|start| text.starts_with(start)) {
             return More::Before;
         }
         if text.is_empty() {

@@ -31,6 +31,16 @@ use record::Record;
 pub use timing::MIN_OTHER_NANOS;
 use unified::{Group, Groups, Header};
 
+/// Reads a line that holds a record like most; false, with nothing done, where it is anything else. Where no block is
+/// open this is asked before the formats: the answer is that of [`TidbLog`], which would be the first of them.
+pub fn take_usual(line: Line<'_>, records: &mut Records) -> bool {
+    let taken = usual::take(line.text, line.span, &mut records.log);
+    if taken {
+        records.tail.follow(line);
+    }
+    taken
+}
+
 pub struct TidbLog;
 
 impl Format for TidbLog {
@@ -78,9 +88,6 @@ fn open_line(line: Line<'_>, records: &mut Records) -> Opened {
 }
 
 fn open_unified(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened {
-    if usual::take(text, line.span, &mut records.log) {
-        return Opened::Done;
-    }
     let mut text = text;
     loop {
         let Some(header) = unified::header(text, &mut |time| records.log.clock.read(time)) else {

@@ -1,6 +1,7 @@
 //! The raw log: windows of lines and the search in them, read anew from the file.
 
 use super::{Shared, marks, part};
+use crate::engine::Scanner;
 use crate::page::browser::stream::{self, Chunks};
 use crate::page::protocol::{Found, RawLine, RawWindow};
 use crate::text::lines::Lines;
@@ -17,8 +18,9 @@ pub async fn window(shared: &Shared, id: u32, from: u64, to: u64) -> RawWindow {
     let (text, start, first, end) = {
         let state = shared.borrow();
         let Some(source) = state.source(id) else { return window };
-        let (start, first) = source.lines.before(from);
-        (source.text.clone(), start, first, source.lines.after(to.saturating_sub(1)))
+        let Some(lines) = source.scanner.as_ref().map(Scanner::lines) else { return window };
+        let (start, first) = lines.start_before(from);
+        (source.text.clone(), start, first, lines.start_after(to.saturating_sub(1)))
     };
     let Ok(bytes) = stream::range(&text, start, end).await else { return window };
     let state = shared.borrow();

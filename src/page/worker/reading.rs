@@ -3,7 +3,7 @@
 
 use super::post::post;
 use super::reporting::Unpack;
-use super::sources::{LineIndex, Source};
+use super::sources::Source;
 use super::{Shared, part};
 use crate::engine::Scanner;
 use crate::page::browser::clock::now_millis;
@@ -55,7 +55,6 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         source.round += 1;
         source.reading = true;
         source.scanner = None;
-        source.lines = LineIndex::default();
         (source.file.clone(), source.name.clone(), number, source.round)
     };
     let total = file.size() as u64;
@@ -89,15 +88,12 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         let more = chunks.next(&mut buffer).await;
         let mut state = shared.borrow_mut();
         let source = state.source_mut(id).filter(|source| source.round == round);
-        let Some(Source { scanner: Some(scanner), lines, text, cancelled, .. }) = source else {
+        let Some(Source { scanner: Some(scanner), text, cancelled, .. }) = source else {
             chunks.cancel();
             return Ok(());
         };
         AT_WORK.set(Some(id));
-        let mut take = |bytes: &[u8]| {
-            lines.push(bytes);
-            scanner.push(bytes);
-        };
+        let mut take = |bytes: &[u8]| scanner.push(bytes);
         if !matches!(more, Ok(true)) || *cancelled {
             let problem = more.err().filter(|_| !*cancelled);
             break match unpacking.take() {

@@ -3,9 +3,14 @@
 /// The text with one level of escapes undone: `\n`, `\t`, `\r`, `\"`, `\\`, `\/`, `\uXXXX`, `\xXX`. What is no escape
 /// stays as it stands.
 pub fn unescape(text: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = memchr::memchr(b'\\', rest) {
+    undo(text, b'\\', one)
+}
+
+/// The text without the escapes that `sign` begins. `one` undoes the escape at the start of what it is given, and gives its
+/// length.
+pub fn undo(text: &[u8], sign: u8, one: fn(&[u8], &mut Vec<u8>) -> usize) -> Vec<u8> {
+    let (mut out, mut rest) = (Vec::with_capacity(text.len()), text);
+    while let Some(at) = memchr::memchr(sign, rest) {
         let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, b""));
         out.extend_from_slice(head);
         let length = one(tail, &mut out);

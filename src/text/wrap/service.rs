@@ -2,6 +2,7 @@
 //!
 //! Odd: line breaks, quotes and brackets are escaped with `|`; programs print them behind their own log prefix.
 
+use crate::text::repair::escapes;
 use std::borrow::Cow;
 
 const START: &[u8] = b"##teamcity[";
@@ -37,15 +38,7 @@ pub fn attribute(text: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
 
 /// The value of an attribute as it was before it was escaped.
 pub fn unescaped(value: &[u8]) -> Vec<u8> {
-    let (mut out, mut rest) = (Vec::with_capacity(value.len()), value);
-    while let Some(at) = memchr::memchr(b'|', rest) {
-        let (head, tail) = rest.split_at_checked(at).unwrap_or((rest, b""));
-        out.extend_from_slice(head);
-        let length = one(tail, &mut out);
-        rest = tail.get(length..).unwrap_or_default();
-    }
-    out.extend_from_slice(rest);
-    out
+    escapes::undo(value, b'|', one)
 }
 
 /// Undoes the escape at the start of `tail`; gives its length. What is none stays as it stands.

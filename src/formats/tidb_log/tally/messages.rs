@@ -37,8 +37,8 @@ impl Messages {
     pub fn add(&mut self, message: &[u8], span: Span) -> (Class, Option<u32>) {
         if message.len() > MAX_LENGTH {
             // A slow query is none of the catalogue's, and long.
-            let class = if message.starts_with(b"# Time: ") { Class::Plain } else { classify(message) };
-            return (class, None);
+            let is_slow_query = message.starts_with(b"# Time:") || message.starts_with(b"# Txn_start_ts:");
+            return (if is_slow_query { Class::Plain } else { classify(message) }, None);
         }
         let hash = hash(message);
         if let Some(place) = self.places.get(&hash).copied() {
