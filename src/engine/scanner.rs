@@ -4,7 +4,7 @@ use super::assemble;
 use super::keep::Kept;
 use super::races::Groups;
 use super::reader::Reader;
-use crate::formats::{Records, tidb_log};
+use crate::formats::{Records, go_test, tidb_log};
 use crate::model::{Coverage, Report, Source, Span};
 use crate::text::Line;
 use crate::text::lines::Lines;
@@ -182,7 +182,8 @@ impl Reading {
             self.records.name_stream(line.stream, label.package, label.test);
         }
         let Some(reader) = self.streams.get_mut(stream) else { return };
-        let claimed = reader.is_idle() && tidb_log::take_usual(line, &mut self.records) || {
+        let usual = |records: &mut Records| tidb_log::take_usual(line, records) || go_test::take_usual(line, records);
+        let claimed = reader.is_idle() && usual(&mut self.records) || {
             let claimed = reader.line(line, &mut self.records) || line.is_blank();
             self.kept.settle(&mut self.records);
             self.group_races();
@@ -233,5 +234,48 @@ fn cover(coverage: &mut Coverage, span: Span, claimed: bool) {
         Some(last) if last.end_line + 1 == span.line => *last = last.to(span),
         _ if listed < MAX_UNREAD => coverage.unread.push(span),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats::{FORMATS, Opened};
+
+    /// The report of some lines is the same whether a block is open, so that the formats are asked in their order, or not.
+    #[test]
+    fn lines_that_are_asked_before_the_formats_are_nobody_elses() {
+        for name in ["TestA", "TestA/b=c,d+1", "TestA/x.go", "TestA/goroutine_7", "./TestA-panic", "TestA/#01", "="] {
+            for text in
+                [format!("=== RUN   {name}"), format!("--- PASS: {name} (0.12s)"), format!("--- PASS: {name} (12s)")]
+            {
+                let line = Line { text: text.as_bytes(), span: Span::default(), stream: 0 };
+                assert!(go_test::take_usual(line, &mut Records::default()), "{text}");
+                for format in FORMATS.iter().filter(|format| format.name() != "go_test") {
+                    assert!(
+                        matches!(format.open(line, &mut Records::default()), Opened::No),
+                        "{text}: {}",
+                        format.name()
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn other_lines_are_left_to_the_formats() {
+        for text in [
+            "=== RUN   TestA --- FAIL: TestA (0.00s)",
+            "=== RUN   TestA/x.go:12:",
+            "=== RUN   ",
+            "=== CONT  TestA",
+            "--- PASS: TestA (0.12s)goroutine 7 [running]:",
+            "--- PASS: TestA",
+            "--- FAIL: TestA (0.12s)",
+            "--- PASS: TestA\\x (0.12s)",
+        ] {
+            let line = Line { text: text.as_bytes(), span: Span::default(), stream: 0 };
+            assert!(!go_test::take_usual(line, &mut Records::default()), "{text}");
+        }
     }
 }

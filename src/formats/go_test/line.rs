@@ -73,6 +73,23 @@ pub fn read(line: &[u8]) -> Option<Said<'_>> {
     .or_else(|| inside(line))
 }
 
+/// What most lines of a run say, where nothing else stands on them: `=== RUN   TestA/b`, `--- PASS: TestA/b (0.12s)`.
+pub fn read_usual(line: &[u8]) -> Option<Said<'_>> {
+    if let Some(name) = line.strip_prefix(b"=== RUN   ") {
+        return is_plain_name(name).then_some(Said::Running(Some(name)));
+    }
+    let (name, time) = split_word(line.strip_prefix(b"--- PASS: ")?);
+    let is_time =
+        matches!(time, [b'(', inner @ .., b's', b')'] if inner.iter().all(|byte| matches!(byte, b'0'..=b'9' | b'.')));
+    (is_time && is_plain_name(name)).then(|| result(line.get(4..)?)).flatten()
+}
+
+/// Whether nothing but a name of a test stands there: no blanks, and no sign that places, paths of drives, escapes or
+/// marks are made of.
+fn is_plain_name(name: &[u8]) -> bool {
+    !name.is_empty() && name.iter().all(|byte| byte.is_ascii_alphanumeric() || b"_/-.#=,+".contains(byte))
+}
+
 /// How the process of a package ended.
 fn exit((status, rest): (u64, &[u8])) -> Option<Said<'_>> {
     rest.is_empty().then_some(Said::Exit(status))

@@ -24,6 +24,16 @@ use logged::Logged;
 /// Results looked through for one of the same package.
 const RECENT_RESULTS: usize = 1_000;
 
+/// Reads a line of a run that says nothing but which test runs or passed; false, with nothing done, where it is anything
+/// else. Where no block is open this is asked before the formats: none of the others takes such a line.
+pub fn take_usual(line: Line<'_>, records: &mut Records) -> bool {
+    let said = line::read_usual(line.text);
+    if let Some(said) = said {
+        take(said, line, records);
+    }
+    said.is_some()
+}
+
 pub struct GoTest;
 
 impl Format for GoTest {

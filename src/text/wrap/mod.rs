@@ -117,7 +117,7 @@ impl Unwrapper {
         }
         let calm = is_behind && self.is_calm();
         window.lines().for_each(|(raw, span)| {
-            if calm && self.route.is_calm() && is_log_line(raw) {
+            if calm && self.route.is_calm() && is_untouched(raw) {
                 self.late.pass_text();
                 each(Line { text: raw, span, stream: 0 }, Label::default());
             } else {
@@ -280,9 +280,14 @@ impl Unwrapper {
     }
 }
 
-/// A whole line of TiDB's log, in which nothing has to be taken out: most lines of most logs.
-fn is_log_line(raw: &[u8]) -> bool {
-    matches!(raw, [b'[', b'2', b'0', _, _, b'/', .., b']']) && clean::is_plain(raw)
+/// Whether a line is of a kind that most lines of most logs are, a record of TiDB's or a line of go test's, in which no
+/// wrapper is looked for and nothing has to be taken out.
+fn is_untouched(raw: &[u8]) -> bool {
+    matches!(
+        raw,
+        [b'[', b'2', b'0', _, _, b'/', .., b']']
+            | [b'=' | b'-', .., b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b')']
+    ) && clean::is_plain(raw)
 }
 
 #[cfg(test)]
