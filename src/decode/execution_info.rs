@@ -52,11 +52,13 @@ impl<'a> Iterator for Items<'a> {
         }
         let (name, after) = cut(self.rest, |byte| matches!(byte, b':' | b'{' | b',' | b'}'));
         let (value, after) = match after.strip_prefix(':') {
-            Some(after) if after.trim_start().starts_with('{') => ("", after.trim_start()),
-            Some(after) => value(after.trim_start()),
+            Some(after) => match after.trim_ascii_start() {
+                list if list.starts_with('{') => ("", list),
+                after => value(after),
+            },
             None => ("", after),
         };
-        let item = Item { depth: self.depth, name: name.trim(), value: value.trim() };
+        let item = Item { depth: self.depth, name: name.trim_ascii(), value: value.trim_ascii() };
         self.rest = after;
         if let Some(list) = after.strip_prefix('{') {
             self.depth = self.depth.saturating_add(1);

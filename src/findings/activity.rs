@@ -20,8 +20,20 @@ pub struct Activity<'a> {
     /// The line it was measured by; for an entry, its longest request.
     pub measure: Option<u32>,
     pub store: &'a str,
-    /// What tells it from others of the same kind: digest, or region and start timestamp.
-    pub identity: String,
+    pub identity: Identity<'a>,
+}
+
+/// What tells an activity from others of the same kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Identity<'a> {
+    /// By its digest.
+    Statement(&'a str),
+    /// A statement without one.
+    Entry(u32),
+    /// By start timestamp and region.
+    Request(u64, &'a str),
+    /// Of an entry.
+    Planning(u32),
 }
 
 /// What most of the time of an activity went to.
@@ -75,7 +87,7 @@ pub fn activities<'a>(facts: &Facts<'a>, min_nanos: i64, limit: usize) -> Vec<Ac
 fn of_request<'a>(measure: &Measure<'a>) -> Option<Activity<'a>> {
     let (start, end) = measure.interval()?;
     let (part, nanos) = split(measure)?;
-    let identity = format!("{} {}", measure.start_ts, measure.region);
+    let identity = Identity::Request(measure.start_ts, measure.region);
     Some(Activity {
         start,
         end,
@@ -112,7 +124,8 @@ fn of_entry<'a>(facts: &Facts<'a>, entry: &Entry<'a>, query: i64) -> Option<Acti
         _ => Part::Other,
     };
     let store = request.map_or(entry.proc.addr, |request| request.store);
-    let identity = if entry.digest.is_empty() { entry.index.to_string() } else { entry.digest.to_owned() };
+    let identity =
+        if entry.digest.is_empty() { Identity::Entry(entry.index) } else { Identity::Statement(entry.digest) };
     let measure = request.map(|request| request.index);
     Some(Activity { start, end, nanos, part, entry: Some(entry.index), measure, store, identity })
 }
@@ -129,7 +142,7 @@ pub fn planning<'a>(entry: &Entry<'a>) -> Option<Activity<'a>> {
         entry: Some(entry.index),
         measure: None,
         store: "",
-        identity: format!("planning {}", entry.index),
+        identity: Identity::Planning(entry.index),
     })
 }
 

@@ -192,8 +192,13 @@ impl Draft {
     }
 
     pub fn at(mut self, kind: EvidenceKind, index: u32) -> Self {
-        self.finding.evidence.push(Evidence { kind, index: Some(index), span: None });
+        self.add(kind, index);
         self
+    }
+
+    /// The same, where a draft is kept in a list meanwhile.
+    pub fn add(&mut self, kind: EvidenceKind, index: u32) {
+        self.finding.evidence.push(Evidence { kind, index: Some(index), span: None });
     }
 
     pub fn line(mut self, span: Span) -> Self {

@@ -1,5 +1,6 @@
 //! A slow query as typed values: durations in nanoseconds, sizes in bytes, counts; None where the log has no such field.
 
+use super::fields::{Field, field};
 use super::{number, stats, tables};
 use crate::findings::say;
 use crate::model::{Plan, SlowQuery, Span, Stamp, Text};
@@ -191,7 +192,7 @@ impl<'a> Entry<'a> {
             ..Self::default()
         };
         for (name, value) in record.fields.iter() {
-            entry.field(one_line_name(name).unwrap_or(name), value);
+            entry.field(name, value);
         }
         entry.internal |= record.internal;
         entry.check_times();
@@ -211,82 +212,16 @@ impl<'a> Entry<'a> {
     }
 
     fn field(&mut self, name: &'a str, value: &'a str) {
-        match name {
-            "Query_time" => self.query = self.time(name, value),
-            "Parse_time" => self.parse = self.time(name, value),
-            "Compile_time" => self.compile = self.time(name, value),
-            "Rewrite_time" => self.rewrite = self.time(name, value),
-            "Preproc_subqueries_time" => self.preproc = self.time(name, value),
-            "Preproc_subqueries" => self.preproc_count = number::count(value),
-            "Optimize_time" => self.optimize = self.time(name, value),
-            "Wait_TS" => self.wait_ts = self.time(name, value),
-            "Exec_retry_time" => self.exec_retry = self.time(name, value),
-            "Exec_retry_count" => self.exec_retry_count = number::count(value),
-            "Write_sql_response_total" => self.write_response = self.time(name, value),
-            "Cop_time" => self.cop = self.time(name, value),
-            "Process_time" => self.process = self.time(name, value),
-            "Wait_time" => self.wait = self.time(name, value),
-            "Backoff_time" => self.backoff = self.time(name, value),
-            "Backoff_total" => self.backoff_total = self.time(name, value),
-            "KV_total" => self.kv_total = self.time(name, value),
-            "Num_cop_tasks" => self.cop_tasks = number::count(value),
-            "Request_count" => self.request_count = number::count(value),
-            "Cop_proc_avg" => self.proc.avg = self.time(name, value),
-            "Cop_proc_p90" => self.proc.p90 = self.time(name, value),
-            "Cop_proc_max" => self.proc.max = self.time(name, value),
-            "Cop_proc_addr" => self.proc.addr = value,
-            "Cop_wait_avg" => self.waited.avg = self.time(name, value),
-            "Cop_wait_p90" => self.waited.p90 = self.time(name, value),
-            "Cop_wait_max" => self.waited.max = self.time(name, value),
-            "Cop_wait_addr" => self.waited.addr = value,
-            "LockKeys_time" => self.lock_keys = self.time(name, value),
-            "Prewrite_time" => self.prewrite = self.time(name, value),
-            "Wait_prewrite_binlog_time" | "Binlog_prewrite_time" => self.wait_binlog = self.time(name, value),
-            "Commit_time" => self.commit = self.time(name, value),
-            "Get_commit_ts_time" => self.get_commit_ts = self.time(name, value),
-            "Get_latest_ts_time" => self.get_latest_ts = self.time(name, value),
-            "Commit_backoff_time" => self.commit_backoff = self.time(name, value),
-            "Resolve_lock_time" => self.resolve_lock = self.time(name, value),
-            "Local_latch_wait_time" => self.local_latch = self.time(name, value),
-            "Write_keys" => self.write_keys = number::count(value),
-            "Write_size" => self.write_bytes = number::count(value),
-            "Prewrite_region" => self.prewrite_regions = number::count(value),
-            "Txn_retry" => self.txn_retry = number::count(value),
-            "Slowest_prewrite_rpc_detail" => {
-                self.slowest_prewrite = number::in_braces(value, "total").and_then(number::duration);
-                self.slowest_prewrite_store = number::in_braces(value, "store").unwrap_or_default();
-            }
-            "Backoff_types" | "Prewrite_Backoff_types" => self.backoff_types = value,
-            "Process_keys" | "Processed_keys" => self.process_keys = number::count(value),
-            "Total_keys" => self.total_keys = number::count(value),
-            "Rocksdb_delete_skipped_count" => self.delete_skipped = number::count(value),
-            "Rocksdb_key_skipped_count" => self.key_skipped = number::count(value),
-            "Rocksdb_block_cache_hit_count" => self.cache_hits = number::count(value),
-            "Rocksdb_block_read_count" => self.block_reads = number::count(value),
-            "Rocksdb_block_read_byte" => self.block_read_bytes = number::count(value),
-            "Rocksdb_block_read_time" => self.block_read_time = self.time(name, value),
-            "Mem_max" | "Memory_max" => self.mem_max = number::count(value),
-            "Mem_arbitration" => self.mem_arbitration = self.time(name, value),
-            "Disk_max" => self.disk_max = number::count(value),
-            "Result_rows" => self.result_rows = number::count(value),
-            "Time_queued_by_rc" => self.rc_queue = self.time(name, value),
-            "Resource_group" => self.resource_group = value,
-            "Tidb_cpu_time" => self.tidb_cpu = self.time(name, value),
-            "Tikv_cpu_time" => self.tikv_cpu = self.time(name, value),
-            "DB" => self.db = value,
-            "User@Host" | "User" => self.user = value,
-            "Conn_ID" => self.conn = value,
-            "Digest" => self.digest = value,
-            "Plan_digest" => self.plan_digest = value,
-            "Stats" => self.stats = stats::read(value),
-            "Index_names" => self.index_names = value,
-            "Warnings" => self.warnings = value,
-            "Is_internal" => self.internal = value == "true",
-            "IsExplicitTxn" => self.explicit_txn = number::truth(value),
-            "IsSyncStatsFailed" => self.sync_stats_failed = number::truth(value),
-            "Succ" => self.succ = number::truth(value),
-            "Has_more_results" => self.has_more = number::truth(value),
-            _ => self.family(name, value),
+        match field(name) {
+            Some(Field::Time(slot)) => *slot(self) = self.time(name, value),
+            Some(Field::Count(slot)) => *slot(self) = number::count(value),
+            Some(Field::Truth(slot)) => *slot(self) = number::truth(value),
+            Some(Field::Text(slot)) => *slot(self) = value,
+            Some(Field::Read(read)) => read(self, value),
+            None => match one_line_name(name) {
+                Some(today) => self.field(today, value),
+                None => self.family(name, value),
+            },
         }
     }
 

@@ -1,6 +1,7 @@
 //! The records of a report as typed values, read once for all rules. Knows the model and nothing else.
 
 mod entry;
+mod fields;
 mod measure;
 pub mod number;
 pub mod stats;

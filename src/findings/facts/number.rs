@@ -10,6 +10,16 @@ pub fn seconds(text: &str) -> Option<i64> {
         None => (text, 0),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    // As nearly all are printed: no wide arithmetic is needed.
+    if let (1..=9, 0..=9, 0) = (whole.len(), fraction.len(), exponent) {
+        let digits = |text: &str| {
+            let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
+            text.bytes().try_fold(0_i64, |value, byte| Some(value * 10 + digit(byte)?))
+        };
+        let below = (fraction.len()..9).fold(digits(fraction)?, |value, _| value * 10);
+        let nanos = digits(whole)? * 1_000_000_000 + below;
+        return Some(if negative { -nanos } else { nanos });
+    }
     if whole.is_empty() && fraction.is_empty() || whole.len() + fraction.len() > 30 || exponent.abs() > 30 {
         return None;
     }
@@ -99,6 +109,11 @@ mod tests {
             ("0", Some(0)),
             ("9223372036.854776", Some(i64::MAX)),
             ("-0.5", Some(-500_000_000)),
+            ("5.", Some(5_000_000_000)),
+            (".5", Some(500_000_000)),
+            ("999999999.999999999", Some(999_999_999_999_999_999)),
+            ("1000000000.0000000001", Some(1_000_000_000_000_000_000)),
+            ("1.0x", None),
             ("0.0000000019", Some(1)),
             ("", None),
             ("abc", None),

@@ -15,11 +15,13 @@ const STORE_CLOCK_NANOS: i64 = 1_000_000_000;
 pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], clocks: &Clocks, joins: &mut Joins) {
     let mut by_start: BTreeMap<u64, Vec<&Entry<'_>>> = BTreeMap::new();
     let mut by_digest: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
+    // Only lines of stores name one.
+    let named = measures.iter().any(|measure| !measure.digest.is_empty());
     for entry in entries {
         if entry.start_ts != 0 && entry.start_ts != LATEST {
             by_start.entry(entry.start_ts).or_default().push(entry);
         }
-        if !entry.digest.is_empty() {
+        if named && !entry.digest.is_empty() {
             by_digest.entry(entry.digest).or_default().push(entry);
         }
     }

@@ -53,8 +53,9 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
 /// The measurements that overlap one of them, when they make a stall.
 fn stall_around<'a>(facts: &Facts<'a>, all: &[Activity<'a>], seed: usize) -> Option<Vec<Activity<'a>>> {
     let seed = all.get(seed)?;
+    let share = facts.limits.share(&OVERLAP);
     let together = |one: &Activity<'_>, other: &Activity<'_>| {
-        one.overlap(other) as f64 >= facts.limits.share(&OVERLAP) * one.length().min(other.length()) as f64
+        one.overlap(other) as f64 >= share * one.length().min(other.length()) as f64
     };
     let mut stall: Vec<Activity<'a>> = vec![seed.clone()];
     // Each with each: short ones that follow one another within a long one have nothing in common.

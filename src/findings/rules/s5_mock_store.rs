@@ -3,7 +3,7 @@
 use crate::findings::Facts;
 use crate::findings::facts::is_mock_store;
 use crate::findings::rule::{Confidence, Draft, Rule};
-use crate::model::Severity;
+use crate::model::{EvidenceKind, Severity};
 use std::collections::BTreeMap;
 
 pub static RULE: Rule = Rule {
@@ -29,13 +29,12 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             .confidence(Confidence::Certain)
     };
     for measure in facts.measures.iter().filter(|measure| measure.is_mock()) {
-        let known = drafts.remove(measure.store).unwrap_or_else(|| draft(measure.store));
-        drafts.insert(measure.store, known.measure(measure));
+        drafts.entry(measure.store).or_insert_with(|| draft(measure.store)).add(EvidenceKind::Timing, measure.index);
     }
     for entry in &facts.entries {
         if let Some(store) = [entry.proc.addr, entry.waited.addr].into_iter().find(|addr| is_mock_store(addr)) {
-            let known = drafts.remove(store).unwrap_or_else(|| draft(store));
-            drafts.insert(store, known.entry(entry));
+            let draft = drafts.entry(store).or_insert_with(|| draft(store));
+            *draft = std::mem::take(draft).entry(entry);
         }
     }
     drafts.into_values().collect()

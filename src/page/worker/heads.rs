@@ -105,8 +105,8 @@ fn item(report: &Report, card: CardId) -> Option<Item<'_>> {
 #[derive(Default)]
 struct Rows {
     list: Vec<Head>,
-    /// How often a fingerprint has occurred.
-    seen: BTreeMap<String, u32>,
+    /// How often a fingerprint has occurred, by its hash.
+    seen: BTreeMap<u64, u32>,
 }
 
 impl Rows {
@@ -134,10 +134,10 @@ impl Rows {
     fn fingerprint(&mut self, kind: Kind, id: &str, texts: &[&str]) -> String {
         let letter = kind.name().get(..1).unwrap_or_default();
         let mut print = match id.strip_prefix("r-").unwrap_or(id) {
-            "" => format!("{letter}-{:08x}", fnv(texts)),
+            "" => format!("{letter}-{:08x}", fold(fnv(texts))),
             id => format!("{letter}-{id}"),
         };
-        let seen = self.seen.entry(print.clone()).or_default();
+        let seen = self.seen.entry(fnv(&[&print])).or_default();
         *seen += 1;
         if *seen > 1 {
             print += &format!("-{seen}");
@@ -146,13 +146,18 @@ impl Rows {
     }
 }
 
-/// Fowler, Noll and Vo's hash (FNV-1a, 64 bits), folded to 32: short and good enough for names.
-fn fnv(texts: &[&str]) -> u32 {
+/// Short and good enough for names.
+fn fold(hash: u64) -> u32 {
+    (hash ^ (hash >> 32)) as u32
+}
+
+/// Fowler, Noll and Vo's hash (FNV-1a, 64 bits).
+fn fnv(texts: &[&str]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in texts.iter().flat_map(|text| text.bytes().chain([0])) {
         hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
     }
-    (hash ^ (hash >> 32)) as u32
+    hash
 }
 
 /// The first lines as one, blanks run together, cut where it is too long.

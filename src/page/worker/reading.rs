@@ -18,7 +18,8 @@ use web_sys::Blob;
 
 /// Progress is told at most once a frame.
 const FRAME_MILLIS: f64 = 16.0;
-/// A report on what was read so far is made at most this often,
+/// A report on what was read so far is made at most this often, and after the first one only while the end is further
+/// away than this,
 const PARTIAL_MILLIS: f64 = 500.0;
 /// only while it holds few records,
 const PARTIAL_RECORDS: u64 = 5_000;
@@ -83,7 +84,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         Err(reason) => return end(shared, id, round, Some(reason)).await,
     };
     let mut buffer = Vec::new();
-    let (mut read, mut told, mut shown, mut cost) = (0, 0.0, f64::MIN, 0.0);
+    let (began, mut read, mut told, mut shown, mut cost) = (now_millis(), 0, 0.0, f64::MIN, 0.0);
     let problem = loop {
         let more = chunks.next(&mut buffer).await;
         let mut state = shared.borrow_mut();
@@ -119,9 +120,13 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
             told = now;
             post(0, Tell::Progress { source: id, bytes: read, total, records });
         }
+        // How long the rest will take.
+        let left = (now - began) / read as f64 * total.saturating_sub(read) as f64;
+        let is_worth_it = left > if shown > f64::MIN { PARTIAL_MILLIS } else { 0.0 };
         let is_cheap = records > 0 && records < PARTIAL_RECORDS && cost < PARTIAL_COST_MILLIS;
         if let Some(reporting) = part::loaded()
             && is_cheap
+            && is_worth_it
             && now - shown >= PARTIAL_MILLIS
         {
             post(0, (reporting.report)(&mut state));
