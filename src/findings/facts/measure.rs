@@ -10,6 +10,8 @@ pub struct Measure<'a> {
     pub index: u32,
     pub record: &'a Timing,
     pub kind: &'a str,
+    /// Asked for again and again.
+    cop: bool,
     pub span: Span,
     pub end: Option<Stamp>,
     pub nanos: Option<i64>,
@@ -38,6 +40,7 @@ impl<'a> Measure<'a> {
             index,
             record,
             kind: &record.kind,
+            cop: matches!(&*record.kind, "cop_process" | "cop_wait"),
             span: record.span,
             end: plausible(record.time),
             nanos: possible(record.duration_nanos),
@@ -59,7 +62,7 @@ impl<'a> Measure<'a> {
 
     /// `[TIME_COP_PROCESS]` or `[TIME_COP_WAIT]`.
     pub fn is_cop(&self) -> bool {
-        matches!(self.kind, "cop_process" | "cop_wait")
+        self.cop
     }
 
     /// A store inside the TiDB process (unistore): `store1`, without a port. Its wait and read times are not measured.

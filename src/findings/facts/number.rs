@@ -3,7 +3,7 @@
 /// Seconds as TiDB prints them (`54.568269609`, `7.748e-06`), in nanoseconds. Saturates, so that a missing clock value
 /// (`9223372036.854776`, pingcap/tidb#12025) stays the largest value.
 pub fn seconds(text: &str) -> Option<i64> {
-    let text = text.trim();
+    let text = text.trim_ascii();
     let (text, negative) = text.strip_prefix('-').map_or((text, false), |rest| (rest, true));
     let (mantissa, exponent) = match text.split_once(['e', 'E']) {
         Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
@@ -69,7 +69,7 @@ pub fn duration(text: &str) -> Option<i64> {
 
 /// A whole number.
 pub fn count(text: &str) -> Option<i64> {
-    text.trim().parse().ok()
+    text.trim_ascii().parse().ok()
 }
 
 /// `true` or `false`.

@@ -40,6 +40,10 @@ pub fn tables_of(sql: &str) -> Vec<&str> {
 
 /// True when every table it names lies in a system schema.
 pub fn only_system_tables(sql: &str) -> bool {
+    // Most statements name no schema at all.
+    if !sql.contains('.') {
+        return false;
+    }
     let tables = tables_of(sql);
     !tables.is_empty()
         && tables.iter().all(|table| table.split_once('.').is_some_and(|(schema, _)| is_system_schema(schema)))

@@ -59,7 +59,7 @@ struct Miss {
 /// Estimated and actual rows, where they differ beyond the limit.
 fn miss(facts: &Facts<'_>, node: &PlanNode) -> Option<Miss> {
     let reads =
-        node.operator.contains("Scan") || matches!(&*node.operator, "Selection" | "Point_Get" | "Batch_Point_Get");
+        node.operator.ends_with("Scan") || matches!(&*node.operator, "Selection" | "Point_Get" | "Batch_Point_Get");
     if !reads {
         return None;
     }
