@@ -61,12 +61,18 @@ pub struct Unwrapper {
     late: indent::Following,
     /// A line that a terminal broke, as far as it was seen.
     broken: Option<(Vec<u8>, Span)>,
+    /// Nothing is known that stands around lines or happened to them.
+    calm: bool,
 }
 
 impl Unwrapper {
     /// Takes a physical line, without its line break. `each` is called with the lines that are whole by now, in order;
-    /// lines are held back until the window they stand in is full.
+    /// lines are held back until the window they stand in is full; where nothing is known that stands around lines, those
+    /// before the first one that is worth a look are not.
     pub fn line(&mut self, raw: &[u8], span: Span, each: &mut Each<'_>) {
+        if self.calm && self.window.is_empty() && self.pass(raw, span, each) {
+            return;
+        }
         let news = self.head_end.is_some() && opening::is_news(raw, &self.plan);
         self.window.push(raw, span, news);
         let full = if self.head_end.is_some() { self.window.is_full() } else { self.window.is_full_head() };
@@ -115,22 +121,25 @@ impl Unwrapper {
         if self.plan.damage.width.is_none() {
             self.flush_broken(each);
         }
-        let calm = is_behind && self.is_calm();
+        let calm = self.plan.takes_nothing_off() && !self.plan.damage.is_any();
         window.lines().for_each(|(raw, span)| {
-            if calm && self.route.is_calm() && is_untouched(raw) {
-                self.late.pass_text();
-                each(Line { text: raw, span, stream: 0 }, Label::default());
-            } else {
+            if !(calm && is_behind && self.pass(raw, span, each)) {
                 self.clean(raw, span, each);
             }
         });
         window.clear();
         self.window = window;
+        self.calm = calm;
     }
 
-    /// Whether nothing is known that stands around lines or happened to them, and nothing is held back.
-    fn is_calm(&self) -> bool {
-        self.plan.takes_nothing_off() && !self.plan.damage.is_any() && self.broken.is_none()
+    /// Hands a line on as it stands where nothing has to be looked for; false where it has to be looked at.
+    fn pass(&mut self, raw: &[u8], span: Span, each: &mut Each<'_>) -> bool {
+        let untouched = self.broken.is_none() && self.route.is_calm() && is_untouched(raw);
+        if untouched {
+            self.late.pass_text();
+            each(Line { text: raw, span, stream: 0 }, Label::default());
+        }
+        untouched
     }
 
     /// Takes out what is no text.

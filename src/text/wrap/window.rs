@@ -48,6 +48,10 @@ impl Window {
             || self.is_full_head()
     }
 
+    pub fn is_empty(&self) -> bool {
+        self.lines.is_empty()
+    }
+
     pub fn has_news(&self) -> bool {
         self.news.is_some()
     }
