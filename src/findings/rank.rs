@@ -274,6 +274,23 @@ mod tests {
         assert!(many[0].text.ends_with("The same of 11 more entries of this statement."), "{}", many[0].text);
     }
 
+    /// Words that a rule puts off are of the entry that stays, and the others of its statement are said behind them.
+    #[test]
+    fn words_are_of_what_stays() {
+        let entry = |at: usize| format!("Digest: a\nQuery_time: {at}\nCop_time: {at}");
+        let texts: Vec<String> = (1..=24).map(entry).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        let mut found = ranked(&testing::entries(&texts));
+        found.retain(|finding| &*finding.rule == "Q2");
+        let said = "24.000 s of 24.000 s (100.0 %) waiting for the coprocessor";
+        assert_eq!(found.iter().map(|it| &*it.title).collect::<Vec<_>>(), [said]);
+        assert_eq!(&*found[0].text, format!("{said}. The same of 23 more entries of this statement."));
+        assert_eq!(
+            (found[0].figures.get("query").map(|it| &**it), found[0].evidence[0].index),
+            (Some("24 s"), Some(23))
+        );
+    }
+
     #[test]
     fn a_stall_takes_its_symptoms() {
         let entry = |digest, part| {

@@ -154,8 +154,10 @@ fn fold(hash: u64) -> u32 {
 /// Fowler, Noll and Vo's hash (FNV-1a, 64 bits).
 fn fnv(texts: &[&str]) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
-    for byte in texts.iter().flat_map(|text| text.bytes().chain([0])) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let mut add = |byte: u8| hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    for text in texts {
+        text.bytes().for_each(&mut add);
+        add(0);
     }
     hash
 }
