@@ -230,10 +230,13 @@ pub fn begins_statement(line: &[u8]) -> bool {
 /// Whether the brackets, braces or plan quotes of a field line are still open at its end, or its last word is half a
 /// name: the line was wrapped hard, or cut.
 pub fn is_open(line: &[u8]) -> bool {
-    const PLAN: Needle = Needle::new(b": tidb_decode_", 0);
+    const PLAN: Needle = Needle::new(b": tidb_decode_", 5);
     if PLAN.find(line).is_some() {
         // Dots stand for the rest of a plan that somebody shortened.
         return !line.ends_with(b"')") && !line.ends_with(b"...");
+    }
+    if memchr::memchr2(b'{', b'[', line).is_none() {
+        return false;
     }
     let free = [&b"Prev_stmt:"[..], b"Warnings:", b"User@Host:", b"Session_alias:"];
     let field = line.strip_prefix(b"#").unwrap_or(line).trim_ascii_start();

@@ -2,26 +2,18 @@
 
 use crate::model::log::Gap;
 use crate::model::{LogSummary, Span, Stamp};
-use crate::text::sketch::Sketch;
+use crate::text::sketch::Dense;
 
 /// Gaps listed.
 const MAX_GAPS: usize = 20;
 
 /// Gaps between records that follow one another.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Gaps {
     before: Option<Stamp>,
     /// Longest first.
     longest: Vec<Gap>,
-    all: Sketch,
-}
-
-impl Default for Gaps {
-    fn default() -> Self {
-        let mut all = Sketch::default();
-        all.round();
-        Self { before: None, longest: Vec::new(), all }
-    }
+    all: Dense,
 }
 
 impl Gaps {
@@ -41,11 +33,12 @@ impl Gaps {
 
     /// Adds these gaps to those of other sources; the median is that of the first source that has one.
     pub fn add_to(self, summary: &mut LogSummary) {
-        let [median] = self.all.quantiles([50]);
+        let all = self.all.sketch();
+        let [median] = all.quantiles([50]);
         for gap in self.longest {
             insert(&mut summary.gaps, Gap { median_nanos: median as i64, ..gap });
         }
-        if !self.all.is_empty() && summary.median_gap_nanos.is_none() {
+        if !all.is_empty() && summary.median_gap_nanos.is_none() {
             summary.median_gap_nanos = Some(median as i64);
         }
     }
