@@ -9,11 +9,11 @@ const BELL: u8 = 0x07;
 pub fn is_plain(line: &[u8]) -> bool {
     // By hand: the worker is compiled for size, where no vector loop is made of a plain one.
     let (pairs, rest) = line.as_chunks::<16>();
-    pairs.iter().all(|pair| are_printable(u128::from_le_bytes(*pair)) || pair.iter().all(is_plain_byte))
-        && rest.iter().all(is_plain_byte)
+    pairs.iter().all(|pair| are_printable(u128::from_le_bytes(*pair)) || pair.iter().all(|byte| is_plain_byte(*byte)))
+        && rest.iter().all(|byte| is_plain_byte(*byte))
 }
 
-fn is_plain_byte(byte: &u8) -> bool {
+fn is_plain_byte(byte: u8) -> bool {
     matches!(byte, b' '..=b'~' | b'\t')
 }
 
@@ -174,8 +174,8 @@ mod tests {
     fn plain_bytes() {
         for byte in 0..=255_u8 {
             let line = [b"fifteen bytes \t".as_slice(), &[byte]].concat();
-            assert_eq!(is_plain(&line), is_plain_byte(&byte), "{byte:#x}");
-            assert_eq!(is_plain(&[byte]), is_plain_byte(&byte), "{byte:#x}");
+            assert_eq!(is_plain(&line), is_plain_byte(byte), "{byte:#x}");
+            assert_eq!(is_plain(&[byte]), is_plain_byte(byte), "{byte:#x}");
         }
     }
 
