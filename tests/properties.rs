@@ -1,6 +1,10 @@
 //! What holds for every input: the result does not depend on how the source was cut, and nothing panics.
 
 use proptest::prelude::*;
+use racecard::formats::tidb_log::{self, TidbLog};
+use racecard::formats::{Format, Records};
+use racecard::model::{LogSummary, Span};
+use racecard::text::Line;
 use racecard::{Report, Scanner};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -111,6 +115,50 @@ const WORDS: &[&str] = &[
     "·",
     "🂠",
 ];
+
+/// What the reader of log lines makes of one, met twice: asked as a block of another reader has it asked, or by its usual
+/// form first.
+fn log_records(line: &[u8], usual: bool) -> (LogSummary, String) {
+    let line = Line {
+        text: line,
+        span: Span { line: 1, end_line: 1, end_byte: line.len() as u64, ..Span::default() },
+        stream: 0,
+    };
+    let mut records = Records::default();
+    for _ in 0..2 {
+        if !(usual && tidb_log::take_usual(line, &mut records)) {
+            TidbLog.open(line, &mut records);
+        }
+    }
+    let others = format!("{:?} {:?} {:?} {:?}", records.timings, records.nested, records.notes, records.tail);
+    let mut summary = LogSummary::default();
+    records.log.add_to(&mut summary);
+    (summary, others)
+}
+
+/// Records of the usual form and such as are nearly so.
+const RECORDS: &[&str] = &[
+    r#"[2023/01/29 15:51:47.121 +08:00] [INFO] [domain.go:2654] ["exited."] [conn=10264] [label=internal]"#,
+    r#"[2023/01/29 15:51:47.121 +08:00] [ERROR] [2pc.go:12] ["[ddl] 7 jobs"] [error="a \"b\" ] [c"] [stack="x\n\ty.go:1"] [kv_ms=12]"#,
+    r"[2023/01/29 15:51:47.121 +08:00] [WARN] [<unknown>] [closed] [took=1.5s] [a=[1 2]] [cost=Some(1s)] [x=]",
+    r#"[2023/01/29 15:51:47.121 +08:00] [INFO] [a.go:1] ["DDL closed"] [v="{}"] [w="goroutine 1 [running]:\n"]"#,
+];
+
+proptest! {
+    #[test]
+    fn the_usual_form_of_a_record_tells_the_same(which in 0..RECORDS.len(), changes in proptest::collection::vec((any::<prop::sample::Index>(), prop::sample::select(&b"[]\"=\\ s#{0123m)x/:-+.I"[..]), 0_u8..3), 0..4)) {
+        let mut line = RECORDS[which].as_bytes().to_vec();
+        for (at, byte, kind) in changes {
+            let at = at.index(line.len());
+            match kind {
+                0 => line[at] = byte,
+                1 => { line.remove(at); }
+                _ => line.insert(at, byte),
+            }
+        }
+        prop_assert_eq!(log_records(&line, true), log_records(&line, false), "{}", String::from_utf8_lossy(&line));
+    }
+}
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
