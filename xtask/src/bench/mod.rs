@@ -37,7 +37,7 @@ pub fn run(mut options: Options) -> crate::Done {
         rows.extend(native(kind, &log, rounds)?);
         if !only_native {
             rows.push(in_node(kind, &log, rounds)?);
-            rows.push(in_page(kind, &log, rounds)?);
+            rows.extend(in_page(kind, &log, rounds)?);
         }
     }
     let text = table::text(&rows, megabytes, rounds);
@@ -77,15 +77,18 @@ fn native(kind: Kind, log: &Path, rounds: usize) -> Result<Vec<Row>, String> {
 fn in_node(kind: Kind, log: &Path, rounds: usize) -> Result<Row, String> {
     let script = root().join("benches/node.mjs");
     let mut node = command("node", [script.as_os_str(), build::dist().as_os_str(), rounds.to_string().as_ref()]);
-    let measured = contest::told(node.arg(log))?;
+    let measured = Measured::read(&contest::told(node.arg(log))?, "scan_millis")?;
     Ok(Row::new(kind, "wasm in Node", "read in Node", measured))
 }
 
-/// The page in Chromium, from drop to last result, beside a plain `stream()` read of the same file.
-fn in_page(kind: Kind, log: &Path, rounds: usize) -> Result<Row, String> {
+/// The page in Chromium, from drop to last result, beside a plain `stream()` read of the same file: with a worker that has
+/// read before, as the first mark is meant, and in a page that was just opened.
+fn in_page(kind: Kind, log: &Path, rounds: usize) -> Result<[Row; 2], String> {
     let words = ["bench", "--locked", "--profile", "dev", "--package", "xtask", "--bench", "page", "--"];
-    let measured = contest::told(command("cargo", words).arg(rounds.to_string()).arg(log))?;
-    Ok(Row::new(kind, "page in Chromium", "stream() in Chromium", measured))
+    let times = contest::told(command("cargo", words).arg(rounds.to_string()).arg(log))?;
+    let row = |what, measured| Row::new(kind, what, "stream() in Chromium", measured);
+    let (warm, cold) = (Measured::read(&times, "scan_millis")?, Measured::read(&times, "cold_millis")?);
+    Ok([row("page in Chromium", warm), row("page just opened", cold)])
 }
 
 fn keep(text: &str) -> crate::Done {
@@ -104,7 +107,8 @@ fn millis(value: &Value, name: &str) -> Result<Vec<f64>, String> {
 }
 
 impl Measured {
-    fn read(value: &Value) -> Result<Self, String> {
-        Ok(Self { ours: millis(value, "scan_millis")?, other: millis(value, "read_millis")? })
+    /// The times of that name, and those of the plain read in the same rounds.
+    fn read(value: &Value, ours: &str) -> Result<Self, String> {
+        Ok(Self { ours: millis(value, ours)?, other: millis(value, "read_millis")? })
     }
 }
