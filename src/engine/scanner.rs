@@ -242,7 +242,6 @@ mod tests {
     use super::*;
     use crate::formats::{FORMATS, Opened};
 
-    /// The report of some lines is the same whether a block is open, so that the formats are asked in their order, or not.
     #[test]
     fn lines_that_are_asked_before_the_formats_are_nobody_elses() {
         for name in ["TestA", "TestA/b=c,d+1", "TestA/x.go", "TestA/goroutine_7", "./TestA-panic", "TestA/#01", "="] {

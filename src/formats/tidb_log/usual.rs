@@ -35,9 +35,8 @@ fn count(text: &[u8], span: Span, log: &mut Tally) -> Option<()> {
 
 /// `2023/01/29 15:51:47.121 +08:00`, and what follows its bracket.
 fn time(text: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (time, _) = text.split_first_chunk::<33>()?;
-    let [b'[', time @ .., b']', b' '] = time else { return None };
-    Some((time, text.get(33..)?))
+    let ([b'[', time @ .., b']', b' '], behind) = text.split_first_chunk::<33>()? else { return None };
+    Some((time, behind))
 }
 
 /// Everything up to the message.
@@ -85,21 +84,10 @@ fn are_dull(mut brackets: &[u8]) -> bool {
         let (value, tail) = inner.split_at_checked(at).unwrap_or((inner, b""));
         brackets = match tail.split_first() {
             Some((b']', rest)) if !may_measure(value) => rest,
-            Some((b'"', text)) if matches!(value.last(), None | Some(b'=')) => {
-                let Some(end) = memchr2(b'"', b'\\', text) else { return false };
-                match text.split_at_checked(end) {
-                    Some((text, [b'"', b']', rest @ ..])) if !may_be_read(text) => rest,
-                    Some((_, [b'\\', ..])) => match closing_quote(text).and_then(|end| text.split_at_checked(end)) {
-                        Some((text, [b'"', b']', rest @ ..]))
-                            if !may_be_read(text) && super::GOROUTINE.find(text).is_none() =>
-                        {
-                            rest
-                        }
-                        _ => return false,
-                    },
-                    _ => return false,
-                }
-            }
+            Some((b'"', text)) if matches!(value.last(), None | Some(b'=')) => match behind_quoted(text) {
+                Some(rest) => rest,
+                None => return false,
+            },
             _ => return false,
         };
     }
@@ -131,9 +119,17 @@ fn may_measure(field: &[u8]) -> bool {
     }
 }
 
-/// The same of a value in quotes, which may also hold an object or a slow query.
-fn may_be_read(text: &[u8]) -> bool {
-    matches!(text.first(), Some(b'{' | b'#')) || is_measured(text)
+/// What follows a value in quotes and its bracket, given what follows the first quote; None where the value may be a
+/// duration, an object, a slow query or a stack of goroutines.
+fn behind_quoted(text: &[u8]) -> Option<&[u8]> {
+    let first = memchr2(b'"', b'\\', text)?;
+    let escaped = text.get(first) == Some(&b'\\');
+    let end = if escaped { closing_quote(text)? } else { first };
+    let (value, [b'"', b']', rest @ ..]) = text.split_at_checked(end)? else { return None };
+    let readable = matches!(value.first(), Some(b'{' | b'#'))
+        || is_measured(value)
+        || escaped && super::GOROUTINE.find(value).is_some();
+    (!readable).then_some(rest)
 }
 
 #[cfg(test)]

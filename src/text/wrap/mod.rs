@@ -289,14 +289,17 @@ impl Unwrapper {
     }
 }
 
-/// Whether a line is of a kind that most lines of most logs are, a record of TiDB's or a line of go test's, in which no
-/// wrapper is looked for and nothing has to be taken out.
+/// Whether a line is of a kind that most lines of most logs are, a record of TiDB's or the start or result of a test, in
+/// which no wrapper is looked for and nothing has to be taken out.
 fn is_untouched(raw: &[u8]) -> bool {
-    matches!(
-        raw,
-        [b'[', b'2', b'0', _, _, b'/', .., b']']
-            | [b'=' | b'-', .., b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b')']
-    ) && clean::is_plain(raw)
+    let usual = match raw {
+        [b'[', b'2', b'0', _, _, b'/', .., b']'] => true,
+        [b'=', b'=', b'=', b' ', b'R' | b'C' | b'P' | b'N', ..] | [b'-', b'-', b'-', b' ', b'P' | b'F' | b'S', ..] => {
+            raw.last().is_some_and(|last| last.is_ascii_alphanumeric() || *last == b')')
+        }
+        _ => false,
+    };
+    usual && clean::is_plain(raw)
 }
 
 #[cfg(test)]
