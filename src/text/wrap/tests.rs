@@ -171,7 +171,11 @@ fn a_code_block_far_behind_the_beginning() {
 /// What begins far behind the beginning of a plain log has prefixes of its own, or damage of its own.
 #[test]
 fn wrappers_that_begin_behind_the_first_256_kilobytes() {
-    let head = format!("{}\n", "some other log line of it ".repeat(40)).repeat(HEAD_BYTES / 1_000);
+    let text = format!("{}\n", "some other log line of it ".repeat(40)).repeat(HEAD_BYTES / 1_000);
+    // Nobody looks at these but their own reader.
+    let detail = "x".repeat(1_000);
+    let log =
+        format!("[2023/01/29 15:51:47.121 +08:00] [INFO] [a.go:12] [m] [detail={detail}]\n").repeat(HEAD_BYTES / 1_000);
     let panic = ["panic: x", "", "goroutine 1 [running]:", "main.main()", "\t/a.go:1 +0x2", "exit status 2"];
     let race = ["==================", "WARNING: DATA RACE", "Read at 0x1 by main goroutine:", "  main.main()"];
     let test = ["=== RUN   TestA", "    a_test.go:3: oh", "--- FAIL: TestA (0.10s)", "FAIL"];
@@ -197,8 +201,10 @@ fn wrappers_that_begin_behind_the_first_256_kilobytes() {
         for lines in records {
             let wrapped: Vec<String> = lines.iter().map(|line| format!("{before}{line}{after}\n")).collect();
             let wrapped = wrapped.concat();
-            let (got, _) = unwrapped(&format!("{head}{wrapped}"));
-            assert_eq!(got.get(got.len() - lines.len()..).unwrap(), lines, "{wrapped}");
+            for head in [&text, &log] {
+                let (got, _) = unwrapped(&format!("{head}{wrapped}"));
+                assert_eq!(got.get(got.len() - lines.len()..).unwrap(), lines, "{wrapped}");
+            }
         }
     }
 }
