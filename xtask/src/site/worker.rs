@@ -42,11 +42,8 @@ pub fn build(folder: &Path, tools: &Tools) -> Result<String, String> {
     // The second module calls through the first one's table, which wasm-bindgen would otherwise hide.
     bindgen.arg("--keep-lld-exports").arg("--out-dir").arg(&work).arg(&first);
     call(bindgen.envs(tools.settings()))?;
-    // Reading is what must be fast; reporting is what there is most of. Larger functions than by default are put in where
-    // they are called: the compiler leaves more calls in a build for size than the lines of a log can bear.
-    let inlined = "--flexible-inline-max-function-size=50";
-    let reading = optimise(&work.join("worker_bg.wasm"), &["-O4", inlined], tools)?;
-    // A second round takes off another kilobyte.
+    // Reading is what must be fast; reporting is what there is most of. A second round takes off another kilobyte of each.
+    let reading = optimise(&work.join("worker_bg.wasm"), &["-O4", "-O4"], tools)?;
     let reporting = optimise(&second, &["-Oz", "-Oz"], tools)?;
 
     let mut names = Vec::new();
