@@ -70,7 +70,7 @@ pub fn is_caller(text: &[u8]) -> bool {
 }
 
 /// Up to the next `]`, and what follows it.
-fn bracketed(text: &[u8]) -> Option<(&[u8], &[u8])> {
+pub fn bracketed(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let end = memchr::memchr(b']', text)?;
     let (head, tail) = text.split_at_checked(end)?;
     Some((head, tail.get(1..)?))

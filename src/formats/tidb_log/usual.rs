@@ -6,9 +6,8 @@
 //! [2023/01/29 15:52:07.204 +08:00] [INFO] [region_cache.go:2524] ["[health check] check health error"] [store=store1]
 //! ```
 
-use super::catalogue::Class;
 use super::tally::Tally;
-use super::unified::{is_caller, level as level_name};
+use super::unified::{bracketed, is_caller, level as level_name};
 use crate::model::Span;
 use crate::text::escape::closing_quote;
 use memchr::{memchr, memchr2};
@@ -26,8 +25,7 @@ fn count(text: &[u8], span: Span, log: &mut Tally) -> Option<()> {
     } else {
         let head = head(behind_time).filter(|head| are_dull(head.fields))?;
         // The first of its kind is looked at.
-        log.class(head.message).filter(|class| *class == Class::Plain)?;
-        log.learn(head.text, time, head.level, head.message, span);
+        log.learn(head.text, time, head.level, head.message, span).then_some(())?;
     }
     log.remember(text, span);
     Some(())
@@ -48,8 +46,8 @@ struct Head<'a> {
 }
 
 fn head(text: &[u8]) -> Option<Head<'_>> {
-    let (level, rest) = closed(text.strip_prefix(b"[")?)?;
-    let (caller, rest) = closed(rest.strip_prefix(b" [")?)?;
+    let (level, rest) = bracketed(text.strip_prefix(b"[")?)?;
+    let (caller, rest) = bracketed(rest.strip_prefix(b" [")?)?;
     if !is_caller(caller) {
         return None;
     }
@@ -60,7 +58,7 @@ fn head(text: &[u8]) -> Option<Head<'_>> {
             let (message, rest) = quoted.split_at_checked(end)?;
             (message, rest.strip_prefix(b"\"]")?)
         }
-        _ => closed(inner).filter(|(message, _)| memchr(b'=', message).is_none())?,
+        _ => bracketed(inner).filter(|(message, _)| memchr(b'=', message).is_none())?,
     };
     let readable = match message.first() {
         None | Some(b'{') => true,
@@ -100,12 +98,6 @@ fn opened(brackets: &[u8]) -> Option<&[u8]> {
         [b' ', b'[', inner @ ..] if !inner.first().is_some_and(u8::is_ascii_digit) => Some(inner),
         _ => None,
     }
-}
-
-/// Up to the next `]`, and what follows it.
-fn closed(inner: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (head, tail) = inner.split_at_checked(memchr(b']', inner)?)?;
-    Some((head, tail.get(1..)?))
 }
 
 /// Whether a field without quotes may be a duration: by its last letter, or a number of milliseconds (`…_ms`, `takes`) by

@@ -82,7 +82,7 @@ fn ends_an_opening(line: &[u8], whole: &[u8]) -> bool {
         Some(b'E') => line.ends_with(b"DATA RACE"),
         Some(b'=') => line.ends_with(b"=================="),
         Some(b':') => line.ends_with(b"]:"),
-        Some(b')') => line.ends_with(b"s)") && !line.starts_with(b"--- PASS: "),
+        Some(b')') => line.ends_with(b"s)"),
         Some(b']') => contains(head, b"[20"),
         // The fields of a plain slow log have their mark at the start.
         Some(b'0'..=b'9') => {

@@ -33,38 +33,37 @@ struct Seen {
 }
 
 impl Messages {
-    /// Counts a message and says what it is, and its place among the messages that are told apart.
-    pub fn add(&mut self, message: &[u8], span: Span) -> (Class, Option<u32>) {
+    /// Counts a message and says what it is.
+    pub fn add(&mut self, message: &[u8], span: Span) -> Class {
         if message.len() > MAX_LENGTH {
             // A slow query is none of the catalogue's, and long.
             let is_slow_query = message.starts_with(b"# Time:") || message.starts_with(b"# Txn_start_ts:");
-            return (if is_slow_query { Class::Plain } else { classify(message) }, None);
+            return if is_slow_query { Class::Plain } else { classify(message) };
         }
         let hash = hash(message);
-        if let Some(place) = self.places.get(&hash).copied() {
-            let class = self.add_at(place);
-            return (class, Some(place));
+        if let Some(seen) = self.places.get(&hash).and_then(|place| self.seen.get_mut(*place as usize)) {
+            seen.count += 1;
+            return seen.class;
         }
         let class = classify(message);
-        let place = (self.seen.len() < MAX_MESSAGES).then_some(self.seen.len() as u32);
-        if let Some(place) = place {
-            self.places.insert(hash, place);
+        if self.seen.len() < MAX_MESSAGES {
+            self.places.insert(hash, self.seen.len() as u32);
             self.seen.push(Seen { masked: text(&mask(message)), count: 1, class, span });
         }
-        (class, place)
+        class
     }
 
-    /// What a message is, where one like it was counted before.
-    pub fn class(&self, message: &[u8]) -> Option<Class> {
-        let place = self.places.get(&hash(message))?;
-        self.seen.get(*place as usize).map(|seen| seen.class)
+    /// The place of a message like one that was counted before, where it is a plain one.
+    pub fn plain(&self, message: &[u8]) -> Option<u32> {
+        let place = *self.places.get(&hash(message))?;
+        self.seen.get(place as usize).filter(|seen| seen.class == Class::Plain).map(|_| place)
     }
 
     /// Counts the message at this place once more.
-    pub fn add_at(&mut self, place: u32) -> Class {
-        let Some(seen) = self.seen.get_mut(place as usize) else { return Class::Plain };
-        seen.count += 1;
-        seen.class
+    pub fn again(&mut self, place: u32) {
+        if let Some(seen) = self.seen.get_mut(place as usize) {
+            seen.count += 1;
+        }
     }
 
     /// Adds the counts of the most frequent ones to those of other sources.

@@ -67,20 +67,18 @@ impl Tally {
     /// Counts one record with a message and says what the message is.
     pub fn message(&mut self, time: Option<Stamp>, level: &'static str, message: &[u8], span: Span) -> Class {
         self.record(level, time, span);
-        self.messages.add(message, span).0
+        self.messages.add(message, span)
     }
 
-    /// What a message is, where one like it was counted before.
-    pub fn class(&self, message: &[u8]) -> Option<Class> {
-        self.messages.class(message)
-    }
-
-    /// Counts a record with a plain message whose head (`[INFO] [domain.go:2654] ["exited."]`) may come again.
-    pub fn learn(&mut self, head: &[u8], time: Stamp, level: &'static str, message: &[u8], span: Span) {
-        let level = self.record(level, Some(time), span);
-        if let (Some(level), Some(message)) = (level, self.messages.add(message, span).1) {
+    /// Counts a record with a plain message like one that was counted before; its head (`[INFO] [domain.go:2654] ["exited."]`)
+    /// may come again. False, with nothing done, where the message is another.
+    pub fn learn(&mut self, head: &[u8], time: Stamp, level: &'static str, message: &[u8], span: Span) -> bool {
+        let Some(message) = self.messages.plain(message) else { return false };
+        if let Some(level) = self.record(level, Some(time), span) {
             self.heads.learn(head, Known { level, message });
         }
+        self.messages.again(message);
+        true
     }
 
     /// What is known of the head that a line has behind its time, and what follows it. Its message is a plain one.
@@ -92,7 +90,7 @@ impl Tally {
     pub fn again(&mut self, known: Known, time: Stamp, span: Span) {
         self.time(time, span);
         self.level(known.level);
-        self.messages.add_at(known.message);
+        self.messages.again(known.message);
     }
 
     /// Keeps the text of the last record, as long as it can be one that a terminal wrapped.
