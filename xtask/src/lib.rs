@@ -6,6 +6,7 @@ pub mod bench;
 pub mod build;
 pub mod fixtures;
 pub mod genlog;
+pub mod growth;
 pub mod options;
 pub mod screenshots;
 pub mod serve;
@@ -27,6 +28,7 @@ cargo xtask COMMAND
                               measure the command, the worker's wasm in Node and the page in Chromium
   genlog --kind sparse|dense|slow --megabytes N --seed S --out FILE
                               write a log, and beside it FILE.truth.json with what it holds
+  growth [--only WORDS]       count instructions on texts of many shapes: none may cost more than its size (valgrind)
   fixtures [--go PATH] [--corpus]
                               provoke race reports with Go anew; read Go's own race tests
   screenshots                 draw the pictures of the README anew
@@ -45,6 +47,7 @@ pub fn run(command: &str, words: Vec<String>) -> Done {
         "test" => options.none().and_then(|()| test::run()),
         "bench" => bench::run(options),
         "genlog" => genlog::run(options),
+        "growth" => growth::run(options),
         "fixtures" => fixtures::run(options),
         "screenshots" => options.none().and_then(|()| screenshots::run()),
         "post-build" => options.none().and_then(|()| site::post_build()),
