@@ -4,6 +4,7 @@
 
 pub mod bench;
 pub mod build;
+pub mod check;
 pub mod fixtures;
 pub mod genlog;
 pub mod growth;
@@ -23,6 +24,7 @@ cargo xtask COMMAND
 
   serve [--port N] [--open]   build the release page and serve it on 127.0.0.1:8080
   build                       build the static site into dist/
+  check [--test FILE]         formatting, lints, tests of the engine's modules and rules of the house: the inner loop
   test                        everything that is checked, as CI does it
   bench [--megabytes N] [--rounds N] [--native]
                               measure the command, the worker's wasm in Node and the page in Chromium
@@ -44,6 +46,7 @@ pub fn run(command: &str, words: Vec<String>) -> Done {
     match command {
         "serve" => serve::run(options),
         "build" => options.none().and_then(|()| build::run()),
+        "check" => check::run(options),
         "test" => options.none().and_then(|()| test::run()),
         "bench" => bench::run(options),
         "genlog" => genlog::run(options),
