@@ -41,7 +41,11 @@ fn is_access(line: &[u8]) -> Option<()> {
 
 fn is_creation(line: &[u8]) -> Option<()> {
     let (_, state) = number(line.strip_prefix(b"Goroutine ")?)?;
-    let state = state.strip_prefix(b" (")?.strip_suffix(b") created at:")?;
+    let state = state.strip_suffix(b" created at:")?;
+    if state.is_empty() {
+        return Some(());
+    }
+    let state = state.strip_prefix(b" (")?.strip_suffix(b")")?;
     state.iter().all(u8::is_ascii_lowercase).then_some(())
 }
 
