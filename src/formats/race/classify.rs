@@ -353,6 +353,8 @@ fn is_several(file: &[u8]) -> bool {
         || file.contains(&b'\t')
         || contains(file, b"://")
         || contains(file, b"](")
+        || contains(file, b": ")
+        || file.iter().any(|byte| b"\"{}".contains(byte))
         || !absolute && file.contains(&b' ')
 }
 

@@ -347,8 +347,11 @@ impl Reading {
             self.draft.broken();
         }
         // A location of which the end is cut, before a name of which the same is true.
-        if word && self.cut_indented {
+        if word && self.cut_indented && self.cut.is_some() {
             self.take_cut_location();
+            if self.draft.wants_place() && line.text.starts_with(b"  ") {
+                self.draft.unreadable_name();
+            }
         }
         if is_like_function(trimmed) {
             self.draft.unreadable_name();

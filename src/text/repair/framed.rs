@@ -4,7 +4,7 @@
 //! What a link shows is what stood in the log, wherever it leads to. That is taken only where the line becomes one that Go
 //! prints and was none before, so that prose keeps its links.
 
-use super::folds::whole::is_whole;
+use super::folds::whole::is_of_stack;
 use super::{backslashes, links};
 use crate::text::bytes::contains;
 
@@ -28,15 +28,8 @@ pub fn undo(line: &[u8]) -> Option<(Vec<u8>, &'static str)> {
 /// A line of a report, or a call or location of another stack.
 fn is_printed(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    let foreign = |line: &[u8]| contains(line, b"](") || contains(line, b"://") || line.starts_with(b"[");
-    let arguments = || {
-        let (name, arguments) = line.strip_suffix(b")")?.split_at_checked(memchr::memrchr(b'(', line)?)?;
-        let arguments = arguments.get(1..)?;
-        let printed = arguments.starts_with(b"0x") || arguments.starts_with(b"{") || arguments == b"...";
-        printed.then(|| [name, b"()"].concat())
-    };
-    let plain = |line: &[u8]| is_whole(line) && !foreign(line) && !line.iter().any(|byte| b"`\\".contains(byte));
-    plain(line) || arguments().is_some_and(|call| plain(&call))
+    let foreign = contains(line, b"](") || contains(line, b"://") || line.starts_with(b"[");
+    is_of_stack(line) && !foreign && !line.iter().any(|byte| b"`\\".contains(byte))
 }
 
 /// The line with the texts of all its links. None where there is none, or one without a text of its own.
