@@ -222,7 +222,7 @@ impl Unwrapper {
         if self.plan.damage.links
             && let Some(out) = links::strip(&text)
         {
-            self.repairs.count("links that nobody wrote");
+            self.repairs.count(links::NAME);
             text = out.into();
         }
         if self.plan.damage.markup
