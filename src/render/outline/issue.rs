@@ -40,7 +40,7 @@ pub fn race_issue(group: &RaceGroup, report: &RaceReport, printed: &str, source:
 pub fn failure_issue(failure: &Failure, report: &Report, printed: &str) -> Card {
     let mut card = Card::new(super::failure(failure).title);
     let alike = |other: &&Failure| other.kind == failure.kind && other.message == failure.message;
-    card.say(format!("Seen {}.", times(report.failures.iter().filter(alike).count() as u64)));
+    card.say(format!("Seen {}.", times(report.failures.iter().filter(alike).map(Failure::times).sum())));
     let source = report.sources.get(failure.span.source as usize).map_or("", |source| &*source.name);
     let frames = failure.goroutines.iter().flat_map(|one| &one.frames);
     let other = || report.races.iter().flat_map(|group| &group.reports).find_map(|race| race.toolchain.clone());
@@ -49,7 +49,7 @@ pub fn failure_issue(failure: &Failure, report: &Report, printed: &str) -> Card 
     pairs.add("Test", failure.test.as_deref());
     pairs.add("Package", failure.package.as_deref());
     pairs.add("Log", Some(&format!("{source}, {}", place(&failure.span))));
-    pairs.add("Missing in the log", (!failure.complete).then_some("the end of the failure's text"));
+    pairs.add("Missing in the log", (!failure.complete).then(|| super::failure::missing(failure)).as_deref());
     card.pairs(pairs.0);
     card.text("What Go printed:", "text", printed);
     if let Some(explanation) = &failure.explanation {

@@ -15,6 +15,7 @@ mod opening;
 mod packed;
 mod route;
 mod shape;
+mod speech;
 mod survey;
 mod window;
 
