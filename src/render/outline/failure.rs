@@ -13,6 +13,7 @@ pub fn failure(failure: &Failure) -> Card {
     let kind = kind(failure);
     let mut card = Card::new(if message.is_empty() { kind.to_owned() } else { format!("{kind}: {message}") });
     card.tone = Tone::Alarm;
+    card.place = Some(failure.span);
     let mut about = vec![place(&failure.span)];
     about.extend(failure.test.iter().map(|test| format!("in {test}")));
     about.extend(failure.package.iter().map(|package| format!("package {package}")));
@@ -112,6 +113,7 @@ pub fn assertion(assertion: &Assertion) -> Card {
     let test = assertion.test_name().map_or("Assertion", |test| &**test);
     let mut card = Card::new(format!("{test}: {}", headline(&assertion.error)));
     card.tone = Tone::Alarm;
+    card.place = Some(assertion.span);
     let at = assertion.at.iter().chain(assertion.trace.first()).next();
     let at = at.map_or_else(String::new, |at| format!(", at {}", file_place(&at.file, at.line)));
     card.remark(format!("{}{at}", place(&assertion.span)));

@@ -10,6 +10,7 @@ use crate::render::figures::plural;
 pub fn race_issue(group: &RaceGroup, report: &RaceReport, printed: &str, source: &str) -> Card {
     let title = if group.title.is_empty() { "unnamed" } else { &group.title };
     let mut card = Card::new(format!("Data race: {title}"));
+    card.place = Some(report.span);
     let lines = match group.sites.len() {
         0 | 1 => String::new(),
         sites => format!(", at {sites} pairs of lines"),
@@ -39,6 +40,7 @@ pub fn race_issue(group: &RaceGroup, report: &RaceReport, printed: &str, source:
 /// A failure: where it was seen and how often, its text as Go prints it.
 pub fn failure_issue(failure: &Failure, report: &Report, printed: &str) -> Card {
     let mut card = Card::new(super::failure(failure).title);
+    card.place = Some(failure.span);
     let alike = |other: &&Failure| other.kind == failure.kind && other.message == failure.message;
     card.say(format!("Seen {}.", times(report.failures.iter().filter(alike).map(Failure::times).sum())));
     let source = report.sources.get(failure.span.source as usize).map_or("", |source| &*source.name);
