@@ -38,7 +38,8 @@ fn real_output_of_go_is_not_repaired() {
         let report = scan(&fs::read(&path).unwrap());
         assert_eq!(repairs(&report), Vec::<&str>::new(), "{}", path.display());
         for race in report.races.iter().flat_map(|group| &group.reports) {
-            let undone = race.damage.iter().filter(|damage| !damage.contains("another line") && !damage.contains("split by"));
+            let undone =
+                race.damage.iter().filter(|damage| !damage.contains("another line") && !damage.contains("split by"));
             assert_eq!(undone.collect::<Vec<_>>(), Vec::<&racecard::model::Text>::new(), "{}", path.display());
         }
     }
@@ -85,7 +86,11 @@ fn reports_of_one_width_keep_all_frames() {
     for width in (60..=140).step_by(5) {
         for indents in [("  ", "      "), ("", "")] {
             let mut text = "==================\nWARNING: DATA RACE\n".to_owned();
-            for header in ["Write at 0x00c000012340 by goroutine 7:", "Previous read at 0x00c000012340 by main goroutine:", "Goroutine 7 (running) created at:"] {
+            for header in [
+                "Write at 0x00c000012340 by goroutine 7:",
+                "Previous read at 0x00c000012340 by main goroutine:",
+                "Goroutine 7 (running) created at:",
+            ] {
                 text += &format!("{header}\n");
                 for _ in 0..5 {
                     text += &filled(&format!("{}a.io/b.(*T).F", indents.0), "()", width);
@@ -108,7 +113,8 @@ fn reports_of_one_width_keep_all_frames() {
 #[test]
 fn tables_of_one_width_are_not_joined() {
     let path = |at: usize| filled(&format!("/srv/{at}/"), &format!("/file{at}.go"), 72);
-    let coverage = |at: usize| filled(&format!("ok  \texample.com/{at}/"), "\t0.012s\tcoverage: 81.0% of statements", 72);
+    let coverage =
+        |at: usize| filled(&format!("ok  \texample.com/{at}/"), "\t0.012s\tcoverage: 81.0% of statements", 72);
     let listing = |at: usize| filled(&format!("-rw-r--r-- 1 root root {at}123 Jan  2 11:22 /srv/"), ".txt", 72);
     let url = |at: usize| filled(&format!("{}https://a.org/", "abcdefghi".get(at..).unwrap()), "/x", 72);
     let prose = |at: usize| filled(&format!("{}one and/or ", "abcdefghi".get(at..).unwrap()), " more", 72);

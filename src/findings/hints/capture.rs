@@ -91,8 +91,20 @@ mod tests {
     #[test]
     fn a_side_without_a_frame_of_its_own_says_nothing() {
         let map = "runtime.mapiternext m.go:1, runtime.mapiterinit m.go:2";
-        check_with("H10", (map, "a.TestX.func1 a_test.go:4"), ("a.TestX a_test.go:9", "a.TestX a_test.go:3"), "running", false);
-        check_with("H10", ("a.TestX.func1 a_test.go:4", map), ("a.TestX a_test.go:3", "a.TestX a_test.go:9"), "running", false);
+        check_with(
+            "H10",
+            (map, "a.TestX.func1 a_test.go:4"),
+            ("a.TestX a_test.go:9", "a.TestX a_test.go:3"),
+            "running",
+            false,
+        );
+        check_with(
+            "H10",
+            ("a.TestX.func1 a_test.go:4", map),
+            ("a.TestX a_test.go:3", "a.TestX a_test.go:9"),
+            "running",
+            false,
+        );
         check_with("H11", (map, map), ("a.T.work a.go:9", "a.T.work a.go:9"), "running", false);
         check_with("H12", (map, map), ("a.T.work a.go:9", "a.T.work a.go:9"), "running", false);
         check_with("H13", (map, "a.(*T).Set a.go:1"), ("a.(*T).Run a.go:9", "a.f a.go:1"), "running", false);

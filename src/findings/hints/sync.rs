@@ -29,7 +29,9 @@ pub fn close_and_send(facts: &Facts<'_>) -> Option<Found> {
 pub fn atomic_and_plain(facts: &Facts<'_>) -> Option<Found> {
     let found = facts.both_ways().iter().any(|(one, two)| {
         let lock = one.frames.get(1).is_some_and(|frame| is_sync(frame));
-        one.top_is(&["sync/atomic."]) && !lock && two.top().is_some_and(|top| top.role != Role::Std && top.role != Role::Harness)
+        one.top_is(&["sync/atomic."])
+            && !lock
+            && two.top().is_some_and(|top| top.role != Role::Std && top.role != Role::Harness)
     });
     found.then_some(())?;
     Found::new("An atomic access may be mixed with a plain one; both sides have to be atomic.", facts.tops(|_| true))

@@ -21,7 +21,9 @@ pub fn parallel_tests(facts: &Facts<'_>) -> Option<Found> {
 pub fn log_after_end(facts: &Facts<'_>) -> Option<Found> {
     let evidence = facts.sides.iter().find_map(|side| {
         // Deeper down they are only what called the test's own clean-up.
-        side.top().filter(|top| is_log(top) || &*top.function == "testing.tRunner.func1").map(|top| top.function.clone())
+        side.top()
+            .filter(|top| is_log(top) || &*top.function == "testing.tRunner.func1")
+            .map(|top| top.function.clone())
     })?;
     Found::new("A goroutine may use its test's log after the test has ended.", [evidence])
 }
