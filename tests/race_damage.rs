@@ -89,7 +89,7 @@ fn nothing_false(text: &str) -> Report {
         count += frames.iter().filter(|frame| !frame.ends_with(':')).count();
     }
     let all: usize = truth.iter().map(|(_, frames)| frames.len()).sum();
-    assert!(count == all || !race.complete, "{} frames of {all} in a report that is called complete:\n{text}", count);
+    assert!(count == all || !race.complete, "{count} frames of {all} in a report that is called complete:\n{text}");
     report
 }
 

@@ -17,6 +17,7 @@ const MAX_NOISE_BEFORE_WARNING: u64 = 50;
 
 /// An open report.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // independent observations of the line before
 pub struct Reading {
     draft: Draft,
     seen: Seen,
