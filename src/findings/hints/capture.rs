@@ -53,6 +53,9 @@ pub fn same_type(facts: &Facts<'_>) -> Option<Found> {
 
 fn are_workers(facts: &Facts<'_>) -> bool {
     let [one, two] = &facts.sides;
+    if one.symbol.is_none() || two.symbol.is_none() {
+        return false;
+    }
     let same_code = match (one.culprit, two.culprit) {
         (Some(one), Some(two)) => {
             let near = one.line.zip(two.line).is_some_and(|(one, two)| one.abs_diff(two) <= NEAR_LINES);
@@ -82,6 +85,31 @@ mod tests {
             "running",
             false,
         );
+    }
+
+    /// A side of which only the runtime's frames are known: the place of the `go` statement is no evidence of what it did.
+    #[test]
+    fn a_side_without_a_frame_of_its_own_says_nothing() {
+        let map = "runtime.mapiternext m.go:1, runtime.mapiterinit m.go:2";
+        check_with(
+            "H10",
+            (map, "a.TestX.func1 a_test.go:4"),
+            ("a.TestX a_test.go:9", "a.TestX a_test.go:3"),
+            "running",
+            false,
+        );
+        check_with(
+            "H10",
+            ("a.TestX.func1 a_test.go:4", map),
+            ("a.TestX a_test.go:3", "a.TestX a_test.go:9"),
+            "running",
+            false,
+        );
+        check_with("H11", (map, map), ("a.T.work a.go:9", "a.T.work a.go:9"), "running", false);
+        check_with("H12", (map, map), ("a.T.work a.go:9", "a.T.work a.go:9"), "running", false);
+        check_with("H13", (map, "a.(*T).Set a.go:1"), ("a.(*T).Run a.go:9", "a.f a.go:1"), "running", false);
+        check_with("H14", (map, "a.Use a.go:1"), ("a.(*T).Close a.go:9", "a.f a.go:1"), "running", false);
+        check_with("H20", (map, "a.Use a.go:1"), ("a.init.0 a.go:9", "a.f a.go:1"), "running", false);
     }
 
     #[test]

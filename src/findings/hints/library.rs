@@ -18,7 +18,7 @@ pub fn io_buffer(facts: &Facts<'_>) -> Option<Found> {
 
 /// H19: the output of a command.
 pub fn command_output(facts: &Facts<'_>) -> Option<Found> {
-    let copies = ["os/exec.(*Cmd).", "io.Copy", "io.copyBuffer"];
+    let copies = ["io.Copy", "io.copyBuffer"];
     let evidence = facts.both_ways().into_iter().find_map(|(one, two)| {
         let command = one.find(&["os/exec.(*Cmd)."]).or_else(|| one.find_created(&["os/exec.(*Cmd)."]))?;
         let buffer = one
@@ -40,8 +40,10 @@ pub fn reflection(facts: &Facts<'_>) -> Option<Found> {
 /// H24: an object is being logged.
 pub fn logged_object(facts: &Facts<'_>) -> Option<Found> {
     let evidence = facts.sides.iter().find_map(|side| {
-        let printed = side.frames.iter().take(5).find(|frame| prints(frame))?;
-        let logger = side.frames.iter().find(|frame| is_logger(frame))?;
+        let at = side.frames.iter().take(5).position(|frame| prints(frame))?;
+        let printed = side.frames.get(at)?;
+        // The logger called what prints, not the other way round.
+        let logger = side.frames.iter().skip(at + 1).find(|frame| is_logger(frame))?;
         Some(vec![printed.function.clone(), logger.function.clone()])
     });
     Found::new(
@@ -83,6 +85,8 @@ mod tests {
             true,
         );
         check("H19", "bytes.(*Buffer).ReadFrom b.go:1, io.copyBuffer io.go:1", "a.g a.go:2", false);
+        check("H19", "a.f a.go:1, os/exec.(*Cmd).Start e.go:1", "a.g a.go:2", false);
+        check("H24", "a.f a.go:1", "zap.(*Logger).Info l.go:1, fmt.Sprintf p.go:1, a.g a.go:2", false);
         check("H23", "a.f a.go:1", "reflect.deepValueEqual r.go:1, a.g a.go:2", true);
         check("H23", "a.f a.go:1", "a.g a.go:2, reflect.Value.Call r.go:1", false);
         check(

@@ -15,6 +15,7 @@ pub(crate) use memory::MAPS;
 
 use crate::model::race::Hint;
 use crate::model::{RaceReport, Text};
+use crate::text::order::Order;
 use facts::Facts;
 
 /// Hints shown on one card.
@@ -42,12 +43,19 @@ pub enum Confidence {
 pub struct Found {
     text: &'static str,
     evidence: Vec<Text>,
+    /// Only a part of the picture was seen: the rule is less sure than it says.
+    weaker: bool,
 }
 
 impl Found {
     #[expect(clippy::unnecessary_wraps, reason = "every rule ends with it")]
     fn new(text: &'static str, evidence: impl IntoIterator<Item = Text>) -> Option<Self> {
-        Some(Self { text, evidence: evidence.into_iter().take(MAX_EVIDENCE).collect() })
+        Some(Self { text, evidence: evidence.into_iter().take(MAX_EVIDENCE).collect(), weaker: false })
+    }
+
+    /// The same where only one side shows the picture.
+    fn weaker(text: &'static str, evidence: impl IntoIterator<Item = Text>) -> Option<Self> {
+        Self::new(text, evidence).map(|found| Self { weaker: true, ..found })
     }
 }
 
@@ -83,11 +91,18 @@ pub static RULES: &[Rule] = &[
 /// The hints on a report that has its roles, culprits and relation; most certain first.
 pub fn of(report: &RaceReport) -> Vec<Hint> {
     let Some(facts) = Facts::of(report) else { return Vec::new() };
-    let found = RULES.iter().filter_map(|rule| Some((rule, (rule.check)(&facts)?)));
-    let hints = found.take(MAX_HINTS).map(|(rule, found)| Hint {
-        rule: rule.id.into(),
+    let found = RULES.iter().filter_map(|rule| {
+        // A hint without a frame to show for it is none.
+        let found = (rule.check)(&facts).filter(|found| !found.evidence.is_empty())?;
+        let confidence = if found.weaker { rule.confidence.max(Confidence::Medium) } else { rule.confidence };
+        Some((rule.id, confidence, found))
+    });
+    let mut found: Vec<_> = found.collect();
+    found.order_by_key(|(_, confidence, _)| *confidence);
+    let hints = found.into_iter().take(MAX_HINTS).map(|(id, confidence, found)| Hint {
+        rule: id.into(),
         text: found.text.into(),
-        confidence: match rule.confidence {
+        confidence: match confidence {
             Confidence::High => "high",
             Confidence::MediumHigh | Confidence::Medium => "medium",
             Confidence::Low => "low",

@@ -17,8 +17,12 @@ pub fn teardown(facts: &Facts<'_>) -> Option<Found> {
 
 fn end_of(side: &Side<'_>) -> Option<Text> {
     let named = side.symbol.as_ref().is_some_and(|symbol| {
-        let name = symbol.function.to_ascii_lowercase();
-        ENDS.iter().any(|end| name.starts_with(end))
+        let name = symbol.function.as_str();
+        // A whole word: `Closest` closes nothing.
+        ENDS.iter().any(|end| {
+            let (word, rest) = name.split_at_checked(end.len()).unwrap_or_default();
+            word.eq_ignore_ascii_case(end) && !rest.starts_with(|letter: char| letter.is_ascii_lowercase())
+        })
     });
     if named {
         return side.culprit.map(|frame| frame.function.clone());
@@ -32,7 +36,9 @@ pub fn after_failure(facts: &Facts<'_>) -> Option<Found> {
     let evidence = facts.sides.iter().find_map(|side| {
         let at = side.frames.iter().position(|frame| ends_test(frame))?;
         let before = side.frames.iter().take(at).any(|frame| matches!(frame.role, Role::App | Role::Helper));
-        let deferred = side.frames.iter().take(at + 1).any(|frame| runs_deferred(frame));
+        // A panic and an ordinary return run what was deferred as well.
+        let panics = side.frames.iter().take(at).any(|frame| &*frame.function == "runtime.gopanic");
+        let deferred = !panics && side.frames.iter().take(at + 1).any(|frame| runs_deferred(frame));
         let test = side.frames.iter().skip(at).find(|frame| Symbol::read(&frame.function).is_test())?;
         (before && deferred)
             .then(|| side.frames.get(at).map(|frame| vec![frame.function.clone(), test.function.clone()]))?
@@ -45,7 +51,7 @@ pub fn after_failure(facts: &Facts<'_>) -> Option<Found> {
 
 /// Code that require.NotPanics calls has no deferred call above it.
 fn runs_deferred(frame: &Frame) -> bool {
-    ["runtime.deferCall", "runtime.deferreturn", "runtime.Goexit"].iter().any(|name| frame.function.starts_with(name))
+    ["runtime.deferCall", "runtime.Goexit"].iter().any(|name| frame.function.starts_with(name))
 }
 
 fn ends_test(frame: &Frame) -> bool {
@@ -75,8 +81,10 @@ pub fn initialisation(facts: &Facts<'_>) -> Option<Found> {
         .filter_map(|side| {
             let symbol = side.symbol.as_ref()?;
             let name = symbol.function.as_str();
+            // A function that a package variable holds runs at any time; below init it is what makes the variable.
+            let in_init = || side.frames.iter().any(|frame| Symbol::read(&frame.function).function == "init");
             let found = name == "init"
-                || name == "glob"
+                || name == "glob" && in_init()
                 || name == "TestMain"
                 || name.starts_with("SetUp")
                 || name.starts_with("Setup");
@@ -96,6 +104,8 @@ mod tests {
         check("H14", "a.(*T).ClearAlloc a.go:1", "a.Use a.go:2", true);
         check("H14", "a.f a.go:1, runtime.deferreturn panic.go:1, a.g a.go:3", "a.Use a.go:2", true);
         check("H14", "a.f a.go:1", "a.Use a.go:2", false);
+        check("H14", "a.Closest a.go:1", "a.Use a.go:2", false);
+        check("H14", "a.close a.go:1", "a.Use a.go:2", true);
     }
 
     #[test]
@@ -106,6 +116,10 @@ mod tests {
         let called =
             "a.TestX.func1 a_test.go:8, m/assert.didPanic a.go:1, m/require.NotPanics r.go:1, a.TestX a_test.go:9";
         check("H15", called, "a.g a.go:2", false);
+        let returned = "a.TestX.func1.1 a_test.go:8, runtime.deferreturn panic.go:1, a.TestX.func1 a_test.go:7, m/require.Eventually r.go:1, a.TestX a_test.go:9";
+        check("H15", returned, "a.g a.go:2", false);
+        let panicked = "a.TestX.func1.1 a_test.go:8, runtime.deferCallSave panic.go:1, runtime.gopanic panic.go:2, a.TestX.func1 a_test.go:7, m/require.Panics r.go:1, a.TestX a_test.go:9";
+        check("H15", panicked, "a.g a.go:2", false);
         check("H15", "m/require.NoError r.go:1, a.TestX a_test.go:9", "a.g a.go:2", false);
     }
 
@@ -115,5 +129,7 @@ mod tests {
         check_with("H16", ("a.f a.go:1", "a.g a.go:1"), ("time.Sleep sleep.go:1", "a.start a.go:1"), "running", false);
         check("H20", "a.init.0 a.go:1", "a.g a.go:2", true);
         check("H20", "a.initialise a.go:1", "a.g a.go:2", false);
+        check("H20", "a.glob..func1 a.go:1, a.init a.go:1", "a.g a.go:2", true);
+        check("H20", "a.glob..func1 a.go:1, a.h a.go:1", "a.g a.go:2", false);
     }
 }

@@ -29,7 +29,14 @@ fn fires(rule: &str, report: &RaceReport) -> bool {
 fn report_with(stacks: (&str, &str), born: (&str, &str), state: &str) -> RaceReport {
     let side = |kind, previous, goroutine: &str, stack_text: &str| {
         let frames = stack(stack_text);
-        let culprit = frames.iter().position(|frame| frame.role == Role::App).unwrap_or(0) as u32;
+        let is_own = |frame: &Frame| matches!(frame.role, Role::App | Role::Helper);
+        let own = frames.iter().position(is_own);
+        let created = stack(if goroutine == "7" { born.0 } else { born.1 }).iter().position(is_own);
+        let (culprit, from) = match (own, created) {
+            (Some(at), _) => (at, "access"),
+            (None, Some(at)) => (at, "creation"),
+            (None, None) => (0, "access"),
+        };
         Access {
             kind,
             previous,
@@ -37,8 +44,8 @@ fn report_with(stacks: (&str, &str), born: (&str, &str), state: &str) -> RaceRep
             goroutine: Some(goroutine.into()),
             frames,
             restored: true,
-            culprit: Some(culprit),
-            culprit_from: Some("access".into()),
+            culprit: Some(culprit as u32),
+            culprit_from: Some(from.into()),
         }
     };
     let creation = |goroutine: &str, text: &str, state: &str| Creation {

@@ -20,15 +20,19 @@ pub fn parallel_tests(facts: &Facts<'_>) -> Option<Found> {
 /// H18: a goroutine logs after its test has ended.
 pub fn log_after_end(facts: &Facts<'_>) -> Option<Found> {
     let evidence = facts.sides.iter().find_map(|side| {
-        let logs = side.top_is(&["testing.(*common)."]);
-        let frame = if logs {
-            side.top()
-        } else {
-            side.frames.iter().copied().find(|frame| &*frame.function == "testing.tRunner.func1")
-        };
-        frame.map(|frame| frame.function.clone())
+        // Deeper down they are only what called the test's own clean-up.
+        side.top()
+            .filter(|top| is_log(top) || &*top.function == "testing.tRunner.func1")
+            .map(|top| top.function.clone())
     })?;
     Found::new("A goroutine may use its test's log after the test has ended.", [evidence])
+}
+
+/// A method of T that writes to the test's log.
+fn is_log(frame: &Frame) -> bool {
+    let words = ["log", "error", "fatal", "skip", "output", "destination", "decorate", "flush", "write"];
+    let method = frame.function.strip_prefix("testing.(*common).").map(str::to_ascii_lowercase);
+    method.is_some_and(|method| words.iter().any(|word| method.starts_with(word)))
 }
 
 /// H22: a background worker of the product meets a test helper.
@@ -79,6 +83,9 @@ mod tests {
     fn logs() {
         check("H18", "testing.(*common).logDepth t.go:1, a.f a.go:1", "a.g a.go:2", true);
         check("H18", "a.f a.go:1, testing.tRunner t.go:1", "a.g a.go:2", false);
+        check("H18", "testing.tRunner.func1 t.go:1", "a.g a.go:2", true);
+        check("H18", "a.f a.go:1, testing.tRunner.func1 t.go:1", "a.g a.go:2", false);
+        check("H18", "testing.(*common).Name t.go:1, a.f a.go:1", "a.g a.go:2", false);
     }
 
     #[test]

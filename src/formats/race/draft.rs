@@ -184,6 +184,13 @@ impl Draft {
         }
     }
 
+    /// Digits of the newest line number may be cut off.
+    pub fn cut_line(&mut self) {
+        if let Some(frame) = self.stack().and_then(|stack| stack.frames.last_mut()).filter(|frame| !frame.line_ends) {
+            frame.line = None;
+        }
+    }
+
     /// Whether the newest access still lacks its goroutine, and no stack of it was seen yet.
     pub fn wants_actor(&self) -> bool {
         self.section == Section::Access

@@ -17,6 +17,7 @@ const MAX_NOISE_BEFORE_WARNING: u64 = 50;
 
 /// An open report.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools)] // independent observations of the line before
 pub struct Reading {
     draft: Draft,
     seen: Seen,
@@ -372,6 +373,7 @@ impl Reading {
     /// What the outer lines and the blank ones say about the state of the text.
     fn judge_surroundings(&mut self) {
         let seen = &self.seen;
+        let seen_end = seen.end;
         if !seen.warning {
             self.draft.lacks("the line WARNING: DATA RACE", false);
         }
@@ -395,6 +397,10 @@ impl Reading {
         }
         if self.tentative {
             self.draft.drop_frame();
+        }
+        // The only location there is, at the end of the text: whether offsets were printed is not known.
+        if seen_end == Ending::Text && self.layout.places == 1 && self.layout.offsets == 0 {
+            self.draft.cut_line();
         }
         self.take_cut();
     }

@@ -15,16 +15,36 @@ pub fn of(lines: &[&[u8]]) -> Option<usize> {
     let width = lines.iter().map(|line| length(line)).max().filter(|width| *width >= MIN_WIDTH)?;
     let full: Vec<usize> =
         (0..lines.len()).filter(|at| lines.get(*at).is_some_and(|line| length(line) == width)).collect();
-    let broken = full.iter().filter(|at| {
-        let (line, next) = (lines.get(**at), lines.get(**at + 1));
-        let (Some(line), Some(next)) = (line, next) else { return false };
-        let joined = [*line, *next].concat();
-        is_broken(line)
-            && goes_on(line, next)
-            && (length(next) == width || !is_broken(&joined) || joined.ends_with(b")") || ends_in_place(&joined))
-    });
+    let broken = full.iter().filter(|at| lines.get(**at..).is_some_and(|lines| is_broken_at(lines, width)));
     let broken = broken.count();
     (broken >= 3 && broken * 5 >= full.len() * 3).then_some(width)
+}
+
+/// A line is not put together of more parts to see what it becomes.
+const MAX_PARTS: usize = 16;
+
+/// Whether the first line goes on in the next ones, and they become a record or a line of a stack. Lines of one width that
+/// become nothing are prose, paths or a table.
+fn is_broken_at(lines: &[&[u8]], width: usize) -> bool {
+    let Some((first, rest)) = lines.split_first().filter(|(first, _)| is_broken(first)) else { return false };
+    let mut text = first.to_vec();
+    for part in rest.iter().take(MAX_PARTS) {
+        if !is_broken(&text) || !goes_on(&text, part) {
+            return false;
+        }
+        text.extend_from_slice(part);
+        if length(part) < width {
+            break;
+        }
+    }
+    if text.len() == first.len() {
+        return false;
+    }
+    if is_record(first) {
+        return !is_broken(&text);
+    }
+    let ends: [&[u8]; 2] = [b")", b":"];
+    is_whole(&text) || ends.iter().any(|end| text.ends_with(end)) || ends_in_place(&text)
 }
 
 /// Characters of a line.
@@ -74,7 +94,7 @@ fn is_record(line: &[u8]) -> bool {
 /// Whether a line can be the rest of a broken one.
 fn continues(next: &[u8]) -> bool {
     // The last three are labels of testify; the same place above them is several times as long as any other line.
-    let starts: [&[u8]; 12] = [
+    let starts: [&[u8]; 16] = [
         b">",
         b"[20",
         b"===",
@@ -84,6 +104,10 @@ fn continues(next: &[u8]) -> bool {
         b"WARNING",
         b"```",
         b"--- ",
+        b"panic: ",
+        b"fatal error: ",
+        b"FAIL\t",
+        b"ok  \t",
         b"Error",
         b"Test:",
         b"Messages:",
