@@ -47,6 +47,8 @@ pub struct Crash {
     needs_dump: bool,
     /// A line said that it is over; otherwise the text ended within it.
     ended: bool,
+    /// A blank line stood below the first.
+    blank: bool,
     /// `-----`: the runtime goes on with the stack of another thread.
     relay: bool,
     /// Code of the signal that ended the process.
@@ -136,6 +138,7 @@ impl Crash {
                 _ => false,
             },
             ended: false,
+            blank: false,
             relay: false,
             sigcode: None,
             compiled: around.compiled,
@@ -298,6 +301,7 @@ impl Crash {
         if self.head == Head::Value && self.failure.kind == FailureKind::Panic && !ending::is_logged(text) {
             // Others may read it as well, until the dump shows whose it is. However many there are, they are its message.
             self.value.push(line.text, false);
+            self.foreign += u32::from(self.blank);
             return Some(More::Foreign);
         }
         None
@@ -318,6 +322,7 @@ impl Crash {
         }
         if text.is_empty() {
             // A blank line may also stand between a panic and the nested one, in pastes that double line breaks.
+            self.blank = true;
             let doubled = self.failure.kind == FailureKind::Panic && self.value.is_empty();
             if self.head == Head::Value && !doubled {
                 self.head = Head::After;
