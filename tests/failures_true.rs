@@ -79,7 +79,10 @@ fn a_fatal_error_of_somebody_else_needs_a_stack() {
     let text = "fatal error: could not read from remote\n";
     assert_eq!(failures(text), []);
     assert_eq!(&*one(&format!("{text}{DUMP}")).message, "could not read from remote");
-    assert_eq!(&*one("fatal error: some new words of the runtime\nexit status 2\n").message, "some new words of the runtime");
+    assert_eq!(
+        &*one("fatal error: some new words of the runtime\nexit status 2\n").message,
+        "some new words of the runtime"
+    );
     assert_eq!(&*one("fatal error: concurrent map writes\n").message, "concurrent map writes");
 }
 
@@ -155,7 +158,10 @@ fn that_the_text_ends_is_said_only_where_it_does() {
     assert_eq!(missing("panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n"), end);
     assert_eq!(missing("panic: boom\n\nThe server was started again.\n"), ["no goroutine follows it"]);
     assert_eq!(missing("panic: boom\nexit status 2\n"), ["no goroutine follows it"]);
-    assert_eq!(missing("panic: boom\n\ngoroutine 1 [running]:\nmain.main()\nexit status 2\n"), ["its last goroutine is not whole"]);
+    assert_eq!(
+        missing("panic: boom\n\ngoroutine 1 [running]:\nmain.main()\nexit status 2\n"),
+        ["its last goroutine is not whole"]
+    );
     assert!(missing(&format!("panic: boom\n{DUMP}")).is_empty());
 }
 
@@ -163,7 +169,9 @@ fn that_the_text_ends_is_said_only_where_it_does() {
 #[test]
 fn a_signal_sent_on_to_all_threads_is_one_failure() {
     let thread = |m: usize, name: &str| {
-        format!("{name}\nPC=0x45fb61 m={m} sigcode=0\n\ngoroutine 0 [idle]:\nruntime.futex()\n\t/go/src/runtime/sys.s:559 +0x21 fp=0x7f sp=0x7e pc=0x45\n")
+        format!(
+            "{name}\nPC=0x45fb61 m={m} sigcode=0\n\ngoroutine 0 [idle]:\nruntime.futex()\n\t/go/src/runtime/sys.s:559 +0x21 fp=0x7f sp=0x7e pc=0x45\n"
+        )
     };
     let registers = "rax    0xca\nrip    0x45fb61\nrflags 0x286\n";
     let text = format!(
@@ -188,6 +196,8 @@ fn who_ended_a_process_is_told_by_evidence() {
     assert!(!shown(quit).contains("go test"));
     let killed = format!("{quit}*** Test killed with quit: ran too long (11m0s).\nFAIL\tx.org/a\t660.1s\n");
     assert!(shown(&killed).contains("Test killed: *** Test killed with quit"));
+    let (_, cut) = killed.split_once('\n').unwrap();
+    assert_eq!((one(cut).kind, one(cut).goroutine_count), (FailureKind::TestKilled, 1));
     assert_eq!(one("*** Test killed: ran too long (11m0s).\n").kind, FailureKind::TestKilled);
     assert!(shown("$ go run main.go\nsignal: killed\n").contains("Process killed: signal: killed"));
     assert!(shown("signal: killed\nFAIL\tx.org/a\t60.1s\n").contains("Test killed: signal: killed"));
@@ -195,9 +205,11 @@ fn who_ended_a_process_is_told_by_evidence() {
 
 #[test]
 fn a_crash_of_the_compiler_is_not_the_next_packages() {
-    let crash = |tool: &str| format!(
-        "panic: runtime error: index out of range [140] with length 0\n\ngoroutine 48 [running]:\npanic({{0x1, 0xc0}})\n\t/usr/local/go/src/runtime/panic.go:987 +0x3cc\ncmd/{tool}.f(0xc0015ec4e0)\n\t/usr/local/go/src/cmd/{tool}/value.go:553 +0x34a\n"
-    );
+    let crash = |tool: &str| {
+        format!(
+            "panic: runtime error: index out of range [140] with length 0\n\ngoroutine 48 [running]:\npanic({{0x1, 0xc0}})\n\t/usr/local/go/src/runtime/panic.go:987 +0x3cc\ncmd/{tool}.f(0xc0015ec4e0)\n\t/usr/local/go/src/cmd/{tool}/value.go:553 +0x34a\n"
+        )
+    };
     let rest = "ok  \tq.org/a/x509\t0.587s\nFAIL\tq.org/a/store [build failed]\n";
     let text = format!("# q.org/a/store [q.org/a/store.test]\n{}{rest}", crash("compile/internal/ssa"));
     assert_eq!(one(&text).package.as_deref(), Some("q.org/a/store"));
@@ -206,8 +218,27 @@ fn a_crash_of_the_compiler_is_not_the_next_packages() {
     let link = one(&format!("{}{rest}", crash("link/internal/ld")));
     assert_eq!((link.package.as_deref(), link.tool()), (None, Some("linker")));
     // A program's own panic is still its package's.
-    let own = one(&format!("panic: boom\n{DUMP}{rest}"));
+    let own = one(&format!("panic: boom\n{DUMP}FAIL\tq.org/a/x509\t0.1s\n"));
     assert_eq!((own.package.as_deref(), own.tool()), (Some("q.org/a/x509"), None));
+}
+
+#[test]
+fn what_killed_a_process_is_not_of_a_package_that_passed() {
+    let text = |above: &str| format!("{above}panic: boom\n{DUMP}exit status 2\nok  \tq.org/a\t0.1s\n");
+    assert_eq!(one(&text("$ go run ./gen\n")).package, None);
+    // A test that passed logged the panic of a program it ran.
+    assert_eq!(one(&text("=== RUN   TestCrash\n")).package.as_deref(), Some("q.org/a"));
+}
+
+/// `text` is one string of a container runtime's error.
+#[test]
+fn a_fatal_error_behind_other_words_of_one_string() {
+    let text = "fatal error: runtime: out of memory\n\nruntime stack:\nruntime.throw(0x55d104, 0x16)\n\t/go/panic.go:617 +0x74\n";
+    for dump in ["", DUMP] {
+        let line = format!("ERROR: hook failed: {:?}: unknown\n", format!("exit status 2, stderr: {text}{dump}"));
+        let found = one(&line);
+        assert_eq!((found.kind, &*found.message), (FailureKind::Fatal, "runtime: out of memory"), "{line}");
+    }
 }
 
 /// The compiler's own way of saying so: the message stands above, on a line with the place in the source.
@@ -224,7 +255,9 @@ fn an_internal_compiler_error_is_the_compilers() {
 #[test]
 fn an_address_that_is_not_canonical_is_no_nil_pointer() {
     let fault = |code: &str| {
-        format!("unexpected fault address 0x0\nfatal error: fault\n[signal SIGSEGV: segmentation violation code={code} addr=0x0 pc=0x7f]\n{DUMP}")
+        format!(
+            "unexpected fault address 0x0\nfatal error: fault\n[signal SIGSEGV: segmentation violation code={code} addr=0x0 pc=0x7f]\n{DUMP}"
+        )
     };
     let explained = one(&fault("0x80")).explanation.unwrap_or_default();
     assert!(explained.contains("SI_KERNEL") && !explained.contains("was dereferenced"), "{explained}");

@@ -95,13 +95,14 @@ impl Crash {
     fn begin(line: &[u8], anchor: Anchor<'_>, around: Around) -> Option<Self> {
         let (kind, message): (FailureKind, &[u8]) = match anchor {
             Anchor::Panic(value) if value.starts_with(b"test timed out after ") => (FailureKind::TestTimeout, value),
-            Anchor::Panic(value) | Anchor::SuitePanic(value) | Anchor::TestingPanic(value) => (FailureKind::Panic, value),
+            Anchor::Panic(value) | Anchor::SuitePanic(value) | Anchor::TestingPanic(value) => {
+                (FailureKind::Panic, value)
+            }
             Anchor::Fatal(text) if text.ends_with(b"- deadlock!") => (FailureKind::Deadlock, text),
             Anchor::Fatal(text) => (FailureKind::Fatal, text),
-            Anchor::Signal(text)
-            | Anchor::SignalAtEnd(text)
-            | Anchor::Runtime(text)
-            | Anchor::RaceRuntime(text) => (FailureKind::Runtime, text),
+            Anchor::Signal(text) | Anchor::SignalAtEnd(text) | Anchor::Runtime(text) | Anchor::RaceRuntime(text) => {
+                (FailureKind::Runtime, text)
+            }
             Anchor::TestKilled(text) => (FailureKind::TestKilled, text),
             Anchor::Served(text) => (FailureKind::GoroutineDump, text),
             Anchor::Goroutine | Anchor::Folded | Anchor::GoroutineAtEnd => (FailureKind::GoroutineDump, b""),
@@ -211,6 +212,15 @@ impl Crash {
             Anchor::TestKilled(text) if self.failure.message.starts_with("SIGQUIT") => {
                 let signal = std::mem::replace(&mut self.failure.message, bytes::text(text));
                 (self.failure.kind, self.failure.signal) = (FailureKind::TestKilled, Some(signal));
+                return Some(More::End);
+            }
+            // Its dump stands above, and only the line that named the signal is lost.
+            Anchor::TestKilled(text)
+                if self.failure.kind == FailureKind::GoroutineDump
+                    && self.failure.message.is_empty()
+                    && self.foreign == 0 =>
+            {
+                (self.failure.kind, self.failure.message) = (FailureKind::TestKilled, bytes::text(text));
                 return Some(More::End);
             }
             // The signal is sent on from thread to thread, so that each prints what it did.
