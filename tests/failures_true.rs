@@ -67,7 +67,8 @@ fn a_failure_logged_line_by_line_is_one() {
     let lines = format!("panic: boom\n{DUMP}exit status 2\nserving\nserving\nserving");
     for head in ["time=2026-02-01T10:00:00Z level=ERROR msg=\"", "2026/02/01 10:00:01 ", "[unit] "] {
         let quote = if head.ends_with('"') { "\"" } else { "" };
-        let text: String = lines.lines().map(|line| format!("{head}{}{quote}\n", line.replace('\t', "\\t"))).collect();
+        let line = |line: &str| format!("{head}{}{quote}\n", line.replace('\t', "\\t"));
+        let text = lines.lines().map(line).collect::<Vec<_>>().concat();
         let found = one(&text);
         assert_eq!((&*found.message, found.goroutine_count), ("boom", 1), "{text}");
     }
@@ -92,7 +93,7 @@ fn the_stack_of_the_runtime_teaches_a_prefix() {
     let text = "runtime: pointer 0xc0004d2a10 to unallocated span\nruntime: found in object at *(0xc000180000+0x20)\n\
                 fatal error: found bad pointer in Go heap (incorrect use of unsafe or cgo?)\n\nruntime stack:\n\
                 runtime.throw({0x9d0f11?, 0x3e?})\n\t/usr/local/go/src/runtime/panic.go:1047 +0x5d\n";
-    let prefixed: String = text.lines().map(|line| format!("260308.175025 {line}\n")).collect();
+    let prefixed = text.lines().map(|line| format!("260308.175025 {line}\n")).collect::<Vec<_>>().concat();
     for text in [text, &prefixed] {
         let found = one(text);
         assert_eq!(found.kind, FailureKind::Fatal);
@@ -145,7 +146,7 @@ fn a_long_message_is_one_failure_and_bounded() {
 /// What a program logs after a panic that was picked out of a log is no message, and a later dump is its own.
 #[test]
 fn a_dump_far_below_is_not_that_of_a_panic() {
-    let log: String = (0..100).map(|at| format!("2026/02/01 10:00:00 request {at}\n")).collect();
+    let log = (0..100).map(|at| format!("2026/02/01 10:00:00 request {at}\n")).collect::<Vec<_>>().concat();
     let found = failures(&format!("panic: boom\n{log}{DUMP}"));
     assert_eq!(found.iter().map(|one| one.goroutine_count).collect::<Vec<_>>(), [0, 1]);
 }

@@ -12,6 +12,7 @@
 //! log messages, so they count at the start of a line only.
 
 mod anchor;
+mod below;
 mod crash;
 mod dump;
 mod ending;
@@ -20,9 +21,11 @@ mod explain;
 mod fatal;
 mod header;
 mod leak;
+mod line;
 mod lock;
 mod once;
 mod signal;
+mod start;
 mod value;
 
 use super::{Format, Opened, Records};
