@@ -87,6 +87,19 @@ fn a_fatal_error_of_somebody_else_needs_a_stack() {
     assert_eq!(&*one("fatal error: concurrent map writes\n").message, "concurrent map writes");
 }
 
+/// What is no failure does not take the next one with it.
+#[test]
+fn a_panic_below_a_fatal_error_of_somebody_else() {
+    let text = "fatal error: unexpected token\nmake: *** [all] Error 1\npanic: boom\n";
+    assert_eq!(&*one(text).message, "boom");
+    assert_eq!(failures("fatal error: concurrent map writes\npanic: boom\n").len(), 2);
+}
+
+#[test]
+fn a_panic_of_a_kernel_is_none_of_go() {
+    assert_eq!(failures("panic: page fault\ncpuid = 0\ntime = 1700000000\nKDB: stack backtrace:\n"), []);
+}
+
 /// A dump without any goroutine, behind a prefix that nothing else teaches.
 #[test]
 fn the_stack_of_the_runtime_teaches_a_prefix() {

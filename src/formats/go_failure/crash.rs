@@ -159,7 +159,9 @@ impl Crash {
                 let running = header::read(line).is_some_and(|header| header.state == b"running");
                 return (far && !running).then_some(More::Before);
             }
-            Anchor::Panic(text) if self.head == Head::Value => self.nested(text, indent(line) > self.indent),
+            Anchor::Panic(text) if self.head == Head::Value && self.is_panic() => {
+                self.nested(text, indent(line) > self.indent)
+            }
             Anchor::Fatal(text) if self.failure.kind == FailureKind::Runtime && self.dump.is_empty() => {
                 self.turn_fatal(text);
                 true
@@ -272,6 +274,8 @@ impl Crash {
                 return Some(More::Mine);
             }
         }
+        // The kernel of FreeBSD says `panic: ` as well.
+        self.needs_dump |= text.starts_with(b"cpuid = ") || text.starts_with(b"KDB: stack backtrace");
         if self.head == Head::Value && self.failure.kind == FailureKind::Panic && !below::is_logged(text) {
             // Others may read it as well, until the dump shows whose it is. However many there are, they are its message.
             self.value.push(line.text, false);
@@ -279,6 +283,10 @@ impl Crash {
             return Some(More::Foreign);
         }
         None
+    }
+
+    fn is_panic(&self) -> bool {
+        matches!(self.failure.kind, FailureKind::Panic | FailureKind::TestTimeout)
     }
 
     /// Whether the dump that a failure of this kind has is still to come.
