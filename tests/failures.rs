@@ -26,6 +26,9 @@ fn summary(failure: &Failure) -> String {
         let times = if goroutine.count > 1 { format!(" x{}", goroutine.count) } else { String::new() };
         format!("{} {}{minutes}{times} {}", goroutine.id, goroutine.state, goroutine.frames.len())
     };
+    if let Some(count) = failure.count {
+        text += &format!(" x{count}");
+    }
     if failure.goroutine_count > 0 {
         let goroutines: Vec<String> = failure.goroutines.iter().map(goroutine).collect();
         text += &format!("; {}", goroutines.join(", "));
@@ -57,7 +60,7 @@ fn panics() {
         &format!("panic: one\n\tpanic: two [recovered]\n\tpanic: three\n{DUMP}"),
         &["panic: one (two) (three); 1 running 1"],
     );
-    check("panic: boom\npanic: boom\n", &["panic: boom", "panic: boom"]);
+    check("panic: boom\npanic: boom\n", &["panic: boom x2"]);
     // A deferred call panics in the same way; nobody recovered.
     check(&format!("panic: boom\n\tpanic: boom\n{DUMP}"), &["panic: boom (boom); 1 running 1"]);
     check(&format!("panic: (main.E) 0x4a4da8\n{DUMP}"), &["panic: (main.E) 0x4a4da8; 1 running 1"]);
@@ -180,7 +183,7 @@ fn failures_as_spans_of_code() {
 fn a_signal_behind_the_output_of_a_test() {
     check(
         &format!("  Test kill works SIGQUIT: quit\nPC=0x45d3e1 m=0 sigcode=0\n{DUMP}"),
-        &["test_killed: SIGQUIT: quit; 1 running 1"],
+        &["runtime: SIGQUIT: quit; 1 running 1"],
     );
     check("the kernel said SIGQUIT: quit\n", &[]);
 }
@@ -189,7 +192,7 @@ fn a_signal_behind_the_output_of_a_test() {
 fn panics_picked_out_of_a_journal() {
     check(
         "Nov 27 09:32:42 host etcd[80596]: panic: one\nNov 27 09:32:42 host etcd[80596]: panic: one\nNov 27 09:32:57 host etcd[3]: panic: two\n",
-        &["panic: one", "panic: one", "panic: two"],
+        &["panic: one x2", "panic: two"],
     );
 }
 

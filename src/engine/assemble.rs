@@ -4,7 +4,7 @@ use super::digests::Digests;
 use super::races::{Groups, role_of};
 use super::{Scan, keep};
 use crate::formats::{Records, slow_query};
-use crate::model::{Goroutine, Note, Report};
+use crate::model::{Goroutine, Note, Report, Role};
 use crate::text::order::Order;
 
 /// The report on one or several sources.
@@ -69,10 +69,15 @@ fn limit(report: &mut Report) {
 
 /// Says of the frames of failures and assertions whose code they are.
 fn give_roles(records: &mut Records) {
-    let goroutines = records.failures.iter_mut().flat_map(|failure| &mut failure.goroutines);
-    let dumped = goroutines.flat_map(Goroutine::all_frames_mut);
+    for failure in &mut records.failures {
+        // In a crash of the compiler its own code is what is looked for.
+        let of_tool = failure.tool().is_some();
+        for frame in failure.goroutines.iter_mut().flat_map(Goroutine::all_frames_mut) {
+            frame.role = if of_tool && frame.function.starts_with("cmd/") { Role::App } else { role_of(frame) };
+        }
+    }
     let asserted = records.assertions.iter_mut().flat_map(|assertion| &mut assertion.stack);
-    for frame in dumped.chain(asserted) {
+    for frame in asserted {
         frame.role = role_of(frame);
     }
 }

@@ -3,9 +3,11 @@
 use crate::model::{Failure, FailureKind};
 
 /// The sentence; None for those that say too little of what happened.
-pub fn sentence(failure: &Failure) -> Option<String> {
+///
+/// `times` is how often such a failure stands in all sources.
+pub fn sentence(failure: &Failure, times: u64) -> Option<String> {
     let first = failure.message.lines().next().unwrap_or_default().trim();
-    let times = if failure.times() > 1 { format!(" (printed {} times)", failure.times()) } else { String::new() };
+    let times = if times > 1 { format!(" ({times} times)") } else { String::new() };
     if let Some(tool) = failure.tool() {
         let said = if first.is_empty() { String::new() } else { format!(": {first}") };
         let of = failure.package.as_ref().map_or_else(String::new, |package| format!(", at work on {package}"));
@@ -30,12 +32,16 @@ pub fn sentence(failure: &Failure) -> Option<String> {
         FailureKind::Deadlock => closed(format!("The program ended in a deadlock: {first}{times}")),
         FailureKind::Fatal => closed(format!("The Go runtime ended the program: {first}{times}")),
         FailureKind::GoroutineLeak => "Goroutines were left over at the end of the test.".to_owned(),
-        FailureKind::Runtime if first.starts_with("SIG") => format!("The program was ended by a signal, {first}{times}."),
+        FailureKind::Runtime if first.starts_with("SIG") => {
+            format!("The program was ended by a signal, {first}{times}.")
+        }
         FailureKind::TestKilled if first.starts_with("*** Test killed") => {
             "go test ended the test binary because it ran too long.".to_owned()
         }
         FailureKind::TestKilled => format!("The process was killed from outside{times}."),
-        FailureKind::Runtime | FailureKind::LockReport | FailureKind::GoroutineDump | FailureKind::CRace => return None,
+        FailureKind::Runtime | FailureKind::LockReport | FailureKind::GoroutineDump | FailureKind::CRace => {
+            return None;
+        }
     })
 }
 
@@ -50,14 +56,19 @@ mod tests {
 
     fn check(kind: FailureKind, message: &str, count: Option<u64>, expected: &str) {
         let failure = Failure { kind, message: message.into(), count, ..Failure::default() };
-        assert_eq!(sentence(&failure).as_deref(), Some(expected));
+        assert_eq!(sentence(&failure, failure.times()).as_deref(), Some(expected));
     }
 
     #[test]
     fn a_sentence_says_no_more_than_the_text() {
         check(FailureKind::Panic, "boom", None, "The program panicked: boom.");
-        check(FailureKind::Panic, "boom!", Some(3), "The program panicked: boom (printed 3 times).");
-        check(FailureKind::TestTimeout, "test timed out after 2s", None, "The test run ended because test timed out after 2s.");
+        check(FailureKind::Panic, "boom!", Some(3), "The program panicked: boom! (3 times).");
+        check(
+            FailureKind::TestTimeout,
+            "test timed out after 2s",
+            None,
+            "The test run ended because test timed out after 2s.",
+        );
         check(
             FailureKind::Deadlock,
             "all goroutines are asleep - deadlock!",

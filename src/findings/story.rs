@@ -4,7 +4,7 @@
 use super::joins::in_brackets;
 use super::{Facts, failed, say};
 use crate::model::report::Sentence;
-use crate::model::{AccessKind, Evidence, EvidenceKind, FailureKind, Finding, Part, RaceReport, Severity};
+use crate::model::{AccessKind, Evidence, EvidenceKind, Failure, FailureKind, Finding, Part, RaceReport, Severity};
 
 /// Sentences of a story, at most.
 const MAX_SENTENCES: usize = 6;
@@ -146,7 +146,12 @@ impl Story {
             if told.len() == 2 {
                 break;
             }
-            let Some(text) = failed::sentence(failure) else { continue };
+            // Most dumps say nothing; only what is told is counted.
+            if failed::sentence(failure, 1).is_none() {
+                continue;
+            }
+            let times = times(&facts.report.failures, failure.kind, first);
+            let Some(text) = failed::sentence(failure, times) else { continue };
             told.push((failure.kind, first));
             self.say(text, true, vec![at(EvidenceKind::Failure, index)]);
         }
@@ -157,6 +162,12 @@ impl Story {
             self.say(format!("An assertion failed{test}: {first}."), true, vec![at(EvidenceKind::Assertion, index)]);
         }
     }
+}
+
+/// How often a failure with this first line stands in all sources.
+fn times(failures: &[Failure], kind: FailureKind, first: &str) -> u64 {
+    let alike = |other: &&Failure| other.kind == kind && other.message.lines().next().unwrap_or_default() == first;
+    failures.iter().filter(alike).map(Failure::times).sum()
 }
 
 fn at(kind: EvidenceKind, index: u32) -> Evidence {

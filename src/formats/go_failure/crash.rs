@@ -13,19 +13,18 @@
 //! the race detector its report between the two.
 
 use super::anchor::{self, Anchor};
+use super::below::{self, Below};
 use super::dump::Dump;
 use super::ending::Ending;
+use super::line::{indent, is_recovered, is_running_test, without_remark};
+use super::start::Start;
 use super::value::Value;
-use super::{ending, explain, fatal, header};
+use super::{explain, header};
 use crate::decode::go_frame;
 use crate::formats::{Machine, More, Records};
 use crate::model::{Failure, FailureKind, Text};
 use crate::text::{Block, Line, bytes};
 
-/// Lines of other origin in a row after which a failure is taken to have ended.
-const MAX_FOREIGN: u32 = 60;
-/// Lines of a message behind a blank one after which no dump is waited for.
-const MAX_WAIT: u32 = 1_000;
 /// Panics of deferred calls that are kept.
 const MAX_NESTED: usize = 100;
 
@@ -36,17 +35,13 @@ pub struct Crash {
     head: Head,
     /// Lines after the first that belong to the value if a dump follows.
     value: Value,
-    /// Lines in a row that did not belong here, and those of them that are some log's.
-    foreign: u32,
-    logged: u32,
+    below: Below,
     /// The last panic line says `[recovered]`.
     recovered: bool,
     /// Blanks before the first line.
     indent: usize,
     /// Without a dump it was none: a header behind other text, a fatal error of somebody else.
     needs_dump: bool,
-    /// A line said that it is over; otherwise the text ended within it.
-    ended: bool,
     /// `-----`: the runtime goes on with the stack of another thread.
     relay: bool,
     /// Code of the signal that ended the process.
@@ -91,51 +86,24 @@ impl Crash {
     }
 
     fn begin(line: &[u8], anchor: Anchor<'_>, around: Around) -> Option<Self> {
-        let (kind, message): (FailureKind, &[u8]) = match anchor {
-            Anchor::Panic(value) if value.starts_with(b"test timed out after ") => (FailureKind::TestTimeout, value),
-            Anchor::Panic(value) | Anchor::SuitePanic(value) | Anchor::TestingPanic(value) => (FailureKind::Panic, value),
-            Anchor::Fatal(text) if text.ends_with(b"- deadlock!") => (FailureKind::Deadlock, text),
-            Anchor::Fatal(text) => (FailureKind::Fatal, text),
-            Anchor::Signal(text)
-            | Anchor::SignalAtEnd(text)
-            | Anchor::Runtime(text)
-            | Anchor::RaceRuntime(text) => (FailureKind::Runtime, text),
-            Anchor::TestKilled(text) => (FailureKind::TestKilled, text),
-            Anchor::Served(text) => (FailureKind::GoroutineDump, text),
-            Anchor::Goroutine | Anchor::Folded | Anchor::GoroutineAtEnd => (FailureKind::GoroutineDump, b""),
-            Anchor::BazelTimeout(_) | Anchor::LockReport(_) | Anchor::Leak(_) | Anchor::CRace(_) | Anchor::Kcsan(_) => {
-                return None;
-            }
-        };
-        let (value, message_text) = Value::first(without_remark(message));
-        let by: Option<&str> = match anchor {
-            Anchor::SuitePanic(_) => Some("testify"),
-            Anchor::TestingPanic(_) => Some("testing"),
-            _ => None,
-        };
+        let start = Start::of(anchor)?;
+        let (value, message) = Value::first(without_remark(start.message));
         let mut crash = Self {
             failure: Failure {
-                kind,
-                message: message_text,
+                kind: start.kind,
+                message,
                 test: around.test,
-                recovered: by.is_some(),
-                by: by.map(Text::from),
+                recovered: start.by.is_some(),
+                by: start.by.map(Text::from),
                 ..Failure::default()
             },
             dump: Dump::default(),
             head: Head::Value,
             value,
-            foreign: 0,
-            logged: 0,
-            recovered: is_recovered(message),
+            below: Below::default(),
+            recovered: is_recovered(start.message),
             indent: indent(line),
-            needs_dump: match anchor {
-                Anchor::Fatal(text) => !fatal::is_known(text),
-                Anchor::Panic(value) => value.is_empty(),
-                Anchor::Served(_) | Anchor::GoroutineAtEnd | Anchor::SignalAtEnd(_) => true,
-                _ => false,
-            },
-            ended: false,
+            needs_dump: start.needs_dump,
             relay: false,
             sigcode: None,
             compiled: around.compiled,
@@ -187,11 +155,13 @@ impl Crash {
         let ours = match anchor {
             Anchor::Goroutine | Anchor::Folded => {
                 // So far below, only a dump of what just failed can belong here: others end there.
-                let far = self.dump.is_empty() && self.foreign > MAX_FOREIGN;
+                let far = self.dump.is_empty() && self.below.is_far();
                 let running = header::read(line).is_some_and(|header| header.state == b"running");
                 return (far && !running).then_some(More::Before);
             }
-            Anchor::Panic(text) if self.head == Head::Value => self.nested(text, indent(line) > self.indent),
+            Anchor::Panic(text) if self.head == Head::Value && self.is_panic() => {
+                self.nested(text, indent(line) > self.indent)
+            }
             Anchor::Fatal(text) if self.failure.kind == FailureKind::Runtime && self.dump.is_empty() => {
                 self.turn_fatal(text);
                 true
@@ -210,9 +180,18 @@ impl Crash {
                 (self.failure.kind, self.failure.signal) = (FailureKind::TestKilled, Some(signal));
                 return Some(More::End);
             }
+            // Its dump stands above, and only the line that named the signal is lost.
+            Anchor::TestKilled(text)
+                if self.failure.kind == FailureKind::GoroutineDump
+                    && self.failure.message.is_empty()
+                    && self.below.is_none() =>
+            {
+                (self.failure.kind, self.failure.message) = (FailureKind::TestKilled, bytes::text(text));
+                return Some(More::End);
+            }
             // The signal is sent on from thread to thread, so that each prints what it did.
             Anchor::Signal(text) if self.relay && text.starts_with(b"SIGQUIT") => true,
-            Anchor::Signal(text) if self.dump.is_empty() && self.failure.signal.is_none() && self.foreign == 0 => {
+            Anchor::Signal(text) if self.dump.is_empty() && self.failure.signal.is_none() && self.below.is_none() => {
                 self.failure.signal = Some(bytes::text(text));
                 true
             }
@@ -295,12 +274,19 @@ impl Crash {
                 return Some(More::Mine);
             }
         }
-        if self.head == Head::Value && self.failure.kind == FailureKind::Panic && !ending::is_logged(text) {
+        // The kernel of FreeBSD says `panic: ` as well.
+        self.needs_dump |= text.starts_with(b"cpuid = ") || text.starts_with(b"KDB: stack backtrace");
+        if self.head == Head::Value && self.failure.kind == FailureKind::Panic && !below::is_logged(text) {
             // Others may read it as well, until the dump shows whose it is. However many there are, they are its message.
             self.value.push(line.text, false);
+            self.below.message();
             return Some(More::Foreign);
         }
         None
+    }
+
+    fn is_panic(&self) -> bool {
+        matches!(self.failure.kind, FailureKind::Panic | FailureKind::TestTimeout)
     }
 
     /// Whether the dump that a failure of this kind has is still to come.
@@ -313,11 +299,12 @@ impl Crash {
         let text = line.trimmed();
         if self.is_value(line.text) && !matches!(anchor::read(text), Some(Anchor::Panic(_) | Anchor::Signal(_))) {
             self.value.push(line.text, true);
-            (self.foreign, self.logged) = (0, 0);
+            self.below.ours();
             return More::Mine;
         }
         if text.is_empty() {
             // A blank line may also stand between a panic and the nested one, in pastes that double line breaks.
+            self.below.blank();
             let doubled = self.failure.kind == FailureKind::Panic && self.value.is_empty();
             if self.head == Head::Value && !doubled {
                 self.head = Head::After;
@@ -332,32 +319,29 @@ impl Crash {
         let waits = self.waits();
         if anchor::ends(text) && !(waits && anchor::is_race(text)) {
             // The go command names the status of a program that ended right here.
-            self.needs_dump &= !(self.foreign == 0 && text == b"exit status 2");
+            self.needs_dump &= !(self.below.is_none() && text == b"exit status 2");
             return More::Before;
         }
         if self.dump_line(text) {
-            (self.foreign, self.logged) = (0, 0);
+            self.below.ours();
             return More::Mine;
         }
         if self.head != Head::Dump
             && let Some(more) = self.head_line(line, text)
         {
             if more == More::Mine {
-                (self.foreign, self.logged) = (0, 0);
+                self.below.ours();
             }
             return more;
         }
-        self.foreign += 1;
-        self.logged += u32::from(ending::is_logged(text));
-        let limit = if waits { MAX_WAIT } else { MAX_FOREIGN };
-        if self.foreign > limit || self.logged > MAX_FOREIGN { More::Before } else { More::Foreign }
+        self.below.foreign(text, waits)
     }
 }
 
 impl Machine for Crash {
     fn more(&mut self, line: Line<'_>) -> More {
         let more = self.next(line);
-        self.ended |= matches!(more, More::Before | More::End);
+        self.below.ends_with(more);
         more
     }
 
@@ -373,7 +357,7 @@ impl Machine for Crash {
             self.begin_dump();
         }
         let whole = self.dump.finish();
-        let here = !self.ended && self.foreign == 0 && records.enclosing.is_none();
+        let here = self.below.is_end_of_text() && records.enclosing.is_none();
         let Self { mut failure, dump, value, .. } = *self;
         if self.needs_dump && !dump.goroutines.iter().any(|goroutine| !goroutine.frames.is_empty()) {
             return;
@@ -399,33 +383,4 @@ impl Machine for Crash {
         }
         records.failures.push(failure);
     }
-}
-
-/// How far in a line stands, in bytes.
-fn indent(line: &[u8]) -> usize {
-    line.len() - line.trim_ascii_start().len()
-}
-
-/// A panic's value without the remark behind it.
-fn without_remark(text: &[u8]) -> &[u8] {
-    let text = text.trim_ascii();
-    RECOVERED.iter().find_map(|remark| text.strip_suffix(*remark)).unwrap_or(text)
-}
-
-/// What the runtime says behind the value of a panic that a deferred call recovered.
-const RECOVERED: [&[u8]; 2] = [b" [recovered]", b" [recovered, repanicked]"];
-
-fn is_recovered(text: &[u8]) -> bool {
-    RECOVERED.iter().any(|remark| text.trim_ascii_end().ends_with(remark))
-}
-
-/// `TestX/sub (9m58s)`.
-fn is_running_test(text: &[u8]) -> bool {
-    let Some(open) = memchr::memmem::rfind(text, b" (") else { return false };
-    let age = text.get(open + 2..).and_then(|age| age.strip_suffix(b")")).unwrap_or_default();
-    age.first().is_some_and(u8::is_ascii_digit)
-        && age
-            .iter()
-            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'h' | b'm' | b's' | b'.' | b'n' | 0xc2 | 0xb5))
-        && !text.get(..open).unwrap_or_default().contains(&b' ')
 }

@@ -19,8 +19,29 @@ pub fn unescape(line: &[u8]) -> Option<Vec<u8>> {
     // Most lines of a log are done here. The string may be cut: its end says nothing.
     let first = memchr::memchr(b'\\', line)?;
     memchr::memmem::find(line.get(first..)?, b"\\n").or_else(|| memchr::memmem::find(line.get(first..)?, b"\\r"))?;
-    let at = header_in(line).or_else(|| start_in(line, first))?;
-    Some(escapes::unescape(escapes::string_around(line, at)?))
+    let at = header_in(line).or_else(|| runtime_in(line)).or_else(|| start_in(line, first))?;
+    Some(from_failure(escapes::unescape(escapes::string_around(line, at)?)))
+}
+
+/// Where the runtime's own stack starts, of a fatal error without goroutines.
+fn runtime_in(line: &[u8]) -> Option<usize> {
+    const STACK: &[u8] = b"runtime stack:";
+    let at = memchr::memmem::find(line, STACK)?;
+    (is_break(line.get(at + STACK.len()..)?) && starts_line(line.get(..at)?)).then_some(at)
+}
+
+/// The text from its failure on, where other words stand before that on the first line (`hook failed, stderr: fatal
+/// error: …`) and a stack follows below.
+fn from_failure(text: Vec<u8>) -> Vec<u8> {
+    let mut lines = text.split(|byte| *byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    let next = lines.map(<[u8]>::trim_ascii).find(|line| !line.is_empty()).unwrap_or_default();
+    let stack = header::read(next).is_some() || next == b"runtime stack:" || next.starts_with(b"[signal ");
+    let words: [&[u8]; 2] = [b" fatal error: ", b" panic: "];
+    match words.iter().filter_map(|word| memchr::memmem::find(first, word)).min().filter(|_| stack) {
+        Some(at) => text.get(at + 1..).unwrap_or_default().to_vec(),
+        None => text,
+    }
 }
 
 /// Where a goroutine's header stands before an escaped line break.
@@ -103,7 +124,16 @@ mod tests {
             r#"{"out":"x_test.go:3: \n\t\tError Trace:\tx.go:3\n"}"#,
             Some("x_test.go:3: \n\t\tError Trace:\tx.go:3\n"),
         );
+        check(
+            r#"{"msg":"hook failed, stderr: fatal error: out of memory\n\nruntime stack:\nruntime.throw(0x1)\n\t/p.go:1 +0x2\n"}"#,
+            Some("fatal error: out of memory\n\nruntime stack:\nruntime.throw(0x1)\n\t/p.go:1 +0x2\n"),
+        );
+        check(
+            r#"msg="Observed a panic: boom\ngoroutine 7 [running]:\nmain.f()""#,
+            Some("panic: boom\ngoroutine 7 [running]:\nmain.f()"),
+        );
         check(r#"{"msg":"goroutine 7 [running]: fine"}"#, None);
+        check(r#"{"msg":"see the runtime stack:\nbelow"}"#, None);
         check(r#"{"msg":"saw --- FAIL: TestA (0.1s)\nand\nleft"}"#, None);
         check(r#"{"msg":"why goroutine 7\nis slow"}"#, None);
     }

@@ -12,6 +12,7 @@
 //! log messages, so they count at the start of a line only.
 
 mod anchor;
+mod below;
 mod crash;
 mod dump;
 mod ending;
@@ -20,9 +21,11 @@ mod explain;
 mod fatal;
 mod header;
 mod leak;
+mod line;
 mod lock;
 mod once;
 mod signal;
+mod start;
 mod value;
 
 use super::{Format, Opened, Records};
@@ -51,7 +54,8 @@ impl Format for GoFailure {
             Anchor::CRace(_) => return Opened::Block(Box::new(once::CRace::open())),
             Anchor::Leak(_) => return Opened::Block(Box::new(leak::Leak::open(line.text, test))),
             Anchor::LockReport(_) => return Opened::Block(Box::new(lock::Lock::open(line.text, test))),
-            anchor => match Crash::open(line.text, anchor, Around { test, compiled: records.go.compiled(line.stream) }) {
+            anchor => match Crash::open(line.text, anchor, Around { test, compiled: records.go.compiled(line.stream) })
+            {
                 Some(crash) => return Opened::Block(Box::new(crash)),
                 None => return Opened::No,
             },

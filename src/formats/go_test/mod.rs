@@ -113,7 +113,7 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
             let package = bytes::text(package);
             let exit = records.go.take_exit(stream).filter(|_| status == TestStatus::Fail);
             let detail = detail.map(bytes::text).or_else(|| exit.map(exit_status));
-            close_package(stream, &package, records);
+            close_package(stream, &package, status, records);
             if status == TestStatus::Fail
                 && let Some(headed) = records.go.headed(&package).and_then(|at| records.tests.get_mut(at))
             {
@@ -192,17 +192,25 @@ fn exit_status(status: u64) -> Text {
     }
 }
 
-/// The failures since the last package line are this package's.
-fn close_package(stream: u32, package: &Text, records: &mut Records) {
+/// The failures since the last package line are this package's, as far as they can be.
+fn close_package(stream: u32, package: &Text, status: TestStatus, records: &mut Records) {
     let Records { go, tests, failures, .. } = records;
     let from = go.close_package(stream, package, tests, failures.len());
     if go.is_single() {
-        // A crash of the compiler belongs to what it compiled, whichever package ends next.
-        for failure in failures.iter_mut().skip(from).filter(|failure| failure.tool().is_none()) {
+        for failure in failures.iter_mut().skip(from).filter(|failure| may_be_of(failure, status)) {
             failure.package.get_or_insert_with(|| package.clone());
         }
     }
     records.run(stream, None);
+}
+
+/// Whether a failure printed above the line of a package can be that package's. A crash of the compiler belongs to what it
+/// compiled; and a test binary that passed did not die, so that of what killed a process only what a test printed is its.
+fn may_be_of(failure: &Failure, status: TestStatus) -> bool {
+    use FailureKind::{Deadlock, Fatal, Panic, Runtime, TestKilled, TestTimeout};
+    let deadly = matches!(failure.kind, Deadlock | Fatal | Panic | Runtime | TestKilled | TestTimeout);
+    let passed = status != TestStatus::Fail;
+    failure.tool().is_none() && !(passed && deadly && !failure.recovered && failure.test.is_none())
 }
 
 /// A result that only an event of `go test -json` tells, or tells again.
@@ -231,7 +239,7 @@ fn take_event(event: event::Event, line: Line<'_>, records: &mut Records) {
         .take(RECENT_RESULTS)
         .any(|test| test.name.is_none() && test.package == package && test.status == status);
     if let Some(package) = package.filter(|_| !known) {
-        close_package(line.stream, &package, records);
+        close_package(line.stream, &package, status, records);
         records.tests.push(result);
     }
 }
