@@ -117,6 +117,8 @@ mod tests {
             ("tikv_slow_query", "total_process_time=9s", None),
             ("cop_wait", "store_addr=t:1 kv_process_ms=0 kv_wait_ms=8000", Some(1)),
             ("cop_wait", "store_addr=t:1 kv_process_ms=0", None),
+            // Work of a store that is longer than its request is none.
+            ("cop_process", "store_addr=t:1 kv_process_ms=90000 kv_wait_ms=0", None),
             ("cop_process", "store_addr=store1 kv_process_ms=8000 kv_wait_ms=0", Some(9)),
         ] {
             let mut report = testing::entries(&[]);

@@ -68,10 +68,10 @@ impl Clocks {
         for (clock, pairs) in pairs(entries, measures) {
             match judge.by_timestamps(clock, &pairs) {
                 Some(offset) if judge.says_something(&offset) => clocks.offsets.push(offset),
-                Some(_) => {
+                Some(offset) if offset.uncertain_nanos > limits.nanos(&UNCERTAIN) => {
                     clocks.futures.remove(&clock);
                 }
-                None => {}
+                _ => {}
             }
         }
         let several = judge.zoned.len() > 1;
@@ -197,6 +197,8 @@ impl Judge<'_> {
         let uncertain = offset.uncertain_nanos;
         match offset {
             ClockOffset { zone_minutes: Some(_), .. } => true,
+            // A clock that is off is off by the same for all records; what differs is the age of their transactions.
+            ClockOffset { against: None, .. } => uncertain <= self.limits.nanos(&SKEW),
             ClockOffset { apart: true, offset_nanos, .. } => {
                 uncertain <= self.limits.nanos(&UNCERTAIN) && uncertain.saturating_mul(2) <= offset_nanos.abs()
             }

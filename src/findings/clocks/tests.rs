@@ -231,3 +231,20 @@ fn a_bound_of_half_an_hour_is_not_said() {
     let lines = [("cop_wait", "2024-05-14T08:40:00Z", 400, fields)];
     assert_eq!(known(&log(&[entry], &lines)), (vec![], vec![]));
 }
+
+/// Before release 5.4 entries do not say that a transaction is explicit: what differs from one to the next is the age of
+/// transactions, and no clock.
+#[test]
+fn ages_of_transactions_are_no_offset() {
+    let ages = [3, 6, 9, 14, 20, 31];
+    let aged = |spread: u64| {
+        let entry = |at: usize| {
+            let end = format!("2024-05-14T08:01:0{at}Z");
+            let start = 60_000 + at as u64 * 1_000 - 4_000 - ages[at] * spread;
+            format!("time: {end}\nTxn_start_ts: {}\nQuery_time: 1", tso(start))
+        };
+        known(&log(&(0..6).map(entry).collect::<Vec<_>>(), &[])).1
+    };
+    assert_eq!(aged(1_000), [""; 0]);
+    assert_eq!(aged(10), ["Medium: Timestamps are 3.1 s behind a.log's clock"]);
+}

@@ -15,7 +15,7 @@ pub static RULE: Rule = Rule {
            sources, or a server and its stores: what both wrote about (one statement, a request and the store's line \
            about it) lies more than 1 s apart however it is placed. Or the log says that a clock jumped. An offset of \
            whole quarters of an hour is called a time zone; one that is known less well than half of it, or than 10 s, is \
-           not said. Times are shown as printed, never moved.",
+           not said, nor one of timestamps that differ by more than 1 s (median deviation): that is the age of transactions. Times are shown as printed, never moved.",
     why: "Statements of longer transactions and stale reads have older timestamps although the clocks agree.",
     severity: Severity::Medium,
     limits: &[&SKEW, &RECORDS, &OLD, &UNCERTAIN],
