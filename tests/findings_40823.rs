@@ -144,7 +144,8 @@ fn one_leading_finding_and_what_it_absorbs() {
         .collect();
     assert_eq!(leading, ["G4"]);
     let absorbed: Vec<&str> = report.findings[0].absorbed.iter().map(|rule| &**rule).collect();
-    assert_eq!(absorbed, ["G6", "Q10", "Q2", "Q25", "Q3"]);
+    // No G6: three lines of a log are no rate, and without one a silence of 20 s says nothing.
+    assert_eq!(absorbed, ["Q10", "Q2", "Q25", "Q3"]);
 }
 
 #[test]

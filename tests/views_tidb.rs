@@ -165,7 +165,7 @@ fn timing_card_of_40823() {
             "<span class=\"big\">38.456 s</span>",
             "coprocessor request, logged for its processing",
             "process<b>38.455 s</b>",
-            "network and client<b>1.3 ms</b>",
+            "client, no network<b>1.3 ms</b>",
             "Logged because it took 300 ms or more, 128× that.",
             "4.447 s after its timestamp was taken at 15:51:04.218.",
             "<dt>kv_process_ms</dt><dd>38455</dd>",

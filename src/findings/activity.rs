@@ -4,7 +4,7 @@
 use crate::text::order::Order;
 
 use super::clocks;
-use super::facts::{Entry, Facts, Measure};
+use super::facts::{Entry, Facts, Measure, Process};
 use super::rules::dominant;
 use crate::model::Clock;
 
@@ -21,6 +21,7 @@ pub struct Activity<'a> {
     pub measure: Option<u32>,
     pub store: &'a str,
     pub identity: Identity<'a>,
+    pub process: Process<'a>,
 }
 
 /// What tells an activity from others of the same kind.
@@ -76,7 +77,7 @@ pub fn activities<'a>(facts: &Facts<'a>, min_nanos: i64, limit: usize) -> Vec<Ac
     }
     for measure in &facts.measures {
         if measure.is_cop() && facts.joins.entry_of(measure.index).is_none() {
-            list.extend(of_request(measure).filter(|activity| activity.length() >= min_nanos));
+            list.extend(of_request(facts, measure).filter(|activity| activity.length() >= min_nanos));
         }
     }
     list.order_by_key(|activity| (std::cmp::Reverse(activity.length()), activity.start));
@@ -84,7 +85,7 @@ pub fn activities<'a>(facts: &Facts<'a>, min_nanos: i64, limit: usize) -> Vec<Ac
     list
 }
 
-fn of_request<'a>(measure: &Measure<'a>) -> Option<Activity<'a>> {
+fn of_request<'a>(facts: &Facts<'a>, measure: &Measure<'a>) -> Option<Activity<'a>> {
     let (start, end) = measure.interval()?;
     let (part, nanos) = split(measure)?;
     let identity = Identity::Request(measure.start_ts, measure.region);
@@ -97,13 +98,15 @@ fn of_request<'a>(measure: &Measure<'a>) -> Option<Activity<'a>> {
         measure: Some(measure.index),
         store: measure.store,
         identity,
+        process: facts.processes.of_measure(measure),
     })
 }
 
-/// Whether a request spent its time in the store or outside it.
+/// Whether a request spent its time in the store or outside it, where the line says both figures of the store.
 fn split(measure: &Measure<'_>) -> Option<(Part, i64)> {
     let total = measure.nanos?;
-    let inside = measure.process.unwrap_or_default() + measure.wait.unwrap_or_default();
+    let (Some(process), Some(wait)) = (measure.process, measure.wait) else { return Some((Part::Coprocessor, total)) };
+    let inside = process.saturating_add(wait);
     Some(if inside.saturating_mul(2) > total {
         (Part::InStore, inside)
     } else {
@@ -127,11 +130,12 @@ fn of_entry<'a>(facts: &Facts<'a>, entry: &Entry<'a>, query: i64) -> Option<Acti
     let identity =
         if entry.digest.is_empty() { Identity::Entry(entry.index) } else { Identity::Statement(entry.digest) };
     let measure = request.map(|request| request.index);
-    Some(Activity { start, end, nanos, part, entry: Some(entry.index), measure, store, identity })
+    let process = facts.processes.of_entry(entry);
+    Some(Activity { start, end, nanos, part, entry: Some(entry.index), measure, store, identity, process })
 }
 
 /// The planning of an entry as an activity of its own.
-pub fn planning<'a>(entry: &Entry<'a>) -> Option<Activity<'a>> {
+pub fn planning<'a>(facts: &Facts<'a>, entry: &Entry<'a>) -> Option<Activity<'a>> {
     let (start, _) = entry.interval()?;
     let nanos = entry.compile?;
     Some(Activity {
@@ -143,6 +147,7 @@ pub fn planning<'a>(entry: &Entry<'a>) -> Option<Activity<'a>> {
         measure: None,
         store: "",
         identity: Identity::Planning(entry.index),
+        process: facts.processes.of_entry(entry),
     })
 }
 

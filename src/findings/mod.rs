@@ -11,6 +11,7 @@ pub mod hints;
 pub mod joins;
 pub mod limit;
 pub mod manual;
+pub mod own;
 mod rank;
 pub mod rule;
 pub mod rules;

@@ -86,7 +86,10 @@ fn fate(facts: &Facts<'_>, lead: &Draft, draft: &Draft) -> Fate {
     let explained = match covers.scope {
         // A mere place says nothing about time; the records beside it do.
         Scope::Stall(from, to) | Scope::Time(from, to) => {
-            records.peek().is_some() && records.all(|evidence| named(evidence) || inside(facts, evidence, (from, to)))
+            records.peek().is_some()
+                && records.all(|evidence| {
+                    named(evidence) || of_one_process(facts, lead, evidence) && inside(facts, evidence, (from, to))
+                })
         }
         Scope::Statement => draft.statement.is_some() && draft.statement == lead.statement,
         Scope::Records => records.peek().is_some() && records.all(named),
@@ -103,13 +106,21 @@ fn fate(facts: &Facts<'_>, lead: &Draft, draft: &Draft) -> Fate {
     let shares = draft.finding.evidence.iter().any(named);
     if READINGS.contains(&rule) && shares {
         Fate::Part(Part::Reading)
-    } else if CONSEQUENCES.contains(&rule) {
+    } else if CONSEQUENCES.contains(&rule)
+        && draft.finding.evidence.iter().all(|evidence| of_one_process(facts, lead, evidence))
+    {
         Fate::Part(Part::Consequence)
     } else if REMARKS.contains(&rule) && shares && draft.finding.severity == Severity::Note {
         Fate::Part(Part::Remark)
     } else {
         Fate::Apart
     }
+}
+
+/// Whether a record is of the process that a cause is about: what happened to one process explains nothing of another.
+fn of_one_process(facts: &Facts<'_>, lead: &Draft, evidence: &Evidence) -> bool {
+    let of = |evidence: &Evidence| facts.processes.of_evidence(facts, evidence);
+    lead.finding.evidence.first().and_then(of) == of(evidence)
 }
 
 /// Whether a record lies within a time.
@@ -291,10 +302,36 @@ mod tests {
         );
     }
 
+    /// What goes on in another server at the same time is no symptom of the stall of this one.
+    #[test]
+    fn a_stall_of_one_server_explains_nothing_of_another() {
+        let entry = |source, digest, part| {
+            format!(
+                "source: {source}\ntime: 2024-05-14T08:00:40Z\nDigest: {digest}\nQuery_time: 30\n{part}: 30\n\
+                 Cop_proc_addr: {}",
+                if source == 0 { "store1" } else { "tikv-1:20160" }
+            )
+        };
+        let found = ranked(&testing::entries(&[
+            &entry(0, "a", "LockKeys_time"),
+            &entry(0, "b", "Prewrite_time"),
+            &entry(0, "c", "Compile_time"),
+            &entry(1, "d", "Compile_time"),
+        ]));
+        let planning = |finding: &&Finding| &*finding.rule == "Q3";
+        assert_eq!(
+            names(&found.iter().filter(planning).cloned().collect::<Vec<_>>()),
+            ["Q3 High Leading", "Q3 Note Symptom"]
+        );
+    }
+
     #[test]
     fn a_stall_takes_its_symptoms() {
         let entry = |digest, part| {
-            format!("time: 2024-05-14T08:00:40Z\nDigest: {digest}\nParse_time: 0\nQuery_time: 30\n{part}: 30")
+            format!(
+                "time: 2024-05-14T08:00:40Z\nDigest: {digest}\nParse_time: 0\nQuery_time: 30\n{part}: 30\n\
+                 Cop_proc_addr: store1"
+            )
         };
         let found = ranked(&testing::entries(&[
             &entry("a", "LockKeys_time"),
@@ -302,7 +339,10 @@ mod tests {
             &entry("c", "Compile_time"),
             "time: 2024-05-14T09:00:40Z\nDigest: d\nQuery_time: 3\nPrewrite_time: 3",
         ]));
-        assert_eq!(names(&found), ["G4 High Leading", "Q3 Note Symptom", "Q15 Medium Leading", "Q2 Note Leading"]);
+        assert_eq!(
+            names(&found),
+            ["G4 High Leading", "S5 Note Reading", "Q3 Note Symptom", "Q15 Medium Leading", "Q2 Note Leading"]
+        );
         assert_eq!(found[0].absorbed.iter().map(|rule| &**rule).collect::<Vec<_>>(), ["Q15", "Q17", "Q2", "Q3"]);
         assert_eq!(found[1].cause.as_deref(), Some("G4"));
     }

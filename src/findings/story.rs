@@ -56,7 +56,7 @@ impl Story {
         }
         for finding in findings.iter().filter(|finding| &*finding.rule == "G13") {
             let steps: Vec<&str> = finding.chain.iter().map(|step| &**step).collect();
-            if finding.title.contains("failure follows") {
+            if finding.title.ends_with("from the stall") {
                 self.say(finding.text.to_string(), false, finding.evidence.clone());
             } else if let [.., fail, deferred, _] = steps.as_slice() {
                 self.say(format!("{}.", capital(fail)), true, finding.evidence.clone());

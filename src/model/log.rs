@@ -42,6 +42,12 @@ pub struct Gap {
     /// The median of all gaps of its source.
     #[serde(default)]
     pub median_nanos: i64,
+    /// Records right before the gap that were looked at, at most 33, and the longest time between two of them: whether a
+    /// silence of that length is unusual there.
+    #[serde(default)]
+    pub records_before: u32,
+    #[serde(default)]
+    pub longest_before_nanos: i64,
     /// The first record after the gap.
     pub span: Span,
 }

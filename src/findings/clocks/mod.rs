@@ -4,10 +4,11 @@
 //! §5.3, G7). And records that two clocks have in common bound their offset from both sides: `shared`, `agree`.
 
 mod agree;
+mod chain;
 mod shared;
 mod words;
 
-pub use words::name;
+pub use words::Names;
 
 use super::facts::{Entry, Measure};
 use super::limit::{Limit, Source, Thresholds};
@@ -30,12 +31,25 @@ const STORE_LINE: &str = "tikv_slow_query";
 /// Records named as evidence.
 const MAX_EVIDENCE: usize = 20;
 
+/// An offset that is known less well than this is not said: it says nothing of a clock.
+pub const UNCERTAIN: Limit = Limit::seconds("G7.uncertain", 10.0, Source::Choice);
+/// Up to so many clocks each is held against each; more of them against one that most share records with.
+const FEW: usize = 8;
+
 /// What is known of the clocks of a log.
 #[derive(Debug, Default)]
 pub struct Clocks {
+    /// What is worth saying.
     pub offsets: Vec<ClockOffset>,
-    /// A record whose start timestamp is later than its line by the most, per clock: how much, and which.
+    /// A record whose start timestamp is later than its line by the most, per clock: how much, and which. Not of clocks
+    /// whose records contradict one another.
     pub futures: BTreeMap<Clock, (i64, Evidence)>,
+    /// By both clocks, or a clock and PD's: the offset, and whether they are apart.
+    known: BTreeMap<(Clock, Option<Clock>), (i64, bool)>,
+    /// Where there are many clocks: how far each is ahead of the first one it is connected with, by one chain of offsets.
+    chains: BTreeMap<Clock, chain::Place>,
+    /// Pairs of records held against each other, for tests.
+    pub compared: usize,
 }
 
 pub fn of_entry(entry: &Entry<'_>) -> Clock {
@@ -48,20 +62,34 @@ pub fn of_measure(line: &Measure<'_>) -> Clock {
 
 impl Clocks {
     pub fn of(report: &Report, limits: &Thresholds, entries: &[Entry<'_>], measures: &[Measure<'_>]) -> Self {
-        let judge = Judge { report, limits, zoned: zoned(entries, measures) };
-        let mut clocks = Self { offsets: Vec::new(), futures: futures(entries, measures) };
+        let names = words::Names::of(report);
+        let judge = Judge { names: &names, limits, zoned: zoned(entries, measures) };
+        let mut clocks = Self { futures: futures(entries, measures), ..Self::default() };
         for (clock, pairs) in pairs(entries, measures) {
-            clocks.offsets.extend(judge.by_timestamps(clock, &pairs));
-        }
-        if judge.zoned.len() > 1 {
-            let mut shared: BTreeMap<(Clock, Clock), Vec<shared::Bound>> = BTreeMap::new();
-            for bound in shared::bounds(entries, measures) {
-                let bound = bound.in_order();
-                shared.entry(bound.clocks).or_default().push(bound);
+            match judge.by_timestamps(clock, &pairs) {
+                Some(offset) if judge.says_something(&offset) => clocks.offsets.push(offset),
+                Some(offset) if offset.uncertain_nanos > limits.nanos(&UNCERTAIN) => {
+                    clocks.futures.remove(&clock);
+                }
+                _ => {}
             }
-            clocks.offsets.extend(shared.into_iter().filter_map(|(clocks, bounds)| judge.by_records(clocks, &bounds)));
         }
-        let sources = judge.zoned.keys().any(|clock| judge.zoned.keys().any(|other| other.source != clock.source));
+        let several = judge.zoned.len() > 1;
+        let mut shared: BTreeMap<(Clock, Clock), Vec<shared::Bound>> = BTreeMap::new();
+        for bound in several.then(|| shared::bounds(entries, measures, judge.zoned.len() > FEW)).into_iter().flatten() {
+            clocks.compared += 1;
+            let bound = bound.in_order();
+            shared.entry(bound.clocks).or_default().push(bound);
+        }
+        let mut found: Vec<ClockOffset> =
+            shared.into_iter().filter_map(|(pair, bounds)| judge.by_records(pair, &bounds)).collect();
+        if judge.zoned.len() > FEW {
+            clocks.chains = chain::keep_one(&mut found);
+        }
+        clocks.known = clocks.offsets.iter().chain(&found).map(chain::known).collect();
+        clocks.offsets.extend(found.into_iter().filter(|offset| judge.says_something(offset)));
+        let first = judge.zoned.keys().next().map(|clock| clock.source);
+        let sources = judge.zoned.keys().any(|clock| Some(clock.source) != first);
         clocks.offsets.retain(|offset| offset.apart || sources);
         clocks
     }
@@ -71,18 +99,19 @@ impl Clocks {
         if one == other {
             return 0;
         }
-        let known = |clock, against| {
-            self.offsets
-                .iter()
-                .find(|it| it.clock == clock && it.against == against)
-                .map(|it| (it.offset_nanos, it.apart))
-        };
+        let known = |clock, against| self.known.get(&(clock, against)).copied();
         let direct = known(one, Some(other)).or_else(|| known(other, Some(one)).map(|(nanos, apart)| (-nanos, apart)));
-        let (offset, apart) = direct.unwrap_or_else(|| {
+        let chained = || chain::between(self.chains.get(&one)?, self.chains.get(&other)?);
+        let (offset, apart) = direct.or_else(chained).unwrap_or_else(|| {
             let (one, other) = (known(one, None).unwrap_or_default(), known(other, None).unwrap_or_default());
             (one.0 - other.0, one.1 || other.1)
         });
         if apart { offset } else { 0 }
+    }
+
+    /// Whether a clock is known to be apart from PD's, by the start timestamps of its records.
+    pub fn is_off(&self, clock: Clock) -> bool {
+        self.known.get(&(clock, None)).is_some_and(|(_, apart)| *apart)
     }
 }
 
@@ -152,7 +181,7 @@ fn zoned(entries: &[Entry<'_>], measures: &[Measure<'_>]) -> BTreeMap<Clock, boo
 }
 
 struct Judge<'a> {
-    report: &'a Report,
+    names: &'a words::Names<'a>,
     limits: &'a Thresholds,
     zoned: BTreeMap<Clock, bool>,
 }
@@ -160,6 +189,21 @@ struct Judge<'a> {
 impl Judge<'_> {
     fn names_zone(&self, clock: Clock) -> bool {
         self.zoned.get(&clock).copied().unwrap_or(true)
+    }
+
+    /// Whether an offset says something of a clock: what is known within hours, or within more than the offset itself, does
+    /// not. A zone is known by its quarter of an hour.
+    fn says_something(&self, offset: &ClockOffset) -> bool {
+        let uncertain = offset.uncertain_nanos;
+        match offset {
+            ClockOffset { zone_minutes: Some(_), .. } => true,
+            // A clock that is off is off by the same for all records; what differs is the age of their transactions.
+            ClockOffset { against: None, .. } => uncertain <= self.limits.nanos(&SKEW),
+            ClockOffset { apart: true, offset_nanos, .. } => {
+                uncertain <= self.limits.nanos(&UNCERTAIN) && uncertain.saturating_mul(2) <= offset_nanos.abs()
+            }
+            _ => uncertain <= self.limits.nanos(&SKEW),
+        }
     }
 
     /// A clock against the timestamps of its records.
@@ -221,7 +265,7 @@ impl Judge<'_> {
         let own = self.names_zone(offset.clock);
         let other = offset.against.is_none_or(|against| self.names_zone(against));
         offset.zones_printed = own && other;
-        let (title, rest) = words::sentence(self.report, &offset, own, other);
+        let (title, rest) = words::sentence(self.names, &offset, own, other);
         offset.text = format!("{title}{rest}").into();
         offset.title = title.into();
         offset

@@ -5,7 +5,7 @@ use super::{of_entry, of_measure};
 use crate::findings::facts::{Entry, Measure, WRITE_LAG_NANOS};
 use crate::findings::joins::{LATEST, evidence};
 use crate::model::{Clock, Evidence, EvidenceKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The offset of the second clock to the first lies between these.
 pub struct Bound {
@@ -42,7 +42,10 @@ struct Outer<'a> {
 type Outers<'a> = BTreeMap<(u64, &'a str, Clock), Option<Outer<'a>>>;
 
 /// Every pair of records of two clocks that tells something of their offset.
-pub fn bounds(entries: &[Entry<'_>], measures: &[Measure<'_>]) -> Vec<Bound> {
+///
+/// Where there are `many` clocks, of all that speak of one thing not each is held against each, but all against one: the clock
+/// that is found beside others most often, or else the first.
+pub fn bounds(entries: &[Entry<'_>], measures: &[Measure<'_>], many: bool) -> Vec<Bound> {
     let mut outers = Outers::new();
     let mut put = |key, outer| {
         outers.entry(key).and_modify(|known| *known = None).or_insert(Some(outer));
@@ -59,27 +62,66 @@ pub fn bounds(entries: &[Entry<'_>], measures: &[Measure<'_>]) -> Vec<Bound> {
         let outer = Outer { interval, conn: line.conn, process: line.process, evidence };
         put((line.start_ts, line.region, of_measure(line)), outer);
     }
+    let mut beside = Beside { center: many.then(|| center(&outers)), met: BTreeSet::new() };
     let mut found = Vec::new();
     for line in measures.iter().filter(|line| names_one(line.start_ts)) {
         let store = line.kind == "tikv_slow_query";
         if !(store || line.is_cop() || line.kind == "expensive_query") {
             continue;
         }
-        within(&outers, "", line, &mut found);
+        within(&outers, "", line, &mut beside, &mut found);
         if !line.region.is_empty() && line.kind != "expensive_query" {
-            within(&outers, line.region, line, &mut found);
+            within(&outers, line.region, line, &mut beside, &mut found);
         }
     }
     twice(entries, &mut found);
     found
 }
 
+/// Which clocks a line is held against.
+struct Beside<'a> {
+    /// The one clock, where there are many.
+    center: Option<Clock>,
+    /// What its own lines have been held against the others for.
+    met: BTreeSet<(u64, &'a str)>,
+}
+
+/// The clock that is found most often where several speak of one thing.
+fn center(outers: &Outers<'_>) -> Clock {
+    let mut counts: BTreeMap<Clock, usize> = BTreeMap::new();
+    for (.., clock) in outers.keys() {
+        *counts.entry(*clock).or_default() += 1;
+    }
+    let most = counts.iter().max_by_key(|(clock, count)| (**count, std::cmp::Reverse(**clock)));
+    most.map_or_else(Clock::default, |(clock, _)| *clock)
+}
+
 /// A line, and the statement or request of another clock that it lies within.
-fn within<'a>(outers: &Outers<'a>, region: &'a str, line: &Measure<'a>, found: &mut Vec<Bound>) {
+fn within<'a>(
+    outers: &Outers<'a>,
+    region: &'a str,
+    line: &Measure<'a>,
+    beside: &mut Beside<'a>,
+    found: &mut Vec<Bound>,
+) {
     let (Some((start, end)), own) = (line.interval(), of_measure(line)) else { return };
     let last = Clock { source: u32::MAX, stores: true };
-    let same = outers.range((line.start_ts, region, Clock::default())..=(line.start_ts, region, last));
-    for ((.., clock), outer) in same {
+    let key = |clock| (line.start_ts, region, clock);
+    let range = match beside.center {
+        None => key(Clock::default())..=key(last),
+        // The clock all are held against meets all others, once for each thing.
+        Some(center) if center == own && beside.met.insert((line.start_ts, region)) => {
+            key(Clock::default())..=key(last)
+        }
+        Some(center) => {
+            let of_center = outers.get(&key(center)).filter(|outer| center != own && outer.is_some());
+            let mut others = outers.range(key(Clock::default())..=key(last)).map(|((.., clock), _)| *clock);
+            let one = of_center.map(|_| center).or_else(|| others.find(|clock| *clock != own));
+            let Some(one) = one else { return };
+            key(one)..=key(one)
+        }
+    };
+    for ((.., clock), outer) in outers.range(range) {
         let Some(outer) = outer.as_ref().filter(|_| *clock != own) else { continue };
         let conn_differs = !line.conn.is_empty() && !outer.conn.is_empty() && line.conn != outer.conn;
         let process = line.process.zip(outer.process).map_or(0, |(one, other)| (one - other).abs());

@@ -160,3 +160,91 @@ fn one_statement_in_two_sources() {
     );
     assert_eq!(known(&twice("2024-05-14T08:00:02.01Z")).1, [""; 0]);
 }
+
+/// So many sources that each wrote down the same transaction: an entry and a request of it, by a clock of its own.
+fn sharing(sources: u32, ahead: impl Fn(u32) -> i64) -> Report {
+    let stamp =
+        |millis: i64| crate::model::Stamp::from_unix_nanos((1_715_673_600_000 + millis) * 1_000_000, Some(0), 3);
+    let mut report = testing::entries(&[]);
+    for source in 0..sources {
+        let end = stamp(2_004 + ahead(source));
+        testing::add_entry(
+            &mut report,
+            &format!("source: {source}\ntime: {end}\nTxn_start_ts: {}\nQuery_time: 2\nConn_ID: 7", tso(0)),
+        );
+        let fields = format!("source={source} txnStartTS={} region_id=815 conn=7", tso(0));
+        testing::add_timing(&mut report, "cop_wait", &stamp(2_000 + ahead(source)).to_string(), 1_990, &fields);
+        report.sources.push(Source { name: format!("{source}.log").into(), ..Source::default() });
+    }
+    report
+}
+
+/// n clocks have n − 1 offsets; all pairs of 300 were 44,850 rows.
+#[test]
+fn many_sources_have_one_chain_of_offsets() {
+    let rows = |sources: u32| {
+        let report = sharing(sources, |_| 0);
+        let limits = Thresholds::default();
+        let facts = Facts::new(&report, &limits);
+        (facts.clocks.offsets.len(), facts.clocks.compared, facts.joins.compared)
+    };
+    // Each with each, as long as they are few.
+    assert_eq!(rows(8).0, 28);
+    assert_eq!(rows(9).0, 8);
+    let (rows_300, pairs_300, joins_300) = rows(300);
+    let (rows_600, pairs_600, joins_600) = rows(600);
+    assert_eq!((rows_300, rows_600), (299, 599));
+    assert!(pairs_600 <= pairs_300 * 2 + 20, "{pairs_300} {pairs_600}");
+    assert!(joins_600 <= joins_300 * 2 + 20, "{joins_300} {joins_600}");
+}
+
+/// A clock that is off is found among many as among few, and what lies between two others follows.
+#[test]
+fn one_wrong_clock_among_many() {
+    let report = sharing(40, |source| if source == 17 { 7_000 } else { 0 });
+    let (_, said) = known(&report);
+    assert_eq!(said, ["Medium: The clock of 17.log is 7.0 s ahead of that of 0.log"]);
+    let limits = Thresholds::default();
+    let facts = Facts::new(&report, &limits);
+    let clock = |source| crate::model::Clock { source, stores: false };
+    let seconds = |one, other| facts.clocks.between(clock(one), clock(other)) / 1_000_000_000;
+    assert_eq!((seconds(17, 30), seconds(30, 17), seconds(30, 31)), (7, -7, 0));
+}
+
+/// Records that contradict one another by hours say nothing of a clock: neither their middle nor the worst of them.
+#[test]
+fn an_offset_known_within_hours_is_not_said() {
+    let hours = [1, 3, 6, 9, 14, 20];
+    let entry = |at: usize| {
+        let end = format!("2024-05-14T08:00:0{at}Z");
+        format!("time: {end}\nTxn_start_ts: {}\nQuery_time: 1", tso(hours[at] * 3_600_000))
+    };
+    let texts: Vec<String> = (0..6).map(entry).collect();
+    assert_eq!(known(&log(&texts, &[])), (vec![], vec![]));
+}
+
+/// A statement of an hour and one line within it place two clocks nowhere.
+#[test]
+fn a_bound_of_half_an_hour_is_not_said() {
+    let entry = format!("time: 2024-05-14T09:00:00Z\nTxn_start_ts: {}\nQuery_time: 3600\nIsExplicitTxn: false", tso(0));
+    let fields = format!("source=1 txnStartTS={}", tso(0));
+    let lines = [("cop_wait", "2024-05-14T08:40:00Z", 400, fields)];
+    assert_eq!(known(&log(&[entry], &lines)), (vec![], vec![]));
+}
+
+/// Before release 5.4 entries do not say that a transaction is explicit: what differs from one to the next is the age of
+/// transactions, and no clock.
+#[test]
+fn ages_of_transactions_are_no_offset() {
+    let ages = [3, 6, 9, 14, 20, 31];
+    let aged = |spread: u64| {
+        let entry = |at: usize| {
+            let end = format!("2024-05-14T08:01:0{at}Z");
+            let start = 60_000 + at as u64 * 1_000 - 4_000 - ages[at] * spread;
+            format!("time: {end}\nTxn_start_ts: {}\nQuery_time: 1", tso(start))
+        };
+        known(&log(&(0..6).map(entry).collect::<Vec<_>>(), &[])).1
+    };
+    assert_eq!(aged(1_000), [""; 0]);
+    assert_eq!(aged(10), ["Medium: Timestamps are 3.1 s behind a.log's clock"]);
+}

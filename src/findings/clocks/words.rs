@@ -3,19 +3,34 @@
 use super::STORE_LINE;
 use crate::findings::say;
 use crate::model::{Clock, ClockOffset, Report};
+use std::collections::BTreeSet;
 
-/// `this log`, or the name of the source where there are several.
-pub fn name(report: &Report, clock: Clock) -> String {
-    let source = report.sources.get(clock.source as usize).filter(|_| report.sources.len() > 1);
-    let source = source.map_or("this log", |source| &*source.name);
-    if clock.stores && has_others(report, clock) { format!("the store lines of {source}") } else { source.to_owned() }
+/// How the clocks of a report are called.
+pub struct Names<'a> {
+    report: &'a Report,
+    /// Sources that hold lines of others than the stores.
+    others: BTreeSet<u32>,
 }
 
-/// Whether a source holds lines of others than the stores.
-fn has_others(report: &Report, clock: Clock) -> bool {
-    let queries = report.slow_queries.iter().map(|query| query.span.source);
-    let others = report.timings.iter().filter(|timing| &*timing.kind != STORE_LINE).map(|timing| timing.span.source);
-    queries.chain(others).any(|source| source == clock.source)
+impl<'a> Names<'a> {
+    pub fn of(report: &'a Report) -> Self {
+        let queries = report.slow_queries.iter().map(|query| query.span.source);
+        let lines = report.timings.iter().filter(|timing| &*timing.kind != STORE_LINE).map(|timing| timing.span.source);
+        Self { report, others: queries.chain(lines).collect() }
+    }
+
+    pub fn are_several(&self) -> bool {
+        self.report.sources.len() > 1
+    }
+
+    /// `this log`, or the name of the source where there are several.
+    pub fn name(&self, clock: Clock) -> String {
+        let sources = &self.report.sources;
+        let source = sources.get(clock.source as usize).filter(|_| sources.len() > 1);
+        let source = source.map_or("this log", |source| &*source.name);
+        let mixed = clock.stores && self.others.contains(&clock.source);
+        if mixed { format!("the store lines of {source}") } else { source.to_owned() }
+    }
 }
 
 /// `8 h`, `5 h 45 min`.
@@ -35,8 +50,8 @@ pub fn zone(minutes: i16) -> String {
 
 /// What an offset comes to, and what follows in its sentence; `zoned` and `other_zoned`: whether its clock and the other
 /// one print their time zone.
-pub fn sentence(report: &Report, offset: &ClockOffset, zoned: bool, other_zoned: bool) -> (String, String) {
-    let clock = name(report, offset.clock);
+pub fn sentence(names: &Names<'_>, offset: &ClockOffset, zoned: bool, other_zoned: bool) -> (String, String) {
+    let clock = names.name(offset.clock);
     let records = say::plural(i64::from(offset.records), "record");
     let within = format!(", ± {} by {records}", say::time(offset.uncertain_nanos));
     let (size, ahead) = (say::seconds(offset.offset_nanos.abs(), 1), offset.offset_nanos > 0);
@@ -46,9 +61,9 @@ pub fn sentence(report: &Report, offset: &ClockOffset, zoned: bool, other_zoned:
     };
     let other = match offset.against {
         None => "its start timestamps".to_owned(),
-        Some(against) => format!("that of {}", name(report, against)),
+        Some(against) => format!("that of {}", names.name(against)),
     };
-    match (offset.zone_minutes, offset.against.map(|against| name(report, against))) {
+    match (offset.zone_minutes, offset.against.map(|against| names.name(against))) {
         (Some(minutes), None) if !zoned => no_zone(&clock, "the time in its start timestamps", minutes),
         (Some(minutes), Some(against)) if !zoned && other_zoned => {
             no_zone(&clock, &format!("what it has in common with {against}"), minutes)

@@ -4,12 +4,14 @@ mod entry;
 mod fields;
 mod measure;
 pub mod number;
+mod process;
 pub mod stats;
 pub mod tables;
 
 pub use crate::model::store::is_mock as is_mock_store;
 pub use entry::{Backoff, Entry, IMPOSSIBLE_NANOS, Stale, Tasks, WRITE_LAG_NANOS};
 pub use measure::Measure;
+pub use process::{Process, Processes};
 
 use super::clocks::Clocks;
 use super::joins::Joins;
@@ -29,6 +31,8 @@ pub struct Facts<'a> {
     pub clocks: Clocks,
     /// Records that speak of the same thing.
     pub joins: Joins,
+    /// Which process each record is of.
+    pub processes: Processes,
 }
 
 /// All that the report knows of the entries of one digest.
@@ -49,7 +53,8 @@ impl<'a> Facts<'a> {
         let statements = statements(report, &mut entries);
         let clocks = Clocks::of(report, limits, &entries, &measures);
         let joins = Joins::of(report, &entries, &measures, &clocks);
-        Self { report, limits, entries, measures, statements, clocks, joins }
+        let processes = Processes::of(&entries, &measures, &joins);
+        Self { report, limits, entries, measures, statements, clocks, joins, processes }
     }
 
     /// Timing lines that belong to an entry.

@@ -4,6 +4,7 @@
 use super::{concurrency, evidence};
 use crate::model::report::Join;
 use crate::model::{Access, EvidenceKind, Failure, FailureKind, Frame, Place, RaceReport, Report, Text};
+use std::collections::BTreeSet;
 
 /// A race and what it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,10 +50,21 @@ const TEST: &str = "name of the test";
 const MAX_COMPARED: usize = 300;
 
 /// All links of a report; of a group the first report that has one to the same record.
+///
+/// Two sources are two runs: the same test fails in both for reasons of its own. Only a source of nothing but races, as the
+/// detector writes them into a file of their own (`log_path`), belongs to what stands elsewhere, and only by places.
 pub fn links(report: &Report) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
+    let tested: BTreeSet<u32> = report
+        .assertions
+        .iter()
+        .map(|assertion| assertion.span.source)
+        .chain(report.failures.iter().map(|failure| failure.span.source))
+        .collect();
     for (race, group) in (0..).zip(report.races.iter().take(MAX_COMPARED)) {
         for (at, race_report) in (0..).zip(group.reports.iter().take(10)) {
+            let own = race_report.span.source;
+            let alone = !tested.contains(&own);
             let mut add = |to, index, by| {
                 let link = Link { race, report: at, to, index, by };
                 if !links.iter().any(|known| known.race == race && known.to == to && known.index == index) {
@@ -60,15 +72,25 @@ pub fn links(report: &Report) -> Vec<Link> {
                 }
             };
             for (index, assertion) in (0..).zip(report.assertions.iter().take(MAX_COMPARED)) {
+                let here = assertion.span.source == own;
+                if !here && !alone {
+                    continue;
+                }
                 let places = contained(&assertion.trace, race_report).map(|(found, all)| By::Places(found, all));
-                let test = || same_test(race_report, assertion.test_name().map(|test| &**test)).then_some(By::Test);
+                let same = || same_test(race_report, assertion.test_name().map(|test| &**test));
+                let test = || (here && same()).then_some(By::Test);
                 if let Some(by) = places.or_else(test) {
                     add(EvidenceKind::Assertion, index, by);
                 }
             }
             for (index, failure) in (0..).zip(report.failures.iter().take(MAX_COMPARED)) {
+                let here = failure.span.source == own;
+                if !here && !alone {
+                    continue;
+                }
                 let function = concurrency::shared_function(failure, race_report).map(By::Function);
-                let test = || tests_of(failure).any(|test| same_test(race_report, Some(test))).then_some(By::Test);
+                let same = || tests_of(failure).any(|test| same_test(race_report, Some(test)));
+                let test = || (here && same()).then_some(By::Test);
                 if let Some(by) = function.or_else(test) {
                     add(EvidenceKind::Failure, index, by);
                 }
@@ -84,7 +106,8 @@ pub fn of_one_test(report: &Report) -> Vec<Join> {
     for (index, assertion) in (0..).zip(report.assertions.iter().take(MAX_COMPARED)) {
         let Some(ours) = assertion.test_name().filter(|test| !test.is_empty()) else { continue };
         for (other, failure) in (0..).zip(report.failures.iter().take(MAX_COMPARED)) {
-            if tests_of(failure).any(|test| top(test) == top(ours)) {
+            let here = failure.span.source == assertion.span.source;
+            if here && tests_of(failure).any(|test| top(test) == top(ours)) {
                 let (from, to) = (evidence(EvidenceKind::Assertion, index), evidence(EvidenceKind::Failure, other));
                 joins.push(Join { from, to, by: TEST.into(), certain: false });
             }
@@ -186,6 +209,34 @@ mod tests {
             _ => None,
         };
         links(&report).into_iter().map(places).collect()
+    }
+
+    /// Two runs of one test: the race of the one is not the reason of the failure of the other.
+    #[test]
+    fn the_same_test_of_two_sources_is_two_runs() {
+        let race = |source| RaceReport {
+            test: Some("TestA".into()),
+            span: crate::model::Span { source, ..crate::model::Span::default() },
+            ..RaceReport::default()
+        };
+        let failure = |source| Failure {
+            test: Some("TestA".into()),
+            span: crate::model::Span { source, ..crate::model::Span::default() },
+            ..Failure::default()
+        };
+        let linked = |races: &[u32], failures: &[u32]| {
+            let report = Report {
+                races: races
+                    .iter()
+                    .map(|source| RaceGroup { reports: vec![race(*source)], ..RaceGroup::default() })
+                    .collect(),
+                failures: failures.iter().map(|source| failure(*source)).collect(),
+                ..Report::default()
+            };
+            links(&report).into_iter().map(|link| (link.race, link.index)).collect::<Vec<_>>()
+        };
+        assert_eq!(linked(&[0, 1], &[0, 1]), [(0, 0), (1, 1)]);
+        assert_eq!(linked(&[0], &[1]), []);
     }
 
     #[test]

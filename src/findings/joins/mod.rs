@@ -26,6 +26,8 @@ pub struct Joins {
     entries: Vec<Option<u32>>,
     /// Races with the failures and assertions they belong to.
     pub links: Vec<Link>,
+    /// Records held against each other, for tests.
+    pub compared: usize,
 }
 
 impl Joins {

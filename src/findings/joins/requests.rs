@@ -4,6 +4,7 @@
 use super::Joins;
 use crate::findings::clocks::{Clocks, of_entry, of_measure};
 use crate::findings::facts::{Entry, Measure, WRITE_LAG_NANOS};
+use crate::text::order::Order;
 use std::collections::BTreeMap;
 
 /// `18446744073709551615` means "latest" and identifies nothing.
@@ -12,9 +13,13 @@ pub(crate) const LATEST: u64 = u64::MAX;
 /// A store's clock may differ from the client's by so much before rule G7 speaks of it (spec §5.3).
 const STORE_CLOCK_NANOS: i64 = 1_000_000_000;
 
+/// Of many entries that a line may belong to, so many before and behind its time are looked at, in its own source and in
+/// others.
+const NEAR: usize = 32;
+
 pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], clocks: &Clocks, joins: &mut Joins) {
-    let mut by_start: BTreeMap<u64, Vec<&Entry<'_>>> = BTreeMap::new();
-    let mut by_digest: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
+    let mut by_start: BTreeMap<u64, Candidates<'_, '_>> = BTreeMap::new();
+    let mut by_digest: BTreeMap<&str, Candidates<'_, '_>> = BTreeMap::new();
     // Only lines of stores name one.
     let named = measures.iter().any(|measure| !measure.digest.is_empty());
     for entry in entries {
@@ -25,8 +30,10 @@ pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], clocks: &Clo
             by_digest.entry(entry.digest).or_default().push(entry);
         }
     }
+    by_start.values_mut().for_each(Candidates::sort);
+    by_digest.values_mut().for_each(Candidates::sort);
     for measure in measures {
-        if let Some(entry) = best(by_start.get(&measure.start_ts), measure, clocks) {
+        if let Some(entry) = best(by_start.get(&measure.start_ts), measure, clocks, joins) {
             let by = match measure.kind {
                 "expensive_query" => "start timestamp and connection; still running then",
                 "tikv_slow_query" => "start timestamp, as the store saw it",
@@ -36,7 +43,7 @@ pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], clocks: &Clo
         } else if measure.kind == "tikv_slow_query" && matches!(measure.start_ts, 0 | LATEST) {
             // Without a start timestamp the digest has to tell; many statements share one, so the connection as well.
             if let Some(entry) =
-                best(by_digest.get(measure.digest), measure, clocks).filter(|entry| entry.interval().is_some())
+                best(by_digest.get(measure.digest), measure, clocks, joins).filter(|entry| entry.interval().is_some())
             {
                 let by_connection = !measure.conn.is_empty() && measure.conn == entry.conn;
                 let by = if by_connection { "digest, connection and time" } else { "digest and time" };
@@ -47,6 +54,49 @@ pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], clocks: &Clo
     same_requests(measures, clocks, joins);
 }
 
+/// Records that a line may belong to, by their end.
+struct Candidates<'e, 'a> {
+    all: Vec<&'e Entry<'a>>,
+    /// The same by source, where there are many.
+    by_source: BTreeMap<u32, Vec<&'e Entry<'a>>>,
+}
+
+impl Default for Candidates<'_, '_> {
+    fn default() -> Self {
+        Self { all: Vec::new(), by_source: BTreeMap::new() }
+    }
+}
+
+impl<'e, 'a> Candidates<'e, 'a> {
+    fn push(&mut self, entry: &'e Entry<'a>) {
+        self.all.push(entry);
+    }
+
+    /// Few are kept in the order of the log; many are looked up by their time.
+    fn sort(&mut self) {
+        if self.all.len() <= 2 * NEAR {
+            return;
+        }
+        self.all.order_by_key(|entry| (entry.end.map(|end| end.nanos), entry.index));
+        for entry in &self.all {
+            self.by_source.entry(entry.span.source).or_default().push(entry);
+        }
+    }
+
+    /// Those near a time: all of few, of many those of one source and of all that end around it.
+    fn near(&self, source: u32, at: Option<i64>) -> impl Iterator<Item = &'e Entry<'a>> {
+        let own = self.by_source.get(&source).map_or(&[][..], |list| around(list, at));
+        let all = if self.by_source.is_empty() { &self.all[..] } else { around(&self.all, at) };
+        own.iter().chain(all).copied()
+    }
+}
+
+/// The part of a list, ordered by end, that ends around a time.
+fn around<'l, 'e, 'a>(list: &'l [&'e Entry<'a>], at: Option<i64>) -> &'l [&'e Entry<'a>] {
+    let place = list.partition_point(|entry| entry.end.map(|end| end.nanos) < at);
+    list.get(place.saturating_sub(NEAR)..(place + NEAR).min(list.len())).unwrap_or_default()
+}
+
 /// The line that a store wrote about a request, and the client's line about the same one: start timestamp and region
 /// agree (spec §2.4), and the store worked while the client waited.
 fn same_requests(measures: &[Measure<'_>], clocks: &Clocks, joins: &mut Joins) {
@@ -54,9 +104,17 @@ fn same_requests(measures: &[Measure<'_>], clocks: &Clocks, joins: &mut Joins) {
     for measure in measures.iter().filter(|measure| measure.is_cop() && measure.start_ts != 0) {
         waits.entry((measure.start_ts, measure.region)).or_default().push(measure);
     }
+    for list in waits.values_mut() {
+        list.order_by_key(|wait| (wait.end.map(|end| end.nanos), wait.index));
+    }
     for store in measures.iter().filter(|measure| measure.kind == "tikv_slow_query" && !measure.region.is_empty()) {
         let candidates = waits.get(&(store.start_ts, store.region)).map_or(&[][..], Vec::as_slice);
-        let nearest = candidates
+        let at = store.end.map(|end| end.nanos);
+        let place = candidates.partition_point(|wait| wait.end.map(|end| end.nanos) < at);
+        let near = candidates.get(place.saturating_sub(2 * NEAR)..(place + 2 * NEAR).min(candidates.len()));
+        let near = if candidates.len() <= 4 * NEAR { candidates } else { near.unwrap_or_default() };
+        joins.compared += near.len();
+        let nearest = near
             .iter()
             .filter_map(|wait| {
                 let ahead = clocks.between(of_measure(store), of_measure(wait));
@@ -64,26 +122,29 @@ fn same_requests(measures: &[Measure<'_>], clocks: &Clocks, joins: &mut Joins) {
                 let within = start - STORE_CLOCK_NANOS <= at && at <= end + STORE_CLOCK_NANOS;
                 within.then(|| (wait, (end - at).abs()))
             })
-            .min_by_key(|(_, distance)| *distance);
+            .min_by_key(|(wait, distance)| (wait.span.source != store.span.source, *distance, wait.index));
         if let Some((wait, _)) = nearest {
             joins.same_request(store.index, wait.index, "start timestamp, region and time");
         }
     }
 }
 
-/// The entry among `candidates` that a line belongs to: of the same connection as far as both name one, nearest in time.
+/// The entry among `candidates` that a line belongs to: of the same connection as far as both name one, of the same source
+/// where there is one, nearest in time.
 fn best<'e, 'a>(
-    candidates: Option<&Vec<&'e Entry<'a>>>,
+    candidates: Option<&Candidates<'e, 'a>>,
     measure: &Measure<'_>,
     clocks: &Clocks,
+    joins: &mut Joins,
 ) -> Option<&'e Entry<'a>> {
     let conn_differs =
         |entry: &Entry<'_>| !measure.conn.is_empty() && !entry.conn.is_empty() && measure.conn != entry.conn;
     let (entry, _) = candidates?
-        .iter()
+        .near(measure.span.source, measure.end.map(|end| end.nanos))
+        .inspect(|_| joins.compared += 1)
         .filter(|entry| !conn_differs(entry))
-        .filter_map(|entry| Some((*entry, fits(entry, measure, clocks)?)))
-        .min_by_key(|(_, distance)| *distance)?;
+        .filter_map(|entry| Some((entry, fits(entry, measure, clocks)?)))
+        .min_by_key(|(entry, distance)| (entry.span.source != measure.span.source, *distance))?;
     Some(entry)
 }
 
@@ -149,6 +210,46 @@ mod tests {
             ]),
             [Some(0), None, Some(0), None, None, None]
         );
+    }
+
+    /// One log given twice: each line belongs to the entry beside it.
+    #[test]
+    fn lines_of_two_copies_of_a_log() {
+        let entry = |source: u32| {
+            format!(
+                "source: {source}\ntime: 2023-01-29T15:52:07.216+08:00\nTxn_start_ts: 439085609928097792\nQuery_time: 54.5"
+            )
+        };
+        let mut report = testing::entries(&[&entry(0), &entry(1)]);
+        for source in [1, 0] {
+            let fields = format!("source={source} {START}");
+            testing::add_timing(&mut report, "cop_wait", "2023-01-29T15:52:07.204+08:00", 51_635, &fields);
+        }
+        let limits = Thresholds::default();
+        let facts = Facts::new(&report, &limits);
+        assert_eq!([0, 1].map(|at| facts.joins.entry_of(at)), [Some(1), Some(0)]);
+    }
+
+    /// A transaction of very many statements: each line finds its own among those around its time.
+    #[test]
+    fn statements_of_a_long_transaction() {
+        let steps = |count: i64| {
+            let mut report = testing::entries(&[]);
+            for at in 0..count {
+                let time = format!("2023-01-29T{:02}:{:02}:{:02}Z", 8 + at / 3600, at / 60 % 60, at % 60);
+                let text = format!("time: {time}\nTxn_start_ts: 439085609928097792\nQuery_time: 0.9");
+                testing::add_entry(&mut report, &text);
+                testing::add_timing(&mut report, "cop_wait", &time, 800, START);
+            }
+            let limits = Thresholds::default();
+            let facts = Facts::new(&report, &limits);
+            assert!((0..count as u32).all(|at| facts.joins.entry_of(at) == Some(at)));
+            facts.joins.compared
+        };
+        // So many candidates a line at most, however many statements the transaction has.
+        for count in [500, 2_000] {
+            assert!(steps(count) <= count as usize * 4 * super::NEAR, "{count}");
+        }
     }
 
     /// Index of the store's line and of the client's.

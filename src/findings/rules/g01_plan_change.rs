@@ -2,13 +2,13 @@
 
 use crate::text::order::Order;
 
-use crate::findings::facts::{Entry, Statement};
+use crate::findings::facts::{Entry, Process, Statement};
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Confidence, Covers, Draft, Rule, Scope};
 use crate::findings::statistics::median_nanos;
 use crate::findings::{Facts, say};
 use crate::model::{Severity, Stamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 const RATIO: Limit = Limit::times("G1.ratio", 2.0, Source::Choice);
 const ENTRIES: Limit = Limit::count("G1.entries", 3.0, Source::Choice);
@@ -17,7 +17,8 @@ pub static RULE: Rule = Rule {
     id: "G1",
     title: "Plan change",
     says: "Entries of one digest have two plan digests with at least three entries each, and their median times differ at \
-           least twofold.",
+           least twofold. Where the two plans are used by turns, or each in a source of its own, nothing is known to have changed: it \
+           is said that there are two plans (medium).",
     why: "The data or the parameters may have changed at the same time as the plan.",
     severity: Severity::High,
     limits: &[&RATIO, &ENTRIES],
@@ -67,6 +68,9 @@ fn change<'a>(facts: &Facts<'a>, statement: &Statement<'a>) -> Option<Draft> {
     if plans.len() < 2 || ratio < facts.limits.get(&RATIO) {
         return None;
     }
+    if let Some(draft) = side_by_side(facts, statement, fast, slow, ratio) {
+        return Some(draft);
+    }
     let later = if slow.first.map(|first| first.nanos) >= fast.first.map(|first| first.nanos) { slow } else { fast };
     let earlier = if std::ptr::eq(later, slow) { fast } else { slow };
     let since = later.first.map_or_else(String::new, |first| first.with_digits(0).to_string());
@@ -109,6 +113,61 @@ fn change<'a>(facts: &Facts<'a>, statement: &Statement<'a>) -> Option<Draft> {
         .covers(Covers { scope: Scope::Statement, absorbs: &["G2"], symptoms: &[] });
     for entry in later.entries.iter().take(20).chain(earlier.entries.iter().take(3)) {
         draft = draft.severity_in(severity, entry).entry(entry);
+    }
+    Some(draft)
+}
+
+/// Two plans of which neither followed the other: one is used while the other still is, or in another source.
+fn side_by_side(
+    facts: &Facts<'_>,
+    statement: &Statement<'_>,
+    fast: &PlanOf<'_, '_>,
+    slow: &PlanOf<'_, '_>,
+    ratio: f64,
+) -> Option<Draft> {
+    fn processes<'a>(facts: &Facts<'_>, plan: &PlanOf<'a, '_>) -> BTreeSet<Process<'a>> {
+        plan.entries.iter().map(|entry| facts.processes.of_entry(entry)).collect()
+    }
+    let (of_fast, of_slow) = (processes(facts, fast), processes(facts, slow));
+    let apart = !of_fast.is_empty() && !of_slow.is_empty() && of_fast.is_disjoint(&of_slow);
+    let (first, second) =
+        if slow.first.map(|it| it.nanos) >= fast.first.map(|it| it.nanos) { (fast, slow) } else { (slow, fast) };
+    let since = second.first.map(|since| since.nanos);
+    let after = |entry: &&&Entry<'_>| entry.end.map(|end| end.nanos) >= since && since.is_some();
+    let still = first.entries.iter().filter(after).count();
+    if !apart && still * 2 < first.entries.len().max(1) {
+        return None;
+    }
+    let title = format!(
+        "Two plans of one statement: median {} and {} ({})",
+        say::time(fast.median),
+        say::time(slow.median),
+        say::times(ratio)
+    );
+    let how = match apart {
+        true => "each stands in a source of its own, which is a change only if both are of one server",
+        false => "they are used by turns",
+    };
+    let text = format!(
+        "{title}: {} entries with plan {} and {} with plan {}; {how}.",
+        say::count(fast.count as i64),
+        short(fast.digest),
+        say::count(slow.count as i64),
+        short(slow.digest)
+    );
+    let gained = (slow.median - fast.median).saturating_mul(slow.count as i64);
+    let mut draft = RULE
+        .found(title, text)
+        .confidence(Confidence::Certain)
+        .explains(gained)
+        .figure("digest", statement.digest)
+        .figure("faster plan", fast.digest)
+        .figure("slower plan", slow.digest)
+        .figure("faster median", say::exact(fast.median))
+        .figure("slower median", say::exact(slow.median))
+        .figure("ratio", say::times(ratio));
+    for entry in slow.entries.iter().take(20).chain(fast.entries.iter().take(3)) {
+        draft = draft.severity_in(Severity::Medium, entry).entry(entry);
     }
     Some(draft)
 }
@@ -162,5 +221,25 @@ mod tests {
         assert_eq!(plans("0.1"), ["Note: Plan change: since 13:23:07 median 1.000 s → 0.100 s (10.0 ×)"]);
         assert!(titles(&[("a", "1"), ("a", "1"), ("a", "1"), ("b", "9"), ("b", "9")]).is_empty());
         assert!(titles(&[("a", "1"), ("a", "1"), ("a", "9"), ("a", "9"), ("a", "9")]).is_empty());
+    }
+
+    /// Nothing changed where both plans are used all the time, or each by a server of its own.
+    #[test]
+    fn two_plans_side_by_side_are_no_change() {
+        let by_turns = [("a", "1"), ("b", "9"), ("a", "1"), ("b", "9"), ("a", "1"), ("b", "9")];
+        let title = "Medium: Two plans of one statement: median 1.000 s and 9.000 s (9.0 ×)";
+        assert_eq!(titles(&by_turns), [title]);
+        let entry = |at: u32| {
+            let (source, plan, time) = if at < 3 { (0, "a", 1) } else { (1, "b", 9) };
+            format!(
+                "source: {source}\ntime: 2024-05-14T13:2{at}:07Z\nDigest: d\nPlan_digest: {plan}\nQuery_time: {time}"
+            )
+        };
+        let texts: Vec<String> = (0..6).map(entry).collect();
+        let found = testing::findings(&RULE, &testing::entries(&texts.iter().map(String::as_str).collect::<Vec<_>>()));
+        assert_eq!(found.iter().map(|it| format!("{:?}: {}", it.severity, it.title)).collect::<Vec<_>>(), [title]);
+        // One late entry of the old plan is still a change.
+        let late = [("a", "1"), ("a", "1"), ("a", "1"), ("b", "9"), ("b", "9"), ("a", "1"), ("b", "9")];
+        assert!(titles(&late)[0].starts_with("High: Plan change"));
     }
 }

@@ -26,8 +26,11 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for statement in &facts.statements {
         let entries = facts.entries_of(statement);
-        let inside = |nanos: i64| windows.iter().position(|window| (window.from..window.to).contains(&nanos));
-        let places: Vec<_> = entries.iter().filter_map(|entry| inside(entry.end?.nanos)).collect();
+        let inside = |process, nanos: i64| {
+            windows.iter().position(|window| window.process == process && (window.from..window.to).contains(&nanos))
+        };
+        let places: Vec<_> =
+            entries.iter().filter_map(|entry| inside(facts.processes.of_entry(entry), entry.end?.nanos)).collect();
         if places.len() < entries.len() || (entries.len() as f64) < facts.limits.get(&ENTRIES) {
             continue;
         }

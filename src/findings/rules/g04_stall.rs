@@ -6,7 +6,7 @@ use crate::findings::activity::{Activity, Part, activities, outside_store, plann
 use crate::findings::facts::is_mock_store;
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Confidence, Covers, Draft, Rule, Scope};
-use crate::findings::{Facts, say};
+use crate::findings::{Facts, own, say};
 use crate::model::{EvidenceKind, Severity, Stamp};
 
 const COUNT: Limit = Limit::count("G4.measurements", 3.0, Source::Choice);
@@ -16,9 +16,11 @@ const LENGTH: Limit = Limit::seconds("G4.length", 1.0, Source::Choice);
 pub static RULE: Rule = Rule {
     id: "G4",
     title: "Stall of the whole process",
-    says: "At least three independent measurements (statements, requests, planning) of at least a second go on at the same \
-           time, overlap by 80 % of the shorter one, and are long for different reasons: what they share is the process or \
-           its host.",
+    says: "At least three independent measurements (statements, requests, planning) of one process, of at least a second, go on \
+           at the same time, overlap by 80 % of the shorter one, and are long for different reasons: what they share is the \
+           process or its host. What a store, a lock of another transaction, a sub-query or a client accounts for is no such \
+           measurement, but where the store is the mock store inside the process. Records of different sources are of one \
+           process only where they speak of the same statement.",
     why: "The overlap is certain, the cause is an inference; on a busy server long statements overlap by chance.",
     severity: Severity::High,
     limits: &[&COUNT, &OVERLAP, &LENGTH],
@@ -35,6 +37,7 @@ const MAX_SEEDS: usize = 50;
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut left = activities(facts, facts.limits.nanos(&LENGTH), MAX_ACTIVITIES);
+    left.retain(|one| speaks_of_the_process(facts, one));
     let mut found = Vec::new();
     let mut seed = 0;
     while seed < left.len().min(MAX_SEEDS) {
@@ -50,6 +53,26 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     found
 }
 
+/// Whether nothing outside the process accounts for most of a measurement.
+fn speaks_of_the_process(facts: &Facts<'_>, one: &Activity<'_>) -> bool {
+    if facts.processes.holds_its_store(one.process) {
+        return true;
+    }
+    let entry = one.entry.and_then(|index| facts.entries.get(index as usize));
+    let most = |nanos: Option<i64>| nanos.is_some_and(|nanos| nanos.saturating_mul(2) >= one.nanos.max(1));
+    match one.part {
+        Part::OutsideStore | Part::Timestamp => true,
+        Part::InStore | Part::Lock => false,
+        Part::Coprocessor => most(entry.and_then(own::outside_stores)),
+        Part::Planning => entry.is_some_and(|entry| most(own::planning(entry).max(entry.parse))),
+        Part::Commit => {
+            let waits = entry.map(|entry| [entry.commit_backoff, entry.resolve_lock].into_iter().flatten().sum());
+            waits.is_some() && !most(waits)
+        }
+        Part::Other => most(entry.and_then(|entry| own::nowhere(entry, entry.query?))),
+    }
+}
+
 /// The measurements that overlap one of them, when they make a stall.
 fn stall_around<'a>(facts: &Facts<'a>, all: &[Activity<'a>], seed: usize) -> Option<Vec<Activity<'a>>> {
     let seed = all.get(seed)?;
@@ -59,7 +82,9 @@ fn stall_around<'a>(facts: &Facts<'a>, all: &[Activity<'a>], seed: usize) -> Opt
     };
     let mut stall: Vec<Activity<'a>> = vec![seed.clone()];
     // Each with each: short ones that follow one another within a long one have nothing in common.
-    for one in all.iter().filter(|one| together(one, seed) && same_time(facts, one, seed)) {
+    for one in
+        all.iter().filter(|one| one.process == seed.process && together(one, seed) && same_time(facts, one, seed))
+    {
         if stall.iter().all(|known| together(one, known)) && !stall.iter().any(|known| known.identity == one.identity) {
             stall.push(one.clone());
         }
@@ -71,8 +96,8 @@ fn stall_around<'a>(facts: &Facts<'a>, all: &[Activity<'a>], seed: usize) -> Opt
         let steps: Vec<_> = stall
             .iter()
             .filter(|one| one.part != Part::Planning)
-            .filter_map(|one| planning(facts.entries.get(one.entry? as usize)?))
-            .filter(long)
+            .filter_map(|one| planning(facts, facts.entries.get(one.entry? as usize)?))
+            .filter(|one| long(one) && speaks_of_the_process(facts, one))
             .collect();
         stall.extend(steps);
     }
@@ -322,7 +347,10 @@ mod tests {
             .zip(parts)
             .enumerate()
             .map(|(at, (length, part))| {
-                format!("time: 2024-05-14T08:00:40Z\nDigest: {at}\nQuery_time: {length}\n{part}: {length}")
+                format!(
+                    "time: 2024-05-14T08:00:40Z\nDigest: {at}\nQuery_time: {length}\n{part}: {length}\n\
+                     Cop_proc_addr: store1"
+                )
             })
             .collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
@@ -343,6 +371,48 @@ mod tests {
         assert!(titles(["30", "29", "28"], ["Cop_time", "Prewrite_time", "Cop_time"]).is_empty());
     }
 
+    fn stalls(texts: &[&str]) -> usize {
+        let texts: Vec<String> = (0..)
+            .zip(texts)
+            .map(|(at, text): (u32, _)| format!("time: 2024-05-14T08:00:40Z\nDigest: {at}\nSucc: true\n{text}"))
+            .collect();
+        titles_of(&testing::entries(&texts.iter().map(String::as_str).collect::<Vec<_>>())).len()
+    }
+
+    const PLANNING: &str = "Query_time: 30\nCompile_time: 30";
+    const TIMESTAMP: &str = "Query_time: 29\nCompile_time: 0\nWait_TS: 29";
+    const OUTSIDE: &str = "Query_time: 28\nCompile_time: 0\nCop_time: 28\nProcess_time: 0.01\nProcess_keys: 4";
+
+    /// A store that is slow for everybody, and a lock: three reasons, none of them the process.
+    #[test]
+    fn what_stores_and_locks_account_for_is_no_stall() {
+        assert_eq!(stalls(&[PLANNING, TIMESTAMP, OUTSIDE]), 1);
+        for explained in [
+            "Query_time: 28\nCompile_time: 0\nCop_time: 28\nProcess_time: 27",
+            "Query_time: 28\nCompile_time: 0\nCop_time: 28\nProcess_time: 0.01\nWait_time: 80",
+            "Query_time: 28\nCompile_time: 0\nCop_time: 28",
+            "Query_time: 28\nCompile_time: 0\nLockKeys_time: 28",
+            "Query_time: 28\nCompile_time: 0\nPrewrite_time: 28\nCommit_backoff_time: 27",
+            "Query_time: 28\nCompile_time: 0\nWrite_sql_response_total: 28",
+            "Query_time: 28\nCompile_time: 28\nPreproc_subqueries_time: 27.9",
+        ] {
+            assert_eq!(stalls(&[PLANNING, TIMESTAMP, explained]), 0, "{explained}");
+        }
+    }
+
+    /// What records of three servers share is not the process.
+    #[test]
+    fn records_of_three_sources_are_no_stall() {
+        let of = |texts: [&str; 3]| stalls(&texts);
+        assert_eq!(of([PLANNING, TIMESTAMP, OUTSIDE]), 1);
+        let source = |text: &str, source: u32| format!("{text}\nsource: {source}");
+        assert_eq!(of([PLANNING, &source(TIMESTAMP, 1), &source(OUTSIDE, 2)]), 0);
+        assert_eq!(of([PLANNING, &source(TIMESTAMP, 1), OUTSIDE]), 0);
+        let row = |text: &str, instance: &str| format!("{text}\nINSTANCE: {instance}");
+        assert_eq!(of([&row(PLANNING, "a:1"), &row(TIMESTAMP, "b:1"), &row(OUTSIDE, "c:1")]), 0);
+        assert_eq!(of([&row(PLANNING, "a:1"), &row(TIMESTAMP, "a:1"), &row(OUTSIDE, "a:1")]), 1);
+    }
+
     #[test]
     fn one_statement_over_and_over_is_no_stall() {
         let text = "time: 2024-05-14T08:00:40Z\nDigest: d\nQuery_time: 9\nCop_time: 9";
@@ -354,7 +424,7 @@ mod tests {
     fn what_follows_one_another_within_a_long_statement_is_no_stall() {
         let titles = |second: &str| {
             titles_of(&testing::entries(&[
-                "time: 2024-05-14T08:01:00Z\nDigest: a\nQuery_time: 60\nCop_time: 59",
+                "time: 2024-05-14T08:01:00Z\nDigest: a\nQuery_time: 60\nCop_time: 59\nCop_proc_addr: store1",
                 "time: 2024-05-14T08:00:20Z\nDigest: b\nQuery_time: 3\nLockKeys_time: 3",
                 &format!("time: 2024-05-14T08:00:{second}Z\nDigest: c\nQuery_time: 3\nPrewrite_time: 3"),
             ]))

@@ -3,11 +3,12 @@
 use crate::text::order::Order;
 
 use super::q08_tail::tail;
+use crate::findings::facts::Process;
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Draft, Rule};
 use crate::findings::{Facts, say};
 use crate::model::{EvidenceKind, Severity, Stamp};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const WINDOW: Limit = Limit::seconds("G5.window", 60.0, Source::Choice);
 const TASKS: Limit = Limit::count("G5.tasks", 5.0, Source::Choice);
@@ -16,7 +17,7 @@ pub static RULE: Rule = Rule {
     id: "G5",
     title: "All slow tasks of a time on one store",
     says: "Within a minute at least five slow tasks (coprocessor lines, and entries with one slow task of many) are all on \
-           one store, while the log also names other stores.",
+           one store, in a log of one process that also names other stores.",
     why: "One hot region, read by all these statements, makes its store look slow.",
     severity: Severity::High,
     limits: &[&WINDOW, &TASKS],
@@ -30,10 +31,17 @@ struct Slow<'a> {
     evidence: (EvidenceKind, u32),
 }
 
+/// What one process says of the stores.
+#[derive(Default)]
+struct Seen<'a> {
+    slow: Vec<Slow<'a>>,
+    stores: BTreeSet<&'a str>,
+}
+
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
-    let mut slow: Vec<Slow<'_>> = Vec::new();
-    let mut stores: BTreeSet<&str> = BTreeSet::new();
+    let mut processes: BTreeMap<Process<'_>, Seen<'_>> = BTreeMap::new();
     for measure in facts.measures.iter().filter(|measure| measure.is_cop() && !measure.is_mock()) {
+        let Seen { slow, stores } = processes.entry(facts.processes.of_measure(measure)).or_default();
         stores.insert(measure.store);
         if let (Some(at), Some(nanos)) = (measure.end, measure.nanos)
             && !measure.store.is_empty()
@@ -43,6 +51,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         }
     }
     for entry in &facts.entries {
+        let Seen { slow, stores } = processes.entry(facts.processes.of_entry(entry)).or_default();
         stores.extend([entry.proc.addr, entry.waited.addr]);
         if let (Some(at), Some(tail)) = (entry.end, tail(entry, facts.limits))
             && !tail.addr.is_empty()
@@ -50,6 +59,10 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
             slow.push(Slow { at, store: tail.addr, nanos: tail.max, evidence: (EvidenceKind::SlowQuery, entry.index) });
         }
     }
+    processes.into_values().flat_map(|seen| of_process(facts, seen)).collect()
+}
+
+fn of_process(facts: &Facts<'_>, Seen { mut slow, mut stores }: Seen<'_>) -> Vec<Draft> {
     stores.remove("");
     if stores.len() < 2 {
         return Vec::new();
@@ -125,5 +138,17 @@ mod tests {
         assert!(titles(&["a:1", "a:1", "b:1", "a:1", "a:1"]).is_empty());
         assert!(titles(&["store1"; 5]).is_empty());
         assert!(titles(&["z:1"; 5]).is_empty());
+    }
+
+    /// Another server, perhaps of another cluster, names another store: that says nothing of the stores of this one.
+    #[test]
+    fn stores_of_two_servers() {
+        let mut report = Report::default();
+        for at in 0..6 {
+            let fields = if at < 5 { "store_addr=a:1" } else { "source=1 store_addr=b:1" };
+            let time = format!("2024-05-14T08:00:0{at}Z");
+            testing::add_timing(&mut report, "cop_process", &time, 2000, &format!("{fields} kv_process_ms=1900"));
+        }
+        assert!(testing::findings(&RULE, &report).is_empty());
     }
 }

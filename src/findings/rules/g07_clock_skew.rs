@@ -1,10 +1,11 @@
 //! G7: clocks differ: that of a log and that of its timestamps, or those of two sources.
 
-use crate::findings::clocks::{OLD, RECORDS, SKEW, name};
+use crate::findings::clocks::{Names, OLD, RECORDS, SKEW, UNCERTAIN};
 use crate::findings::facts::Measure;
 use crate::findings::rule::{Confidence, Draft, Rule};
 use crate::findings::{Facts, say};
 use crate::model::{Clock, ClockOffset, Evidence, Severity};
+use std::collections::BTreeMap;
 
 pub static RULE: Rule = Rule {
     id: "G7",
@@ -13,17 +14,21 @@ pub static RULE: Rule = Rule {
            records lies beyond 1 s, or one record's timestamp is later than its log time by more than 1 s. Between two \
            sources, or a server and its stores: what both wrote about (one statement, a request and the store's line \
            about it) lies more than 1 s apart however it is placed. Or the log says that a clock jumped. An offset of \
-           whole quarters of an hour is called a time zone. Times are shown as printed, never moved.",
+           whole quarters of an hour is called a time zone; one that is known less well than half of it, or than 10 s, is \
+           not said, nor one of timestamps that differ by more than 1 s (median deviation): that is the age of transactions. Times are shown as printed, never moved.",
     why: "Statements of longer transactions and stale reads have older timestamps although the clocks agree.",
     severity: Severity::Medium,
-    limits: &[&SKEW, &RECORDS, &OLD],
+    limits: &[&SKEW, &RECORDS, &OLD, &UNCERTAIN],
     check,
 };
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let skew = facts.limits.nanos(&SKEW);
     let offsets = &facts.clocks.offsets;
-    let by_timestamps = |clock: Clock| offsets.iter().find(|it| it.clock == clock && it.against.is_none());
+    let names = Names::of(facts.report);
+    let against_pd: BTreeMap<Clock, &ClockOffset> =
+        offsets.iter().filter(|it| it.against.is_none()).map(|it| (it.clock, it)).collect();
+    let by_timestamps = |clock: Clock| against_pd.get(&clock).copied();
     let mut lines: Vec<&Measure<'_>> =
         facts.measures.iter().filter(|line| matches!(line.kind, "clock_jump" | "clock_offset")).collect();
     let mut found = Vec::new();
@@ -32,18 +37,18 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let Some(against) = offset.against else {
             let (said, left): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.span.source == offset.clock.source);
             lines = left;
-            found.push(confirmed(against_timestamps(facts, offset), &said));
+            found.push(confirmed(against_timestamps(&names, offset), &said));
             continue;
         };
         if by_timestamps(offset.clock).is_none() || by_timestamps(against).is_none() {
-            found.push(against_another(facts, offset, against));
+            found.push(against_another(&names, offset, against));
         }
     }
     for (clock, (ahead, evidence)) in &facts.clocks.futures {
         if *ahead > skew && by_timestamps(*clock).is_none_or(|offset| !offset.apart) {
             let (said, left): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.span.source == clock.source);
             lines = left;
-            found.push(confirmed(from_the_future(facts, *clock, *ahead, evidence), &said));
+            found.push(confirmed(from_the_future(&names, *clock, *ahead, evidence), &said));
         }
     }
     found.extend(jumped(&lines, skew));
@@ -51,15 +56,15 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
 }
 
 /// `this log's clock`, `tidb-2.log's clock`.
-fn clock_of(facts: &Facts<'_>, clock: Clock) -> String {
-    let name = name(facts.report, clock);
+fn clock_of(names: &Names<'_>, clock: Clock) -> String {
+    let name = names.name(clock);
     if clock.stores { format!("the clock of {name}") } else { format!("{name}'s clock") }
 }
 
-fn against_timestamps(facts: &Facts<'_>, offset: &ClockOffset) -> Draft {
+fn against_timestamps(names: &Names<'_>, offset: &ClockOffset) -> Draft {
     let (size, behind) = (say::seconds(offset.offset_nanos.abs(), 1), offset.offset_nanos > 0);
     let word = if behind { "behind" } else { "ahead of" };
-    let clock = clock_of(facts, offset.clock);
+    let clock = clock_of(names, offset.clock);
     let title = match offset.zone_minutes {
         Some(_) => offset.title.to_string(),
         None => format!("Timestamps are {size} {word} {clock}"),
@@ -72,13 +77,13 @@ fn against_timestamps(facts: &Facts<'_>, offset: &ClockOffset) -> Draft {
             say::time(offset.uncertain_nanos)
         ),
     };
-    shown(facts, offset, title, text).figure("direction", if behind { "behind" } else { "ahead" })
+    shown(names, offset, title, text).figure("direction", if behind { "behind" } else { "ahead" })
 }
 
-fn against_another(facts: &Facts<'_>, offset: &ClockOffset, against: Clock) -> Draft {
+fn against_another(names: &Names<'_>, offset: &ClockOffset, against: Clock) -> Draft {
     let title = offset.title.to_string();
     let text = format!("{} Times are shown as printed, not moved.", offset.text);
-    let mut draft = shown(facts, offset, title, text).figure("against", clock_of(facts, against));
+    let mut draft = shown(names, offset, title, text).figure("against", clock_of(names, against));
     draft.finding.may_be_wrong = BOTH.into();
     draft
 }
@@ -86,14 +91,14 @@ fn against_another(facts: &Facts<'_>, offset: &ClockOffset, against: Clock) -> D
 const BOTH: &str = "The bounds hold if the records are about the same request: start timestamp and region agree, a retry \
                     that was not written down would agree in both as well.";
 
-fn shown(facts: &Facts<'_>, offset: &ClockOffset, title: String, text: String) -> Draft {
+fn shown(names: &Names<'_>, offset: &ClockOffset, title: String, text: String) -> Draft {
     let mut draft = RULE
         .found(title, text)
         .figure("skew", say::exact(offset.offset_nanos))
         .figure("uncertainty", say::exact(offset.uncertain_nanos))
         .figure("records", offset.records.to_string());
-    if facts.report.sources.len() > 1 {
-        draft = draft.figure("clock", clock_of(facts, offset.clock));
+    if names.are_several() {
+        draft = draft.figure("clock", clock_of(names, offset.clock));
     }
     // A zone that is not printed is no fault of a clock.
     if !offset.zones_printed {
@@ -103,9 +108,9 @@ fn shown(facts: &Facts<'_>, offset: &ClockOffset, title: String, text: String) -
     draft
 }
 
-fn from_the_future(facts: &Facts<'_>, clock: Clock, ahead: i64, evidence: &Evidence) -> Draft {
+fn from_the_future(names: &Names<'_>, clock: Clock, ahead: i64, evidence: &Evidence) -> Draft {
     let size = say::seconds(ahead, 1);
-    let title = format!("A timestamp is {size} ahead of {}", clock_of(facts, clock));
+    let title = format!("A timestamp is {size} ahead of {}", clock_of(names, clock));
     let text =
         format!("{title}: it is later than the line that reports it, so the clocks differ by at least that much.");
     let mut draft = RULE.found(title, text).figure("skew", say::exact(-ahead)).figure("records", "1");

@@ -2,7 +2,7 @@
 
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Confidence, Draft, Rule};
-use crate::findings::{Facts, say};
+use crate::findings::{Facts, clocks, say};
 use crate::model::Severity;
 
 const OPEN: Limit = Limit::seconds("G8.open", 60.0, Source::Choice);
@@ -25,7 +25,9 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     for entry in facts.entries.iter().filter(|entry| entry.explicit_txn == Some(true)) {
         let (Some(tso), Some(end), Some(query)) = (entry.txn_start, entry.end, entry.query) else { continue };
         let open = end.nanos - query - tso.nanos;
-        if end.offset_minutes.is_none() || open <= facts.limits.nanos(&OPEN) {
+        // A clock that is known to be off, or a zone, would be told as the age of a transaction.
+        let off = facts.clocks.is_off(clocks::of_entry(entry));
+        if end.offset_minutes.is_none() || off || open <= facts.limits.nanos(&OPEN) {
             continue;
         }
         let minutes = open / 60_000_000_000;

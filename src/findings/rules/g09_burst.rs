@@ -1,10 +1,12 @@
 //! G9: many slow statements at once.
 
+use crate::findings::facts::Process;
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Confidence, Draft, Rule};
 use crate::findings::statistics::median;
 use crate::findings::{Facts, say};
 use crate::model::{EvidenceKind, Severity, Stamp};
+use std::collections::BTreeMap;
 
 const WIDTH: Limit = Limit::seconds("G9.window", 10.0, Source::Choice);
 const MADS: Limit = Limit::count("G9.deviations", 6.0, Source::Choice);
@@ -13,8 +15,8 @@ const ENTRIES: Limit = Limit::count("G9.entries", 5.0, Source::Choice);
 pub static RULE: Rule = Rule {
     id: "G9",
     title: "Burst of slow statements",
-    says: "Within 10 s there are more entries than the median of all such windows plus six times their median absolute \
-           deviation, and at least five.",
+    says: "Within 10 s one process has more entries than the median of all such windows of its log plus six times their median \
+           absolute deviation, and at least five.",
     why: "A job that runs at fixed times makes a burst every time.",
     severity: Severity::Medium,
     limits: &[&WIDTH, &MADS, &ENTRIES],
@@ -27,7 +29,8 @@ const MIN_WINDOWS: usize = 6;
 const MAX_WINDOWS: i64 = 100_000;
 
 /// A time with many entries, in nanoseconds since 1970.
-pub struct Burst {
+pub struct Burst<'a> {
+    pub process: Process<'a>,
     pub from: i64,
     pub to: i64,
     pub count: usize,
@@ -36,15 +39,24 @@ pub struct Burst {
 }
 
 /// Neighbouring windows with too many entries, as one.
-pub fn bursts(facts: &Facts<'_>) -> Vec<Burst> {
+pub fn bursts<'a>(facts: &Facts<'a>) -> Vec<Burst<'a>> {
     if !facts.has_all_entries() {
         return Vec::new();
     }
-    let ends: Vec<i64> = facts.entries.iter().filter_map(|entry| Some(entry.end?.nanos)).collect();
+    let mut processes: BTreeMap<Process<'a>, Vec<i64>> = BTreeMap::new();
+    for entry in &facts.entries {
+        if let Some(end) = entry.end {
+            processes.entry(facts.processes.of_entry(entry)).or_default().push(end.nanos);
+        }
+    }
+    processes.into_iter().flat_map(|(process, ends)| of_process(facts, process, &ends)).collect()
+}
+
+fn of_process<'a>(facts: &Facts<'a>, process: Process<'a>, ends: &[i64]) -> Vec<Burst<'a>> {
     let (Some(first), Some(last)) = (ends.iter().min().copied(), ends.iter().max().copied()) else { return Vec::new() };
     let width = facts.limits.nanos(&WIDTH).max(1_000_000).max((last - first) / MAX_WINDOWS);
     let mut counts = vec![0_usize; ((last - first) / width + 1) as usize];
-    for end in &ends {
+    for end in ends {
         if let Some(count) = counts.get_mut(((end - first) / width) as usize) {
             *count += 1;
         }
@@ -66,25 +78,23 @@ pub fn bursts(facts: &Facts<'_>) -> Vec<Burst> {
                 burst.to += width;
                 burst.count += count;
             }
-            _ => bursts.push(Burst { from, to: from + width, count: *count, median: middle, mad }),
+            _ => bursts.push(Burst { process, from, to: from + width, count: *count, median: middle, mad }),
         }
     }
     bursts
 }
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
-    let offset = facts.entries.iter().find_map(|entry| entry.end).and_then(|end| end.offset_minutes);
     let mut found = Vec::new();
     for burst in bursts(facts) {
+        let own = || facts.entries.iter().filter(|entry| facts.processes.of_entry(entry) == burst.process);
+        let offset = own().find_map(|entry| entry.end).and_then(|end| end.offset_minutes);
         let stamp = |nanos| Stamp::from_unix_nanos(nanos, offset, 0).to_string();
         let clock = |nanos: i64| stamp(nanos).get(11..19).unwrap_or_default().to_owned();
         let seconds = (burst.to - burst.from) / 1_000_000_000;
         let title = format!("{} slow statements in {seconds} s from {}", burst.count, clock(burst.from));
-        let inside: Vec<_> = facts
-            .entries
-            .iter()
-            .filter(|entry| entry.end.is_some_and(|end| (burst.from..burst.to).contains(&end.nanos)))
-            .collect();
+        let inside: Vec<_> =
+            own().filter(|entry| entry.end.is_some_and(|end| (burst.from..burst.to).contains(&end.nanos))).collect();
         let total: i64 = inside.iter().filter_map(|entry| entry.query).fold(0, i64::saturating_add);
         let text = format!(
             "{title}; usual are {} per 10 s (median, deviation {}). They took {} in all.",
@@ -136,6 +146,18 @@ pub(super) mod tests {
         };
         assert_eq!(titles(8), ["8 slow statements in 10 s from 08:02:00"]);
         assert!(titles(7).is_empty());
+    }
+
+    /// A quiet log, and a short one of another server at its busy time: nobody has more than usual.
+    #[test]
+    fn entries_of_two_servers_are_no_burst() {
+        let mut report = quiet_then_burst(0, "d");
+        for at in 0..20 {
+            let text = format!("source: 1\ntime: 2024-05-14T08:02:{at:02}Z\nDigest: d\nQuery_time: 1");
+            testing::add_entry(&mut report, &text);
+        }
+        assert!(testing::findings(&RULE, &report).is_empty());
+        assert_eq!(testing::findings(&RULE, &quiet_then_burst(20, "d")).len(), 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::findings::facts::{Entry, tables};
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Covers, Draft, Rule, Scope};
-use crate::findings::{Facts, say};
+use crate::findings::{Facts, clocks, say};
 use crate::model::Severity;
 
 const WAIT: Limit = Limit::seconds("G10.wait", 0.1, Source::Choice);
@@ -12,7 +12,8 @@ pub static RULE: Rule = Rule {
     id: "G10",
     title: "Lock chain",
     says: "An entry resolved locks, or backed off for txnLock, or waited for pessimistic locks, and another entry that \
-           writes the same table was open, from its start timestamp to its end, over that time: the likely holder.",
+           writes the same table of the same schema was open, from its start timestamp to its end, over that time: the likely \
+           holder. Low where the other entry is of another process: nothing says that both are of one cluster.",
     why: "Both may have waited for a third transaction that is not in this log.",
     severity: Severity::Medium,
     limits: &[&WAIT],
@@ -38,11 +39,14 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for (entry, (what, nanos)) in waiting {
         let Some((start, end)) = entry.interval() else { continue };
+        let (process, clock) = (facts.processes.of_entry(entry), clocks::of_entry(entry));
         let ours = names(entry);
         let holder = writers
             .iter()
             .filter(|(other, from, to, theirs)| {
                 other.index != entry.index
+                    && (other.db.is_empty() || entry.db.is_empty() || other.db.eq_ignore_ascii_case(entry.db))
+                    && facts.clocks.between(clock, clocks::of_entry(other)) == 0
                     && other.start_ts != entry.start_ts
                     && *from <= start
                     // The holder lets go when it ends: at the earliest when the wait is over, but for the line's lag.
@@ -50,21 +54,25 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
                     && *to > start
                     && theirs.iter().any(|table| ours.iter().any(|our| our.eq_ignore_ascii_case(table)))
             })
-            .min_by_key(|(_, _, to, _)| (to - end).abs());
+            .min_by_key(|(other, _, to, _)| (facts.processes.of_entry(other) != process, (to - end).abs()));
         let Some((holder, from, to, theirs)) = holder else { continue };
         let table = theirs
             .iter()
             .find(|table| ours.iter().any(|our| our.eq_ignore_ascii_case(table)))
             .copied()
             .unwrap_or_default();
+        let elsewhere = facts.processes.of_entry(holder) != process;
         let title = format!("Lock chain on {table}: {} {what}", say::time(nanos));
         let text = format!(
-            "{title}; another statement on {table} (start_ts {}) was open for {} over that time: likely the holder.",
+            "{title}; another statement on {table} (start_ts {}) was open for {} over that time: {}.",
             holder.start_ts,
-            say::time(to - from)
+            say::time(to - from),
+            if elsewhere { "the holder, if both servers are of one cluster" } else { "likely the holder" }
         );
+        let severity = if elsewhere { Severity::Low } else { Severity::Medium };
         found.push(
             RULE.found_in(entry, title, text)
+                .severity_in(severity, entry)
                 .explains(nanos)
                 .entry(holder)
                 .covers(Covers { scope: Scope::Records, absorbs: &[], symptoms: &["Q14", "Q15", "Q17"] })
@@ -147,5 +155,18 @@ mod tests {
         assert!(titles(&waiting("0.099", "t"), HOLDER).is_empty());
         let later = HOLDER.replace("439085606952763392", "439085613860257792");
         assert!(titles(&waiting("13", "t"), &later).is_empty());
+    }
+
+    /// A table of that name in another schema is another table, and a server of perhaps another cluster holds no lock.
+    #[test]
+    fn a_holder_elsewhere() {
+        let said = |waiting: &str, holder: &str| {
+            let found = testing::findings(&RULE, &testing::entries(&[waiting, holder]));
+            found.iter().map(|finding| format!("{:?}", finding.severity)).collect::<Vec<_>>()
+        };
+        let ours = format!("DB: quay\n{}", waiting("13", "t"));
+        assert_eq!(said(&ours, &format!("DB: quay\n{HOLDER}")), ["Medium"]);
+        assert!(said(&ours, &format!("DB: shop\n{HOLDER}")).is_empty());
+        assert_eq!(said(&ours, &format!("DB: quay\nsource: 1\n{HOLDER}")), ["Low"]);
     }
 }

@@ -3,10 +3,12 @@
 use crate::text::order::Order;
 
 use super::g04_stall;
+use crate::findings::facts::{Measure, Process};
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Covers, Draft, Rule, Scope};
-use crate::findings::{Facts, say};
-use crate::model::{EvidenceKind, Severity};
+use crate::findings::{Facts, own, say};
+use crate::model::{EvidenceKind, Severity, Stamp};
+use std::collections::BTreeMap;
 
 const PER_MINUTE: Limit = Limit::count("G11.per_minute", 5.0, Source::Choice);
 const PLANNING: Limit = Limit::seconds("G11.planning", 0.1, Source::Choice);
@@ -14,8 +16,9 @@ const PLANNING: Limit = Limit::seconds("G11.planning", 0.1, Source::Choice);
 pub static RULE: Rule = Rule {
     id: "G11",
     title: "TiDB is short of CPU",
-    says: "At least five lines \"get timestamp too slow\" within a minute, together with slow planning (Q3) or a stall (G4) \
-           in the same time: TiDB is short of CPU, rather than PD slow.",
+    says: "At least five lines \"get timestamp too slow\" of one process within a minute, together with slow planning (Q3) that \
+           neither sub-queries nor the wait for statistics account for, or a stall (G4), of the same process in the same time: \
+           TiDB is short of CPU, rather than PD slow.",
     why: "PD and TiDB on one overloaded host are slow together.",
     severity: Severity::High,
     limits: &[&PER_MINUTE, &PLANNING],
@@ -25,12 +28,15 @@ pub static RULE: Rule = Rule {
 const MINUTE: i64 = 60_000_000_000;
 
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
-    let mut lines: Vec<_> = facts
-        .measures
-        .iter()
-        .filter(|line| line.kind == "tso_slow")
-        .filter_map(|line| Some((line, line.end?)))
-        .collect();
+    let mut processes: BTreeMap<Process<'_>, Vec<(&Measure<'_>, Stamp)>> = BTreeMap::new();
+    for line in facts.measures.iter().filter(|line| line.kind == "tso_slow") {
+        let Some(end) = line.end else { continue };
+        processes.entry(facts.processes.of_measure(line)).or_default().push((line, end));
+    }
+    processes.into_iter().filter_map(|(process, lines)| starved(facts, process, lines)).collect()
+}
+
+fn starved(facts: &Facts<'_>, process: Process<'_>, mut lines: Vec<(&Measure<'_>, Stamp)>) -> Option<Draft> {
     lines.order_by_key(|(_, end)| end.nanos);
     // The minute with the most lines.
     let mut best: (usize, usize) = (0, 0);
@@ -45,34 +51,37 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     }
     let (from, count) = best;
     if count == 0 || (count as f64) < facts.limits.get(&PER_MINUTE) {
-        return Vec::new();
+        return None;
     }
     let lines: Vec<_> = lines.into_iter().skip(from).take(count).collect();
-    let (Some((_, first)), Some((_, last))) = (lines.first(), lines.last()) else { return Vec::new() };
+    let ((_, first), (_, last)) = (lines.first()?, lines.last()?);
     let window = (first.nanos - MINUTE, last.nanos + MINUTE);
     let limit = facts.limits.nanos(&PLANNING);
     let planning: Vec<_> = facts
         .entries
         .iter()
         .filter(|entry| {
-            let long = entry.compile.is_some_and(|compile| {
-                compile > limit && compile as f64 > 0.2 * entry.query.unwrap_or(i64::MAX) as f64
-                    || entry.optimize.unwrap_or_default() > 1_000_000_000
+            let long = own::planning(entry).is_some_and(|planning| {
+                planning > limit && planning as f64 > 0.2 * entry.query.unwrap_or(i64::MAX) as f64
+                    || planning > 1_000_000_000
             });
-            long && entry.end.is_some_and(|end| (window.0..=window.1).contains(&end.nanos))
+            long && facts.processes.of_entry(entry) == process
+                && entry.end.is_some_and(|end| (window.0..=window.1).contains(&end.nanos))
         })
         .collect();
     let stalled = planning.is_empty()
         && (g04_stall::RULE.check)(facts).iter().any(|stall| {
-            stall.covers.as_ref().is_some_and(
-                |covers| matches!(covers.scope, Scope::Stall(from, to) if from <= window.1 && to >= window.0),
-            )
+            let of = stall.finding.evidence.first().and_then(|first| facts.processes.of_evidence(facts, first));
+            of == Some(process)
+                && stall.covers.as_ref().is_some_and(
+                    |covers| matches!(covers.scope, Scope::Stall(from, to) if from <= window.1 && to >= window.0),
+                )
         });
     if planning.is_empty() && !stalled {
-        return Vec::new();
+        return None;
     }
     let longest = lines.iter().filter_map(|(line, _)| line.nanos).max().unwrap_or_default();
-    let slowest = planning.iter().filter_map(|entry| entry.compile).max().unwrap_or_default();
+    let slowest = planning.iter().filter_map(|entry| own::planning(entry)).max().unwrap_or_default();
     let title = format!("TiDB is short of CPU: {count} slow timestamps within a minute, and planning is slow too");
     let text = format!(
         "{count} times within a minute a timestamp took too long (up to {}), and at the same time {}: TiDB is short of CPU \
@@ -100,7 +109,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     for entry in planning.iter().take(20) {
         draft = draft.at(EvidenceKind::SlowQuery, entry.index);
     }
-    vec![draft]
+    Some(draft)
 }
 
 #[cfg(test)]
@@ -122,6 +131,10 @@ mod tests {
         assert!(fires(5, slow));
         assert!(!fires(4, slow));
         assert!(!fires(5, "time: 2024-05-14T08:00:20Z\nQuery_time: 1\nCompile_time: 0.001"));
+        // Sub-queries and the wait for statistics are no want of CPU, and another server's planning says nothing of this one.
+        assert!(!fires(5, &format!("{slow}\nPreproc_subqueries_time: 0.55")));
+        assert!(!fires(5, "time: 2024-05-14T08:00:20Z\nQuery_time: 0.3\nCompile_time: 0.12\nIsSyncStatsFailed: true"));
+        assert!(!fires(5, &format!("source: 1\n{slow}")));
         assert!(!fires(5, "time: 2024-05-14T09:00:20Z\nQuery_time: 1\nCompile_time: 0.6"));
     }
 }

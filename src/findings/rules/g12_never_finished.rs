@@ -23,10 +23,16 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     for line in facts.measures.iter().filter(|line| line.kind == "expensive_query" && line.nanos.is_some()) {
         running.entry((line.conn, line.start_ts)).or_default().push(line);
     }
+    // Only entries of the same start timestamp can be the end of it.
+    let mut ended: BTreeMap<u64, Vec<&Entry<'_>>> = BTreeMap::new();
+    for entry in &facts.entries {
+        ended.entry(entry.start_ts).or_default().push(entry);
+    }
     let mut found = Vec::new();
     for ((conn, start_ts), lines) in running {
         let Some(last) = lines.iter().max_by_key(|line| line.nanos) else { continue };
-        if facts.entries.iter().any(|entry| finished(facts, entry, last)) {
+        let candidates = ended.get(&start_ts).map_or(&[][..], Vec::as_slice);
+        if candidates.iter().any(|entry| finished(facts, entry, last)) {
             continue;
         }
         let least = last.nanos.unwrap_or_default();

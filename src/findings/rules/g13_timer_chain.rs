@@ -2,7 +2,7 @@
 
 use super::{g04_stall, g06_gap};
 use crate::findings::facts::number;
-use crate::findings::joins::{file_name, in_brackets, place};
+use crate::findings::joins::{evidence, file_name, in_brackets, place};
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Confidence, Draft, Rule};
 use crate::findings::{Facts, say};
@@ -14,8 +14,8 @@ const STEP: Limit = Limit::seconds("G13.step_timer", 10.0, Source::Code);
 pub static RULE: Rule = Rule {
     id: "G13",
     title: "Timer chain",
-    says: "A test gave up waiting (\"send msg timeout\", \"context deadline exceeded\", \"test timed out after\") in a log that \
-           shows a stall longer than the timer; a race whose stack holds FailNow and a deferred call then follows from \
+    says: "A test gave up waiting (\"send msg timeout\", \"context deadline exceeded\", \"test timed out after\") in a source that \
+           shows a stall longer than the timer (medium where the log does not say how long that is); a race whose stack holds FailNow and a deferred call then follows from \
            the failure.",
     why: "The steps from the failure on are certain from the stacks; that the stall made the timer run out is an inference.",
     severity: Severity::High,
@@ -48,11 +48,16 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     if waits.is_empty() {
         return Vec::new();
     }
-    let stall = longest_stall(facts);
+    let stalls = stalls(facts);
     let mut found = Vec::new();
     for wait in waits.iter().take(10) {
+        // Of the source in which the test failed: what stood still elsewhere did not keep it waiting.
+        let of = facts.processes.of_evidence(facts, &evidence(wait.evidence.0, wait.evidence.1));
         let long_enough = |stall: &&Stall| wait.timer.is_none_or(|timer| stall.nanos > timer);
-        let stall = stall.as_ref().filter(long_enough);
+        let here = |stall: &&Stall| {
+            stall.draft.finding.evidence.first().is_some_and(|first| facts.processes.of_evidence(facts, first) == of)
+        };
+        let stall = stalls.iter().filter(here).filter(long_enough).max_by_key(|stall| stall.nanos);
         if let Some(stall) = stall {
             found.push(failure_follows(wait, stall));
         }
@@ -61,9 +66,9 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     found
 }
 
-fn longest_stall(facts: &Facts<'_>) -> Option<Stall> {
+fn stalls(facts: &Facts<'_>) -> Vec<Stall> {
     let drafts = (g04_stall::RULE.check)(facts).into_iter().chain((g06_gap::RULE.check)(facts));
-    drafts.max_by_key(|draft| draft.explains_nanos).map(|draft| Stall { nanos: draft.explains_nanos, draft })
+    drafts.map(|draft| Stall { nanos: draft.explains_nanos, draft }).collect()
 }
 
 fn gave_up<'a>(facts: &Facts<'a>) -> Vec<GaveUp<'a>> {
@@ -115,11 +120,23 @@ fn failure_follows(wait: &GaveUp<'_>, stall: &Stall) -> Draft {
         Some(timer) => format!("{who} waits at most {} ('{}')", whole_seconds(timer), wait.text),
         None => format!("{who} gave up waiting ('{}')", wait.text),
     };
-    let text = format!("{limit}. The stall ({} at most) is longer than that limit.", whole_seconds(stall.nanos));
+    let length = whole_seconds(stall.nanos);
+    let text = match wait.timer {
+        Some(_) => format!("{limit}. The stall ({length} at most) is longer than that limit."),
+        None => format!(
+            "{limit}. How long it waits at most is not known; the log shows a stall of {length} at most, which may have used \
+             that up."
+        ),
+    };
+    let title = match wait.timer {
+        Some(_) => "The test failure follows from the stall",
+        None => "The test failure may follow from the stall",
+    };
     let mut draft = RULE
-        .found("The test failure follows from the stall", text)
+        .found(title, text)
         .explains(stall.nanos)
-        .confidence(Confidence::Likely)
+        .confidence(if wait.timer.is_some() { Confidence::Likely } else { Confidence::Guess })
+        .severity(if wait.timer.is_some() { Severity::High } else { Severity::Medium })
         .at(wait.evidence.0, wait.evidence.1)
         .figure("timeout text", wait.text)
         .figure("stall at most", say::time(stall.nanos))
@@ -336,18 +353,7 @@ mod tests {
     }
 
     fn titles(error: &str, stack: &[&str], stalled: bool) -> Vec<String> {
-        let mut report = if stalled {
-            let entry = |digest, length, part| {
-                format!("time: 2024-05-14T08:00:40Z\nDigest: {digest}\nQuery_time: {length}\n{part}: {length}")
-            };
-            testing::entries(&[
-                &entry("a", "30", "LockKeys_time"),
-                &entry("b", "29", "Prewrite_time"),
-                &entry("c", "28", "Compile_time"),
-            ])
-        } else {
-            Report::default()
-        };
+        let mut report = if stalled { stalled_report() } else { Report::default() };
         let race = RaceReport {
             accesses: vec![access("7", stack), access("8", &["app.use b.go:2"])],
             ..RaceReport::default()
@@ -361,6 +367,21 @@ mod tests {
         testing::findings(&RULE, &report).iter().map(|finding| finding.title.to_string()).collect()
     }
 
+    /// A test process that stood still for 30 s.
+    fn stalled_report() -> Report {
+        let entry = |digest, length, part| {
+            format!(
+                "time: 2024-05-14T08:00:40Z\nDigest: {digest}\nQuery_time: {length}\n{part}: {length}\n\
+                 Cop_proc_addr: store1"
+            )
+        };
+        testing::entries(&[
+            &entry("a", "30", "LockKeys_time"),
+            &entry("b", "29", "Prewrite_time"),
+            &entry("c", "28", "Compile_time"),
+        ])
+    }
+
     #[test]
     fn stall_timer_and_deferred_call() {
         let torn = [
@@ -371,12 +392,32 @@ mod tests {
         ];
         let plain = ["app.close a.go:1", "app.Test a_test.go:5"];
         let timeout = "Received unexpected error:\nsend msg timeout";
-        let failure = "The test failure follows from the stall";
+        let failure = "The test failure may follow from the stall";
         let race = "The data race follows from the failure";
         assert_eq!(titles(timeout, &torn, true), [failure, race]);
         assert_eq!(titles(timeout, &plain, true), [failure]);
         assert_eq!(titles(timeout, &torn, false), [race]);
         assert!(titles("not equal", &torn, true).is_empty());
+        // The time-out of this kit is known.
+        let mut report = stalled_report();
+        report.failures = vec![crate::model::Failure {
+            kind: FailureKind::TestTimeout,
+            message: "test timed out after 20s".into(),
+            ..crate::model::Failure::default()
+        }];
+        let said = |report: &Report| {
+            testing::findings(&RULE, report)
+                .iter()
+                .map(|found| format!("{:?}: {}", found.severity, found.title))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(said(&report), ["High: The test failure follows from the stall"]);
+        report.failures[0].message = "test timed out after 10m0s".into();
+        assert!(said(&report).is_empty());
+        // Of another run.
+        report.failures[0].message = "test timed out after 20s".into();
+        report.failures[0].span.source = 1;
+        assert!(said(&report).is_empty());
         assert!(titles(timeout, &["app.close a.go:1"], false).is_empty());
     }
 }

@@ -2,6 +2,7 @@
 //! they make are of §2.5.
 
 use super::rule::Rule;
+pub use q01_unexplained::unexplained;
 pub use q02_dominant::largest as dominant;
 
 mod g01_plan_change;

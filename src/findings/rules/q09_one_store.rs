@@ -1,6 +1,7 @@
 //! Q9: the same store is the slowest place again and again.
 
-use super::q08_tail::tail;
+use super::q08_tail::{Tail, tail};
+use crate::findings::facts::{Entry, Process};
 use crate::findings::limit::{Limit, Source};
 use crate::findings::rule::{Draft, Rule};
 use crate::findings::{Facts, say};
@@ -14,31 +15,36 @@ const ENTRIES: Limit = Limit::count("Q9.entries", 5.0, Source::Choice);
 pub static RULE: Rule = Rule {
     id: "Q9",
     title: "One store is the slowest place",
-    says: "Of at least five entries with one slow task of many (Q8), at least 60 % name the same store.",
+    says: "Of at least five entries of one process with one slow task of many (Q8), at least 60 % name the same store.",
     why: "With few stores, or one that holds most leaders, the same name comes up without being slow.",
     severity: Severity::High,
     limits: &[&SHARE, &ENTRIES],
     check,
 };
 
+/// An entry with one slow task of many.
+type Tailed<'f, 'a> = (&'f Entry<'a>, Tail<'a>);
+
 fn check(facts: &Facts<'_>) -> Vec<Draft> {
-    let tails: Vec<_> = facts
-        .entries
-        .iter()
-        .filter_map(|entry| Some((entry, tail(entry, facts.limits).filter(|tail| !tail.addr.is_empty())?)))
-        .collect();
+    let mut processes: BTreeMap<Process<'_>, Vec<Tailed<'_, '_>>> = BTreeMap::new();
+    for entry in &facts.entries {
+        if let Some(tail) = tail(entry, facts.limits).filter(|tail| !tail.addr.is_empty()) {
+            processes.entry(facts.processes.of_entry(entry)).or_default().push((entry, tail));
+        }
+    }
+    processes.into_values().filter_map(|tails| of_process(facts, &tails)).collect()
+}
+
+fn of_process(facts: &Facts<'_>, tails: &[Tailed<'_, '_>]) -> Option<Draft> {
     let mut stores: BTreeMap<&str, usize> = BTreeMap::new();
-    for (_, tail) in &tails {
+    for (_, tail) in tails {
         *stores.entry(tail.addr).or_default() += 1;
     }
-    let Some((store, count)) = stores.iter().max_by_key(|(_, count)| **count).map(|(store, count)| (*store, *count))
-    else {
-        return Vec::new();
-    };
+    let (store, count) = stores.iter().max_by_key(|(_, count)| **count).map(|(store, count)| (*store, *count))?;
     if (tails.len() as f64) < facts.limits.get(&ENTRIES)
         || (count as f64) < facts.limits.share(&SHARE) * tails.len() as f64
     {
-        return Vec::new();
+        return None;
     }
     let title = format!("{store} is the slowest place in {count} of {} queries", tails.len());
     let mut statements: Vec<&str> =
@@ -62,7 +68,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         draft = draft.entry(entry);
     }
     draft.statement = None;
-    vec![draft.explains(explains)]
+    Some(draft.explains(explains))
 }
 
 #[cfg(test)]

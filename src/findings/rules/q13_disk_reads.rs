@@ -9,6 +9,8 @@ const HITS: Limit = Limit::percent("Q13.cache_hits", 80.0, Source::Choice);
 const READS: Limit = Limit::count("Q13.reads", 1_000.0, Source::Choice);
 const READ_TIME: Limit = Limit::percent("Q13.read_time", 30.0, Source::Choice);
 
+const ROUNDING_NANOS: i64 = 1_500_000;
+
 pub static RULE: Rule = Rule {
     id: "Q13",
     title: "Disk reads dominate",
@@ -34,6 +36,8 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
         let read_time = entry.block_read_time.unwrap_or_default();
         let slow = process > 0
             && read_time > 0
+            // Reading is a part of processing; both are rounded.
+            && read_time <= process.saturating_add(ROUNDING_NANOS)
             && read_time as f64 >= facts.limits.share(&READ_TIME) * process as f64
             && read_time >= 100_000_000;
         if !cold && !slow {
@@ -55,7 +59,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
                 bytes.map_or_else(String::new, |bytes| format!(" ({})", say::bytes(bytes)))
             ));
         }
-        if read_time > 0 && process > 0 {
+        if slow || read_time > 0 && process >= read_time {
             said.push(format!("reading took {} of {} of processing", say::time(read_time), say::time(process)));
         }
         let mut draft = RULE
@@ -97,6 +101,9 @@ mod tests {
             &[
                 (&entry(1000, 4000, "0.1"), "Low: Disk reads: 20.0 % of 5 000 blocks from the cache"),
                 (&entry(1000, 4000, "0.3"), "Medium: Disk reads dominate: 0.300 s of 1.000 s"),
+                // Reading longer than all of the processing is no part of it.
+                (&entry(1000, 4000, "1.5"), "Low: Disk reads: 20.0 % of 5 000 blocks from the cache"),
+                (&entry(8000, 2000, "1.5"), "-"),
                 (&entry(8000, 2000, "0"), "-"),
                 (&entry(10, 1000, "0"), "-"),
             ],

@@ -107,6 +107,8 @@ fn describe(entry: &Entry<'_>, prewrite: i64, query: i64, explained: f64) -> Str
                 text += &format!(", on {}", entry.slowest_prewrite_store);
             }
         }
+    } else if backoff > prewrite {
+        text += &format!("; {} counted as back-off, summed over parallel requests", say::time(backoff));
     } else if backoff > 0 {
         text += &format!("; {} of it counted as back-off", say::time(backoff));
     }

@@ -17,7 +17,7 @@ pub static RULE: Rule = Rule {
     id: "Q24",
     title: "The shape of the plan costs much",
     says: "A join without a condition (CARTESIAN); a full scan whose filter keeps hardly a row; a huge scan; an index \
-           look-up or an index join over very many rows.",
+           look-up or an index join over very many rows. A note where the plan holds no actual rows but estimates only.",
     why: "A Cartesian join with a table of one row costs nothing; a report may be meant to read everything.",
     severity: Severity::Medium,
     limits: &[&FILTER_ROWS, &FILTER_KEEPS, &HUGE, &LOOKUP, &INDEX_JOIN, &CARTESIAN_HIGH],
@@ -84,12 +84,19 @@ struct Shape {
 impl Shape {
     fn draft(self, entry: &Entry<'_>, plan: &Plan, others: Vec<usize>) -> Draft {
         let own = plan.nodes.get(self.blamed).and_then(|node| node.self_nanos).unwrap_or_default();
-        let draft = RULE.about(entry).severity_in(self.severity, entry);
+        // What nobody counted was not read: it is what the optimiser expects.
+        let counted = plan.nodes.get(self.at).zip(plan.nodes.get(self.blamed));
+        let counted = counted.is_some_and(|(at, blamed)| at.act_rows.is_some() && blamed.act_rows.is_some());
+        let severity = if counted { self.severity } else { Severity::Note };
+        let draft = RULE.about(entry).severity_in(severity, entry);
         draft.explains(own.min(entry.query.unwrap_or(i64::MAX))).words(move |draft, entry| {
             let Some((plan, node)) = entry.plan.and_then(|plan| Some((plan, plan.nodes.get(self.blamed)?))) else {
                 return draft;
             };
-            let text = self.text(plan).unwrap_or_default() + &also(plan, &others);
+            let mut text = self.text(plan).unwrap_or_default() + &also(plan, &others);
+            if !counted {
+                text += " The rows are estimates: the plan does not say how many there were.";
+            }
             draft
                 .says(format!("{} at {}", self.kind.name(), node.id), text)
                 .figure("operator", node.id.clone())
@@ -118,6 +125,7 @@ impl Shape {
                  columns would read less.",
                 blamed.id, node.id
             ),
+            Kind::Huge if node.act_rows.is_none() => format!("{} is expected to read {own} rows.", node.id),
             Kind::Huge => format!("{} read {own} rows.", node.id),
             Kind::LookUp => format!(
                 "{} looked up {rows} rows of the table one by one and kept {own}: the index does not select enough.",
@@ -227,6 +235,25 @@ mod tests {
             said(&[(0, "IndexJoin_7", "1", "10"), (1, "TableReader_5", "1", "100001")], ""),
             ["Medium: Large index join at IndexJoin_7"]
         );
+    }
+
+    /// A plan without run-time figures says what was expected, not what happened.
+    #[test]
+    fn estimates_are_a_note() {
+        let mut report = testing::with_plan("Query_time: 9\nDB: quay", &[(0, "TableFullScan_2", "20000000", "")]);
+        let said = |report: &crate::model::Report| {
+            let found = testing::findings(&RULE, report);
+            found.iter().map(|it| format!("{:?}: {}", it.severity, it.text)).collect::<Vec<_>>()
+        };
+        report.slow_queries[0].plan.as_mut().unwrap().nodes[0].act_rows = None;
+        assert_eq!(
+            said(&report),
+            [
+                "Note: TableFullScan_2 is expected to read 20 000 000 rows. The rows are estimates: the plan does not say how many there were."
+            ]
+        );
+        report.slow_queries[0].plan.as_mut().unwrap().nodes[0].act_rows = Some("20000000".into());
+        assert_eq!(said(&report), ["Medium: TableFullScan_2 read 20 000 000 rows."]);
     }
 
     /// A join of several tables reads each of them: one finding, about the largest.

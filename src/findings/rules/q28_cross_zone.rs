@@ -23,7 +23,11 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
     let mut found = Vec::new();
     for entry in &facts.entries {
         let (cross, total) = (entry.bytes_cross_zone, entry.bytes_total);
-        if cross <= facts.limits.bytes(&SIZE) || cross as f64 <= facts.limits.share(&SHARE) * total as f64 {
+        // A part of the bytes is not more than all of them.
+        if cross > total
+            || cross <= facts.limits.bytes(&SIZE)
+            || cross as f64 <= facts.limits.share(&SHARE) * total as f64
+        {
             continue;
         }
         let title = format!("{} of {} crossed zones", say::bytes(cross), say::bytes(total));
@@ -55,6 +59,7 @@ mod tests {
             &[
                 (&entry(20_971_520, 31_457_280), "Low: 20.0 MiB of 30.0 MiB crossed zones"),
                 (&entry(20_971_520, 41_943_040), "-"),
+                (&entry(20_971_520, 10_485_760), "-"),
                 (&entry(10_485_760, 10_485_760), "-"),
             ],
         );

@@ -2,7 +2,8 @@
 
 use crate::model::{SlowQuery, TimePart};
 
-/// The parts of Query_time. Parts of level 0 that are not parallel add up to it together with `unexplained`.
+/// The parts of Query_time. Parts of level 0 that are not parallel add up to it together with `unexplained`, or with `not shown`
+/// where the fields that would explain it may have been left out.
 ///
 /// Coprocessor, commit group and locking with retries are added when their sum fits into the statement; otherwise they
 /// overlapped (joins, stale values) and only the longest counts. What is not written is left out: unknown, not zero.
@@ -28,12 +29,28 @@ pub fn breakdown(query: &SlowQuery) -> Vec<TimePart> {
                 parts.deeper(name, field);
             }
         }
+    } else if query.nanos("Compile_time").is_none() {
+        // Without the whole of planning its steps stand for it.
+        if parts.plain("rewrite", "Rewrite_time") {
+            let rewrite = query.nanos("Rewrite_time").unwrap_or(0);
+            parts.inside("preproc_subqueries", "Preproc_subqueries_time", rewrite);
+        }
+        parts.plain("optimize", "Optimize_time");
     }
     parts.execution();
     parts.plain("write_response", "Write_sql_response_total");
     let left = parts.left;
-    parts.push("unexplained", 0, left, false);
+    parts.push(if is_whole(query) { "unexplained" } else { "not shown" }, 0, left, false);
     parts.list
+}
+
+/// Whether what no part explains is in no field. Succ is written behind all times, and every release that writes it also
+/// writes a time of planning: an entry without both is a part of one, or some columns of a row.
+fn is_whole(query: &SlowQuery) -> bool {
+    let has = |field| query.fields.get(field).is_some();
+    let elided = query.missing.iter().any(|what| what.contains("left out"));
+    let one_line = has("cost_time");
+    !elided && (one_line || query.complete || has("Succ")) && (one_line || has("Compile_time") || has("Parse_time"))
 }
 
 struct Parts<'a> {
@@ -138,5 +155,39 @@ impl Parts<'_> {
             }
             _ => {}
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Fields;
+
+    fn parts(fields: &str, missing: &[&str]) -> Vec<String> {
+        let mut list = Fields::default();
+        for (name, value) in fields.lines().filter_map(|line| line.split_once(": ")) {
+            list.push(name, value);
+        }
+        let missing: Vec<_> = missing.iter().map(|what| (*what).into()).collect();
+        let query = SlowQuery { complete: missing.is_empty(), fields: list, missing, ..SlowQuery::default() };
+        breakdown(&query).iter().map(|part| format!("{} {}", part.name, part.duration_nanos / 1_000_000)).collect()
+    }
+
+    /// Of an elided entry nothing is unexplained: what would explain it was not pasted.
+    #[test]
+    fn what_was_left_out_is_not_unexplained() {
+        let elided = ["lines left out (dots stand in their place)"];
+        let steps = "Query_time: 7.904\nRewrite_time: 7.898\nPreproc_subqueries_time: 7.897";
+        assert_eq!(parts(steps, &elided), ["rewrite 7898", "preproc_subqueries 7897", "not shown 6"]);
+        assert_eq!(parts("Query_time: 2\nNum_cop_tasks: 1", &elided), ["not shown 2000"]);
+        assert_eq!(parts("Query_time: 2\nDB: quay", &[]), ["not shown 2000"]);
+        assert_eq!(
+            parts("Query_time: 2\nParse_time: 0\nDB: quay", &["the end of DB and what follows it"]),
+            ["not shown 2000"]
+        );
+        assert_eq!(
+            parts("Query_time: 2\nParse_time: 0\nCompile_time: 0.5\nSucc: true", &[]),
+            ["compile 500", "unexplained 1500"]
+        );
     }
 }

@@ -7,6 +7,9 @@ use crate::text::sketch::Dense;
 /// Gaps listed.
 const MAX_GAPS: usize = 20;
 
+/// Times between records that are remembered to tell what is usual before a gap.
+const RECENT: usize = 32;
+
 /// Gaps between records that follow one another.
 #[derive(Clone, Debug, Default)]
 pub struct Gaps {
@@ -14,6 +17,9 @@ pub struct Gaps {
     /// Longest first.
     longest: Vec<Gap>,
     all: Dense,
+    /// The last times between two records, in a ring, and how many there have been.
+    recent: [i64; RECENT],
+    seen: usize,
 }
 
 impl Gaps {
@@ -27,8 +33,22 @@ impl Gaps {
         self.all.add(nanos as u64);
         let least = self.longest.get(MAX_GAPS - 1).map_or(0, |gap| gap.duration_nanos);
         if nanos > least {
-            insert(&mut self.longest, Gap { from: before, to: time, duration_nanos: nanos, median_nanos: 0, span });
+            let recent = self.recent.get(..self.seen.min(RECENT)).unwrap_or_default();
+            let gap = Gap {
+                from: before,
+                to: time,
+                duration_nanos: nanos,
+                median_nanos: 0,
+                records_before: recent.len() as u32 + 1,
+                longest_before_nanos: recent.iter().copied().max().unwrap_or_default(),
+                span,
+            };
+            insert(&mut self.longest, gap);
         }
+        if let Some(oldest) = self.recent.get_mut(self.seen % RECENT) {
+            *oldest = nanos;
+        }
+        self.seen += 1;
     }
 
     /// Adds these gaps to those of other sources; the median is that of the first source that has one.
@@ -64,7 +84,28 @@ mod tests {
         gaps.add_to(&mut summary);
         assert_eq!(summary.gaps[0].duration_nanos, 20_000_000_000);
         assert_eq!(summary.gaps.len(), 5);
+        assert_eq!((summary.gaps[0].records_before, summary.gaps[0].longest_before_nanos), (4, 10_000_000));
         let median = summary.median_gap_nanos.unwrap();
         assert!((9_800_000..=10_200_000).contains(&median), "{median}");
+    }
+
+    /// What is usual is what came right before: an earlier silence is forgotten after so many records.
+    #[test]
+    fn what_came_right_before_a_gap() {
+        let mut gaps = Gaps::default();
+        let mut millis = 0;
+        let mut add = |gaps: &mut Gaps, after: i64| {
+            millis += after;
+            gaps.add(Stamp::from_unix_nanos(millis * 1_000_000, Some(0), 3), Span::default());
+        };
+        add(&mut gaps, 0);
+        add(&mut gaps, 30_000);
+        (0..40).for_each(|_| add(&mut gaps, 100));
+        add(&mut gaps, 20_000);
+        let mut summary = LogSummary::default();
+        gaps.add_to(&mut summary);
+        let before: Vec<_> =
+            summary.gaps.iter().map(|gap| (gap.duration_nanos, gap.records_before, gap.longest_before_nanos)).collect();
+        assert_eq!(before[..2], [(30_000_000_000, 1, 0), (20_000_000_000, 33, 100_000_000)]);
     }
 }
