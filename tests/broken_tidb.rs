@@ -8,8 +8,8 @@ use std::fs;
 
 const FOLDERS: [&str; 4] = ["cases/slowlog-own", "cases/loglines-own", "cases/findings-own", "cases/broken-own"];
 
-/// Texts with prefixes before some of their lines, which are broken elsewhere than the others.
-const LEFT_OUT: [&str; 0] = [];
+/// One whose lines are broken already, at another column, and one with entities, which are undone line by line before.
+const LEFT_OUT: [&str; 2] = ["cases/slowlog-own/005.txt", "cases/slowlog-own/037.txt"];
 
 fn texts() -> Vec<(String, String)> {
     let root = format!("{}/tests/fixtures", env!("CARGO_MANIFEST_DIR"));

@@ -2,6 +2,7 @@
 //! mail programs and chats break between words and drop the blank.
 
 use super::bytes::{self, contains};
+use super::line::Line;
 
 /// Columns below this are not looked for.
 pub const MIN_COLUMN: usize = 40;
@@ -93,6 +94,13 @@ impl Way {
 /// Letters of a line: terminals break after so many, not after bytes.
 pub fn letters(text: &[u8]) -> usize {
     text.len() - bytes::continuations(text)
+}
+
+/// Bytes that were taken off before a line's text. A piece of a broken line that lost more than the piece before it may
+/// have lost a part of a value that looked like a prefix.
+pub fn taken_off(line: Line<'_>) -> usize {
+    let span = usize::try_from(line.span.len()).unwrap_or_default();
+    if line.span.line == line.span.end_line { span.saturating_sub(line.text.len()) } else { 0 }
 }
 
 #[cfg(test)]

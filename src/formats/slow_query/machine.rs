@@ -5,7 +5,7 @@ use super::joint::{self, Rest};
 use super::shape::{self, Ends, FieldLine, Sign, StatementEnd};
 use crate::formats::{Machine, More, Records};
 use crate::text::hash::Words;
-use crate::text::column::{Joint, MIN_COLUMN, letters};
+use crate::text::column::{Joint, MIN_COLUMN, letters, taken_off};
 use crate::text::{Block, Line};
 use std::hash::BuildHasher;
 
@@ -83,6 +83,9 @@ pub struct Entry {
     perhaps: bool,
     /// The statement ended, or something else came: the text does not end inside the entry.
     pub ended: bool,
+    /// Bytes taken off before its lines, and whether more went with one of its values or its statement.
+    prefix: Option<usize>,
+    lost: bool,
     /// It ended behind a line that was perhaps broken, with one that is not its rest.
     cut_off: bool,
 }
@@ -105,6 +108,8 @@ impl Entry {
             statement: None,
             perhaps: false,
             ended: false,
+            prefix: None,
+            lost: false,
             cut_off: false,
         };
         entry.field(text, field);
@@ -287,6 +292,13 @@ impl Machine for Entry {
             self.blanks += 1;
             return if self.blanks > 2 { self.before() } else { More::Foreign };
         }
+        // What looks like a prefix behind a break may be a part of the value.
+        let prefix = *self.prefix.get_or_insert(taken_off(line));
+        if text.starts_with(b"#") {
+            self.prefix = Some(prefix.max(taken_off(line)));
+        } else {
+            self.lost |= taken_off(line) > prefix;
+        }
         if self.statement.is_some() {
             return self.in_statement(line.text.trim_ascii_end(), text);
         }
@@ -300,6 +312,7 @@ impl Machine for Entry {
             width: self.width,
             ended: self.ended,
             cut_off: self.cut_off,
+            lost: self.lost,
             strong: self.strong,
         };
         entry::read(&whole, block, records);

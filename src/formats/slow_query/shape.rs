@@ -77,11 +77,17 @@ fn ends_a_time(rest: &[u8]) -> bool {
 /// Words before a `# Time: ` are no more than this.
 const MAX_WORDS_BYTES: usize = 160;
 
+/// What follows a line in an object of a collector that was broken at a column.
+const JSON_END: Needle = Needle::new(b"\\n\",\"", 0);
+
 /// A line without the marks a mail or a table put around it.
 pub fn bare(text: &[u8]) -> &[u8] {
     let mut text = text.trim_ascii();
     while let Some(inner) = text.strip_prefix(b"> ") {
         text = inner.trim_ascii_start();
+    }
+    if text.starts_with(b"#") {
+        text = text.get(..JSON_END.find(text).unwrap_or(text.len())).unwrap_or(text);
     }
     for mark in [b'\'', b'"', b'`', b'*'] {
         if let Some(inner) = text.strip_prefix(&[mark])

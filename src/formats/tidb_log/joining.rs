@@ -8,7 +8,7 @@ use super::unified::{self, Groups};
 use super::{broken, emit, exported, old, read_record};
 use crate::formats::{Machine, More, Nested, Records};
 use crate::model::Stamp;
-use crate::text::column::{Break, Joint, Way, letters};
+use crate::text::column::{Break, Joint, MIN_COLUMN, Way, letters, taken_off};
 use crate::text::{Block, Line, Span};
 
 /// Lines joined to one record at most.
@@ -52,6 +52,10 @@ pub struct Joining {
     /// Letters of the longest line, and of the last one.
     widest: usize,
     last: usize,
+    /// The last line is one word.
+    one_word: bool,
+    /// Bytes taken off before the first line.
+    prefix: usize,
     /// The message is slow-query text, or a list of errors, whose line breaks are real: somebody took the escapes off.
     unescaped: bool,
     /// All brackets are closed: only further ones go on.
@@ -73,6 +77,8 @@ impl Joining {
             breaks: Vec::new(),
             widest: letters_of(line),
             last: letters_of(line),
+            one_word: is_one_word(line.text),
+            prefix: taken_off(line),
             unescaped,
             closed: false,
             counted: None,
@@ -97,7 +103,7 @@ impl Joining {
             let joint = if self.closed { Joint::Blank } else { broken::joint(&self.joined, piece) };
             let mut at = Break::new(&self.joined, piece, joint);
             at.letters = self.last;
-            at.one_word = false;
+            at.one_word = self.one_word;
             if at.joint == Joint::Blank {
                 self.joined.push(b' ');
             }
@@ -105,6 +111,7 @@ impl Joining {
             self.joined.extend_from_slice(piece);
         }
         self.last = letters_of(line);
+        self.one_word = is_one_word(piece);
         self.widest = self.widest.max(self.last);
         let text = piece.trim_ascii_end();
         self.closed = text.ends_with(b"]") && Self::record(&self.joined, line.span).is_some_and(|record| !record.cut);
@@ -149,8 +156,19 @@ impl Joining {
         match (is_known(&[head, tail].concat()), is_known(&[head, b" ", tail].concat())) {
             (true, false) => Some(Way::Letters(self.widest)),
             (false, true) => Some(Way::Words(self.widest)),
+            // Nothing is quoted without a reason.
+            _ if self.is_quoted_for_a_blank() => Some(Way::Words(self.widest)),
             _ => None,
         }
+    }
+
+    /// Whether the text holds quotes around what needs none, unless a blank stood in it.
+    fn is_quoted_for_a_blank(&self) -> bool {
+        let Some(header) = unified::header(&self.joined, &mut Stamp::parse) else { return false };
+        let needless = |part: unified::Raw<'_>| {
+            part.quoted && !part.text.is_empty() && part.text.iter().all(|byte| *byte > b' ' && !b"\"=[]\\".contains(byte))
+        };
+        Groups::new(header.rest).any(|group| group.key.is_some_and(needless) || needless(group.value))
     }
 
     fn emit(&self, record: &Record<'_>, records: &mut Records) {
@@ -168,9 +186,24 @@ impl Joining {
 
 /// Letters of the line as it stood in the text, prefix and all: that is what was broken.
 fn letters_of(line: Line<'_>) -> usize {
-    let span = usize::try_from(line.span.len()).unwrap_or_default();
-    let prefix = span.saturating_sub(line.text.len());
-    letters(line.text) + if line.span.line == line.span.end_line && prefix <= MAX_PREFIX_BYTES { prefix } else { 0 }
+    let prefix = taken_off(line);
+    letters(line.text) + if prefix <= MAX_PREFIX_BYTES { prefix } else { 0 }
+}
+
+fn is_one_word(line: &[u8]) -> bool {
+    !line.trim_ascii().contains(&b' ')
+}
+
+/// Whether a line ends inside the time or the level that a record begins with, where that may be a column's doing.
+pub fn is_half_header(text: &[u8], line: Line<'_>) -> bool {
+    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+    let Some([b'[', year @ .., b'/']) = text.get(..6) else { return false };
+    let rest = match memchr::memmem::find(text, b"] ") {
+        Some(at) => text.get(at + 2..).unwrap_or_default(),
+        None => b"",
+    };
+    let level = rest.strip_prefix(b"[").unwrap_or(rest);
+    digits(year) && letters_of(line) >= MIN_COLUMN && level.len() < 10 && level.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// Whether a line goes on with a record whose brackets are all closed: it begins with a field.
@@ -192,7 +225,9 @@ impl Machine for Joining {
     fn more(&mut self, line: Line<'_>) -> More {
         let text = line.trimmed();
         let begins = || unified::header(text, &mut Stamp::parse).is_some() || old::read(text, line.span).is_some();
-        let over = self.closed && !begins_with_field(text);
+        // Half a header and its rest have to make one.
+        let no_record = !self.breaks.is_empty() && Self::record(&self.joined, line.span).is_none();
+        let over = no_record || self.closed && !begins_with_field(text) || taken_off(line) > self.prefix;
         if text.is_empty() || over || begins_something_else(text) || self.breaks.len() >= MAX_PIECES || begins() {
             return More::Before;
         }

@@ -17,6 +17,7 @@ mod joining;
 mod json;
 mod message;
 mod old;
+mod pairs;
 mod record;
 pub mod tail;
 pub mod tally;
@@ -92,6 +93,9 @@ fn open_unified(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened {
     let mut text = text;
     loop {
         let Some(header) = unified::header(text, &mut |time| records.log.clock.read(time)) else {
+            if joining::is_half_header(text, line) {
+                return Opened::Block(Box::new(joining::Joining::new(text, line)));
+            }
             return match continue_record(text, line, records) {
                 Opened::No => open_exported(line, records),
                 opened => opened,
@@ -116,6 +120,7 @@ fn open_exported(line: Line<'_>, records: &mut Records) -> Opened {
 fn open_headless(line: Line<'_>, records: &mut Records) -> Opened {
     let text = line.trimmed();
     match old::headless(text, line.span) {
+        Some(record) if pairs::is_of(&record.message) => Opened::Block(Box::new(pairs::Pairs::new(line))),
         // Without a caller the reader of slow queries takes it.
         Some(record)
             if holds_slow_query(&record.message) && record.caller.is_some()
@@ -285,6 +290,9 @@ fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
 /// A record of an older layout; None where the line is none.
 fn open_old(text: &[u8], line: Line<'_>, records: &mut Records) -> Option<Opened> {
     let record = old::read(text, line.span)?;
+    if pairs::is_of(&record.message) {
+        return Some(Opened::Block(Box::new(pairs::Pairs::new(line))));
+    }
     if message::may_go_on(&record.message) {
         return Some(Opened::Block(Box::new(message::Open::new(text))));
     }
