@@ -9,6 +9,9 @@ use crate::text::column::{Joint, MIN_COLUMN, letters, taken_off};
 use crate::text::{Block, Line};
 use std::hash::BuildHasher;
 
+/// Bytes of the marks of a mail's quotation, and of one mark: `> `.
+const QUOTED_BYTES: usize = 4;
+const MARK_BYTES: usize = 2;
 /// What `grep -C` puts between lines that did not stand together.
 const GREP_GAP: &[u8] = b"--";
 /// Lines of one entry at most; TiDB writes about fifty.
@@ -292,12 +295,12 @@ impl Machine for Entry {
             self.blanks += 1;
             return if self.blanks > 2 { self.before() } else { More::Foreign };
         }
-        // What looks like a prefix behind a break may be a part of the value.
+        // What looks like the mark of a quotation behind a break may be a part of the value.
         let prefix = *self.prefix.get_or_insert(taken_off(line));
-        if text.starts_with(b"#") {
-            self.prefix = Some(prefix.max(taken_off(line)));
-        } else {
-            self.lost |= taken_off(line) > prefix;
+        let broken = self.width.is_some() && prefix <= QUOTED_BYTES;
+        if broken && !text.starts_with(b"#") && taken_off(line) == prefix + MARK_BYTES {
+            self.lost = true;
+            return self.before();
         }
         if self.statement.is_some() {
             return self.in_statement(line.text.trim_ascii_end(), text);

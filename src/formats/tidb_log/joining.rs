@@ -54,8 +54,6 @@ pub struct Joining {
     last: usize,
     /// The last line is one word.
     one_word: bool,
-    /// Bytes taken off before the first line.
-    prefix: usize,
     /// The message is slow-query text, or a list of errors, whose line breaks are real: somebody took the escapes off.
     unescaped: bool,
     /// All brackets are closed: only further ones go on.
@@ -78,7 +76,6 @@ impl Joining {
             widest: letters_of(line),
             last: letters_of(line),
             one_word: is_one_word(line.text),
-            prefix: taken_off(line),
             unescaped,
             closed: false,
             counted: None,
@@ -124,10 +121,10 @@ impl Joining {
 
     /// The text with a blank at the breaks where one was lost, and whether all are known.
     fn whole(&self, records: &mut Records) -> (Vec<u8>, bool) {
-        let breaks: Vec<Break> = self.breaks.iter().map(|(_, at)| *at).collect();
-        if breaks.iter().all(|at| at.joint != Joint::Open) {
+        if self.breaks.iter().all(|(_, at)| at.joint != Joint::Open) {
             return (self.joined.clone(), true);
         }
+        let breaks = self.at_column();
         let way = match Way::of(&breaks, self.widest) {
             Way::Unclear => self.way_of_known_text().or(records.broken),
             way => Some(way),
@@ -143,6 +140,11 @@ impl Joining {
         }
         whole.extend_from_slice(self.joined.get(from..).unwrap_or_default());
         (whole, clear)
+    }
+
+    /// The breaks that may tell the column: of a record that looked whole the blanks at its end are not known.
+    fn at_column(&self) -> Vec<Break> {
+        self.breaks.iter().map(|(_, at)| *at).skip(usize::from(self.counted.is_some())).collect()
     }
 
     /// How the one break was made, where only one way gives a message that is known.
@@ -227,7 +229,7 @@ impl Machine for Joining {
         let begins = || unified::header(text, &mut Stamp::parse).is_some() || old::read(text, line.span).is_some();
         // Half a header and its rest have to make one.
         let no_record = !self.breaks.is_empty() && Self::record(&self.joined, line.span).is_none();
-        let over = no_record || self.closed && !begins_with_field(text) || taken_off(line) > self.prefix;
+        let over = no_record || self.closed && !begins_with_field(text);
         if text.is_empty() || over || begins_something_else(text) || self.breaks.len() >= MAX_PIECES || begins() {
             return More::Before;
         }
@@ -241,9 +243,9 @@ impl Machine for Joining {
         let (whole, clear) = self.whole(records);
         let text = if self.breaks.is_empty() { self.joined.get(..self.first).unwrap_or_default() } else { &whole };
         let Some(record) = Self::record(text, span) else { return };
-        let breaks: Vec<Break> = self.breaks.iter().map(|(_, at)| *at).collect();
+        let breaks = self.at_column();
         let at_column = breaks.len() > 1 && matches!(Way::of(&breaks, self.widest), Way::Letters(_)) && !self.unescaped;
-        if !record.cut || breaks.is_empty() || at_column {
+        if !record.cut || self.breaks.is_empty() || at_column {
             if record.cut {
                 records.note("cut", record.span, CUT);
             } else if !clear {

@@ -289,8 +289,10 @@ fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
 
 /// A record of an older layout; None where the line is none.
 fn open_old(text: &[u8], line: Line<'_>, records: &mut Records) -> Option<Opened> {
-    let record = old::read(text, line.span)?;
-    if pairs::is_of(&record.message) {
+    let Some(record) = old::read(text, line.span).filter(|record| !record.message.is_empty()) else {
+        return pairs::is_half_header(text, line).then(|| Opened::Block(Box::new(pairs::Pairs::new(line))));
+    };
+    if pairs::is_half_header(text, line) || pairs::is_of(&record.message) {
         return Some(Opened::Block(Box::new(pairs::Pairs::new(line))));
     }
     if message::may_go_on(&record.message) {

@@ -8,7 +8,7 @@
 
 use super::{broken, emit, joining, message, old};
 use crate::formats::{Machine, More, Records};
-use crate::text::column::{Break, Joint, MIN_COLUMN, Way, letters, taken_off};
+use crate::text::column::{Break, Joint, MIN_COLUMN, Way, letters};
 use crate::text::{Block, Line};
 
 /// Lines of one record at most.
@@ -19,12 +19,23 @@ pub fn is_of(message: &[u8]) -> bool {
     message.starts_with(b"[TIME_COP_PROCESS] ") || message.starts_with(b"[TIME_COP_WAIT] ")
 }
 
+/// Whether a line ends before the message of a record of TiDB's older layout, where that may be a column's doing:
+/// `2019/02/13 10:20:30.121 coprocessor.go:743: [inf`.
+pub fn is_half_header(text: &[u8], line: Line<'_>) -> bool {
+    let Some(rest) = text.get(20..).filter(|_| letters(line.text) >= MIN_COLUMN) else { return false };
+    let place = memchr::memchr(b' ', rest).unwrap_or(rest.len());
+    let (place, level) = rest.split_at_checked(place).unwrap_or((rest, b""));
+    let level = level.trim_ascii();
+    let pairs: Vec<&[u8]> = level.splitn(2, |byte| *byte == b']').collect();
+    let half_message = pairs.get(1).is_none_or(|message| b"[TIME_COP_WAIT]".starts_with(message.trim_ascii()) || b"[TIME_COP_PROCESS]".starts_with(message.trim_ascii()));
+    place.starts_with(b"coprocessor.go") && half_message && (level.is_empty() || level.starts_with(b"["))
+}
+
 pub struct Pairs {
     joined: Vec<u8>,
     breaks: Vec<(usize, Break)>,
     last: usize,
     widest: usize,
-    prefix: usize,
 }
 
 impl Pairs {
@@ -35,7 +46,6 @@ impl Pairs {
             breaks: Vec::new(),
             last: length,
             widest: length,
-            prefix: taken_off(line),
         }
     }
 }
@@ -53,14 +63,20 @@ impl Machine for Pairs {
     fn more(&mut self, line: Line<'_>) -> More {
         let text = line.trimmed();
         let pairs = memchr::memmem::find(&self.joined, b"[TIME_COP_").and_then(|at| self.joined.get(at..));
-        let joint = broken::in_pairs(pairs.unwrap_or_default(), line.text);
+        let joint = match pairs {
+            Some(pairs) => broken::in_pairs(pairs, line.text),
+            // In the header.
+            None if matches!(self.joined.last(), Some(b']' | b':')) && text.starts_with(b"[") => Joint::Blank,
+            None => Joint::Same,
+        };
+        let half = pairs.is_none() && memchr::memmem::find(&[&self.joined, line.text].concat(), b"[TIME_COP_").is_none();
         if text.is_empty()
-            || self.last < MIN_COLUMN
+            || self.widest < MIN_COLUMN
             || self.breaks.len() >= MAX_LINES
-            || taken_off(line) > self.prefix
             || joining::begins_something_else(text)
             || message::begins_a_record(text, line)
-            || !goes_on(&self.joined, line.text, joint)
+            || half
+            || pairs.is_some() && !goes_on(&self.joined, line.text, joint)
         {
             return More::Before;
         }

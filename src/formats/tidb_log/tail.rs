@@ -13,6 +13,7 @@ use super::{joining, message};
 use crate::formats::Records;
 use crate::model::Span;
 use crate::text::Line;
+use crate::text::column::{MIN_COLUMN, letters};
 
 /// Lines behind one record at most, and their bytes.
 const MAX_LINES: u32 = 1_000;
@@ -25,12 +26,15 @@ pub struct Tail {
     stream: u32,
     lines: u32,
     bytes: u64,
+    /// Nothing closes the record, and its line is long enough to have been broken.
+    open_end: bool,
 }
 
 impl Tail {
     /// A record ends with this line.
     pub fn follow(&mut self, line: Line<'_>) {
-        *self = Self { span: line.span, stream: line.stream, lines: 0, bytes: 0 };
+        let open_end = !line.text.trim_ascii_end().ends_with(b"]") && letters(line.text) >= MIN_COLUMN;
+        *self = Self { span: line.span, stream: line.stream, lines: 0, bytes: 0, open_end };
     }
 
     fn has_room(&self, line: Line<'_>) -> bool {
@@ -60,8 +64,13 @@ pub fn goes_on(line: Line<'_>, records: &mut Records) -> bool {
         return false;
     }
     let before = records.tail.add(line);
+    let at_once = records.tail.lines == 1 && records.tail.open_end && !line.text.starts_with(b"\t");
     if let Some(timing) = records.timings.last_mut().filter(|timing| timing.span == before) {
         timing.span = records.tail.span;
+        if at_once {
+            let said = "The next line may be the rest of this log line, broken at a column; it was not read as a part of it.";
+            records.note("cut", records.tail.span, said);
+        }
     }
     true
 }
