@@ -66,7 +66,7 @@ impl Way {
             [one] if one.joint == Joint::Open => Self::Unclear,
             _ if all_full && !any_between && breaks.iter().any(|at| at.letters == widest) => Self::Letters(widest),
             [_] if all_full && breaks.iter().any(within) => Self::Letters(widest),
-            _ => Self::Words(widest),
+            _ => Self::Words(longest_line(breaks, widest)),
         }
     }
 
@@ -76,7 +76,7 @@ impl Way {
             (Joint::Same, _) => Some(""),
             (Joint::Blank, _) => Some(" "),
             (Joint::Open, Self::Letters(column)) => Some(if at.letters < column { " " } else { "" }),
-            (Joint::Open, Self::Words(column)) => Some(if at.one_word && at.letters >= column { "" } else { " " }),
+            (Joint::Open, Self::Words(column)) => Some(if at.one_word && at.letters == column { "" } else { " " }),
             (Joint::Open, Self::Unclear) => None,
         }
     }
@@ -89,6 +89,14 @@ impl Way {
             Self::Unclear => false,
         }
     }
+}
+
+/// The column of lines broken between words. One word may be longer, and stand on a line of its own; one that was broken
+/// itself fills several.
+fn longest_line(breaks: &[Break], widest: usize) -> usize {
+    let of_words = breaks.iter().filter(|at| !at.one_word).map(|at| at.letters).max().unwrap_or(widest);
+    let filled = breaks.iter().filter(|at| at.one_word && at.letters == widest).count();
+    if filled >= 2 { widest } else { of_words }
 }
 
 /// Letters of a line: terminals break after so many, not after bytes.
@@ -133,6 +141,8 @@ mod tests {
     fn between_words() {
         check(&["ab cd", "efg hij", "kl m", "n"], "ab cd efg hij kl m n");
         check(&["ab", "cdefghi", "jklmnop", "qr st uv", "w"], "ab cdefghi jklmnop qr st uv w");
+        check(&["ab c", "defghi", "jklmno", "p qr", "s"], "ab c defghijklmnop qr s");
+        check(&["ab c", "defghijklmno", "p qr", "s"], "ab c defghijklmno p qr s");
     }
 
     #[test]

@@ -86,6 +86,8 @@ pub struct Entry {
     perhaps: bool,
     /// The statement ended, or something else came: the text does not end inside the entry.
     pub ended: bool,
+    /// The last line is what is left of an object: nothing goes on with it.
+    in_json: bool,
     /// Bytes taken off before its lines, and whether more went with one of its values or its statement.
     prefix: Option<usize>,
     lost: bool,
@@ -111,6 +113,7 @@ impl Entry {
             statement: None,
             perhaps: false,
             ended: false,
+            in_json: false,
             prefix: None,
             lost: false,
             cut_off: false,
@@ -180,7 +183,7 @@ impl Entry {
     /// Whether the line before was one of the fields.
     fn follows(&self) -> bool {
         let after_field = matches!(self.parts.last(), Some(Part::Field | Part::Continued(_)));
-        self.blanks == 0 && after_field
+        self.blanks == 0 && after_field && !self.in_json
     }
 
     /// Whether the line before may have been broken, since this one's first word did not fit on it.
@@ -288,6 +291,8 @@ impl Entry {
 impl Machine for Entry {
     fn more(&mut self, line: Line<'_>) -> More {
         let text = shape::bare(line.text);
+        let in_json = shape::out_of_json(text);
+        let text = in_json.unwrap_or(text);
         if self.ended || self.parts.len() >= MAX_LINES {
             return More::Before;
         }
@@ -305,7 +310,9 @@ impl Machine for Entry {
         if self.statement.is_some() {
             return self.in_statement(line.text.trim_ascii_end(), text);
         }
-        self.in_fields(shape::unquoted(line.text), text)
+        let more = self.in_fields(shape::unquoted(line.text), text);
+        self.in_json = in_json.is_some();
+        more
     }
 
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {

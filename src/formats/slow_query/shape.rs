@@ -77,7 +77,12 @@ fn ends_a_time(rest: &[u8]) -> bool {
 /// Words before a `# Time: ` are no more than this.
 const MAX_WORDS_BYTES: usize = 160;
 
-/// What follows a line in an object of a collector that was broken at a column.
+/// A field line that stands in a broken object of a collector, without what follows it there: `# DB: quay\n","stream":…`.
+pub fn out_of_json(line: &[u8]) -> Option<&[u8]> {
+    line.get(..JSON_END.find(line)?).filter(|_| line.starts_with(b"#"))
+}
+
+/// What follows a line in an object of a collector.
 const JSON_END: Needle = Needle::new(b"\\n\",\"", 0);
 
 /// A line without the marks a mail or a table put around it.
@@ -85,9 +90,6 @@ pub fn bare(text: &[u8]) -> &[u8] {
     let mut text = text.trim_ascii();
     while let Some(inner) = text.strip_prefix(b"> ") {
         text = inner.trim_ascii_start();
-    }
-    if text.starts_with(b"#") {
-        text = text.get(..JSON_END.find(text).unwrap_or(text.len())).unwrap_or(text);
     }
     for mark in [b'\'', b'"', b'`', b'*'] {
         if let Some(inner) = text.strip_prefix(&[mark])

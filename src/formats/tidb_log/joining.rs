@@ -92,6 +92,9 @@ impl Joining {
 
     fn add(&mut self, line: Line<'_>) {
         let piece = line.text;
+        // Behind a line break that was real the next field begins, or an error.
+        let is_list = super::message::lists_errors(self.joined.trim_ascii_end());
+        self.unescaped &= !self.breaks.is_empty() || is_list || piece.trim_ascii_start().starts_with(b"#");
         if self.unescaped {
             self.joined.push(b'\n');
             self.joined.extend_from_slice(piece);
@@ -194,6 +197,15 @@ fn letters_of(line: Line<'_>) -> usize {
 
 fn is_one_word(line: &[u8]) -> bool {
     !line.trim_ascii().contains(&b' ')
+}
+
+/// Where a line ends inside the time of a record, behind a prefix: `host tidb-server[4120]: [2024/02/06 07:5`.
+pub fn half_time_at(line: Line<'_>) -> Option<usize> {
+    let at = memchr::memrchr(b'[', line.text).filter(|_| letters_of(line) >= MIN_COLUMN)?;
+    let time = line.text.get(at + 1..)?;
+    let is_part = |byte: &u8| byte.is_ascii_digit() || b"/: .+-".contains(byte);
+    let dated = time.starts_with(b"20") && time.get(4).is_none_or(|byte| *byte == b'/');
+    (dated && time.len() >= 4 && time.len() < 30 && time.iter().all(is_part)).then_some(at)
 }
 
 /// Whether a line ends inside the time or the level that a record begins with, where that may be a column's doing.

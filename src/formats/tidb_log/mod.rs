@@ -276,6 +276,9 @@ const MAX_PREFIX_BYTES: usize = 240;
 /// A record behind a prefix that no other line has: `grep`'s `tidb.log:4120:`, syslog's `Feb  6 07:51:51 host tidb[1]: `,
 /// `    x_test.go:12: ` of a test's own logger. Its time tells where it begins.
 fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
+    if let Some(time) = joining::half_time_at(line).and_then(|at| line.text.get(at..)) {
+        return Opened::Block(Box::new(joining::Joining::new(time, line)));
+    }
     let Some(at) = time_at(line.text) else { return open_exported(line, records) };
     let (prefix, text) = line.text.split_at_checked(at).unwrap_or((line.text, b""));
     if prefix.contains(&b'{') || prefix.contains(&b'"') {

@@ -8,6 +8,7 @@
 
 use super::{broken, emit, joining, message, old};
 use crate::formats::{Machine, More, Records};
+use crate::model::Stamp;
 use crate::text::column::{Break, Joint, MIN_COLUMN, Way, letters};
 use crate::text::{Block, Line};
 
@@ -22,7 +23,8 @@ pub fn is_of(message: &[u8]) -> bool {
 /// Whether a line ends before the message of a record of TiDB's older layout, where that may be a column's doing:
 /// `2019/02/13 10:20:30.121 coprocessor.go:743: [inf`.
 pub fn is_half_header(text: &[u8], line: Line<'_>) -> bool {
-    let Some(rest) = text.get(20..).filter(|_| letters(line.text) >= MIN_COLUMN) else { return false };
+    let Some((_, rest)) = Stamp::read(text).filter(|_| letters(line.text) >= MIN_COLUMN) else { return false };
+    let rest = rest.trim_ascii_start();
     let place = memchr::memchr(b' ', rest).unwrap_or(rest.len());
     let (place, level) = rest.split_at_checked(place).unwrap_or((rest, b""));
     let level = level.trim_ascii();
