@@ -49,8 +49,24 @@ pub fn rest(tail: &[u8], next: &[u8]) -> Rest {
         Unit::Bool => Rest::from(joined == b"true" || joined == b"false"),
         Unit::Hex => Rest::from(joined.len() <= 64 && joined.iter().all(u8::is_ascii_hexdigit)),
         Unit::Plan => Rest::from(!value.ends_with(b"')")),
+        // Tables with their statistics stand without blanks.
+        Unit::Stats => {
+            let closed = value.ends_with(b"]") || value.ends_with(b"pseudo");
+            let goes_on = if closed { matches!(word, [b'[' | b',', ..]) } else { !shape::begins_statement(piece) };
+            Rest::from(goes_on && word.len() == piece.trim_ascii_end().len())
+        }
+        // `10.0.0` and `.87:20160`; `store` and `1:20160` may have had a blank between them.
+        Unit::Text if name.ends_with(b"_addr") && goes_on_as_address(value, word) => Rest::Of(Joint::Same),
         _ => Rest::Perhaps,
     }
+}
+
+fn goes_on_as_address(value: &[u8], word: &[u8]) -> bool {
+    let is_sign = |byte: &u8| matches!(byte, b'.' | b':' | b'-');
+    let letters = word.iter().all(|byte| byte.is_ascii_alphanumeric() || is_sign(byte));
+    let sign = value.last().is_some_and(is_sign) || word.first().is_some_and(is_sign);
+    let digits = value.last().is_some_and(u8::is_ascii_digit) && word.first().is_some_and(u8::is_ascii_digit);
+    letters && (sign || digits)
 }
 
 impl From<bool> for Rest {
@@ -169,6 +185,8 @@ mod tests {
         check("Plan: tidb_decode_plan('ab", "cd')", same);
         check("Plan:", "tidb_decode_plan('abcd')", blank);
         check("DB:", "quay", blank);
+        check("Cop_proc_addr: 10.", "0.0.87:20171", same);
+        check("Stats: t:445[29", "800;12]", same);
     }
 
     #[test]
@@ -187,7 +205,7 @@ mod tests {
             check(tail, next, Rest::No);
         }
         check("Prev_stmt: update t set", "Succ: true", Rest::Perhaps);
-        check("Cop_proc_addr: tikv-1", ":20160", Rest::Perhaps);
+        check("Cop_proc_addr: store", "1:20160", Rest::Perhaps);
     }
 
     #[test]

@@ -226,7 +226,8 @@ impl Entry {
         let follows = self.follows();
         if follows && !other && self.open_end {
             self.width = Some(self.last_width);
-            self.take(Part::Continued(if self.in_plan { Joint::Same } else { Joint::Open }), line);
+            let solid = self.in_plan || joint::tail(&self.logical).starts_with(b"Stats:");
+            self.take(Part::Continued(if solid { Joint::Same } else { Joint::Open }), line);
             return More::Mine;
         }
         if other || !self.strong && !self.has_time {

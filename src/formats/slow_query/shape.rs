@@ -79,7 +79,8 @@ const MAX_WORDS_BYTES: usize = 160;
 
 /// A field line that stands in a broken object of a collector, without what follows it there: `# DB: quay\n","stream":…`.
 pub fn out_of_json(line: &[u8]) -> Option<&[u8]> {
-    line.get(..JSON_END.find(line)?).filter(|_| line.starts_with(b"#"))
+    let end = memchr::memchr(b'\n', line).or_else(|| JSON_END.find(line))?;
+    line.get(..end).filter(|_| line.starts_with(b"#"))
 }
 
 /// What follows a line in an object of a collector.

@@ -238,7 +238,10 @@ const CUT: &str = "The log line ends inside a bracket; what follows is unknown."
 impl Machine for Joining {
     fn more(&mut self, line: Line<'_>) -> More {
         let text = line.trimmed();
-        let begins = || unified::header(text, &mut Stamp::parse).is_some() || old::read(text, line.span).is_some();
+        // Behind half a header its level follows.
+        let half = self.breaks.is_empty() && Self::record(&self.joined, line.span).is_none();
+        let header = || unified::header(text, &mut Stamp::parse).filter(|header| header.time.is_some() || !half);
+        let begins = || header().is_some() || old::read(text, line.span).is_some();
         // Half a header and its rest have to make one.
         let no_record = !self.breaks.is_empty() && Self::record(&self.joined, line.span).is_none();
         let over = no_record || self.closed && !begins_with_field(text);

@@ -6,7 +6,7 @@
 //! 58812340027393 region_id:815 store_addr:192.0.2.14:20160 kv_process_ms:1202
 //! ```
 
-use super::{broken, emit, joining, message, old};
+use super::{broken, emit, joining, message, old, unified};
 use crate::formats::{Machine, More, Records};
 use crate::model::Stamp;
 use crate::text::column::{Break, Joint, MIN_COLUMN, Way, letters};
@@ -15,9 +15,16 @@ use crate::text::{Block, Line};
 /// Lines of one record at most.
 const MAX_LINES: usize = 100;
 
+/// What the messages begin with.
+const MARKS: [&[u8]; 2] = [b"[TIME_COP_PROCESS]", b"[TIME_COP_WAIT]"];
+
+fn mark_at(text: &[u8]) -> Option<usize> {
+    MARKS.iter().find_map(|mark| memchr::memmem::find(text, mark))
+}
+
 /// Whether a message is of that kind.
 pub fn is_of(message: &[u8]) -> bool {
-    message.starts_with(b"[TIME_COP_PROCESS] ") || message.starts_with(b"[TIME_COP_WAIT] ")
+    MARKS.iter().any(|mark| message.starts_with(mark))
 }
 
 /// Whether a line ends before the message of a record of TiDB's older layout, where that may be a column's doing:
@@ -29,7 +36,7 @@ pub fn is_half_header(text: &[u8], line: Line<'_>) -> bool {
     let (place, level) = rest.split_at_checked(place).unwrap_or((rest, b""));
     let level = level.trim_ascii();
     let pairs: Vec<&[u8]> = level.splitn(2, |byte| *byte == b']').collect();
-    let half_message = pairs.get(1).is_none_or(|message| b"[TIME_COP_WAIT]".starts_with(message.trim_ascii()) || b"[TIME_COP_PROCESS]".starts_with(message.trim_ascii()));
+    let half_message = pairs.get(1).is_none_or(|message| MARKS.iter().any(|mark| mark.starts_with(message.trim_ascii())));
     place.starts_with(b"coprocessor.go") && half_message && (level.is_empty() || level.starts_with(b"["))
 }
 
@@ -64,19 +71,21 @@ fn goes_on(before: &[u8], next: &[u8], joint: Joint) -> bool {
 impl Machine for Pairs {
     fn more(&mut self, line: Line<'_>) -> More {
         let text = line.trimmed();
-        let pairs = memchr::memmem::find(&self.joined, b"[TIME_COP_").and_then(|at| self.joined.get(at..));
+        let pairs = mark_at(&self.joined).and_then(|at| self.joined.get(at..));
         let joint = match pairs {
             Some(pairs) => broken::in_pairs(pairs, line.text),
             // In the header.
             None if matches!(self.joined.last(), Some(b']' | b':')) && text.starts_with(b"[") => Joint::Blank,
             None => Joint::Same,
         };
-        let half = pairs.is_none() && memchr::memmem::find(&[&self.joined, line.text].concat(), b"[TIME_COP_").is_none();
+        let half = pairs.is_none() && mark_at(&[&self.joined, line.text].concat()).is_none();
         if text.is_empty()
             || self.widest < MIN_COLUMN
             || self.breaks.len() >= MAX_LINES
             || joining::begins_something_else(text)
-            || message::begins_a_record(text, line)
+            || pairs.is_some() && message::begins_a_record(text, line)
+            || unified::header(text, &mut Stamp::parse).is_some()
+            || old::read(text, line.span).is_some()
             || half
             || pairs.is_some() && !goes_on(&self.joined, line.text, joint)
         {
