@@ -24,6 +24,7 @@ pub mod tally;
 mod timing;
 mod unified;
 mod usual;
+mod viewer;
 
 use super::{Format, Nested, Opened, Records};
 use crate::text::Line;
@@ -276,6 +277,15 @@ const MAX_PREFIX_BYTES: usize = 240;
 /// A record behind a prefix that no other line has: `grep`'s `tidb.log:4120:`, syslog's `Feb  6 07:51:51 host tidb[1]: `,
 /// `    x_test.go:12: ` of a test's own logger. Its time tells where it begins.
 fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
+    if let Some(record) = viewer::behind_name(line.text) {
+        return open_unified(record, line, records);
+    }
+    if let Some(cell) = viewer::csv_cell(line.text) {
+        let opened = open_unified(&cell, Line { text: &cell, ..line }, records);
+        if !matches!(opened, Opened::No) {
+            return opened;
+        }
+    }
     if let Some(time) = joining::half_time_at(line).and_then(|at| line.text.get(at..)) {
         return Opened::Block(Box::new(joining::Joining::new(time, line)));
     }
