@@ -95,7 +95,7 @@ mod tests {
         testing::check(
             &RULE,
             &[
-                (&entry(1000, 4000, "0.1"), "Low: Disk reads: 20.0 % of 5 000 blocks from the cache"),
+                (&entry(1000, 4000, "0.1"), "Low: Disk reads: 20.0 % of 5,000 blocks from the cache"),
                 (&entry(1000, 4000, "0.3"), "Medium: Disk reads dominate: 0.300 s of 1.000 s"),
                 (&entry(8000, 2000, "0"), "-"),
                 (&entry(10, 1000, "0"), "-"),
