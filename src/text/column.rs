@@ -62,9 +62,13 @@ impl Way {
         let between = |at: &Break| at.joint == Joint::Blank && at.letters == widest;
         let within = |at: &Break| at.joint == Joint::Same && !at.one_word;
         let (all_full, any_between) = (breaks.iter().all(full), breaks.iter().any(between));
+        // Words seldom end just at the column.
+        let most = breaks.len() >= 4 && breaks.iter().filter(|at| at.letters == widest).count() * 2 > breaks.len();
         match breaks {
             [one] if one.joint == Joint::Open => Self::Unclear,
-            _ if all_full && !any_between && breaks.iter().any(|at| at.letters == widest) => Self::Letters(widest),
+            _ if (all_full || most) && !any_between && breaks.iter().any(|at| at.letters == widest) => {
+                Self::Letters(widest)
+            }
             [_] if all_full && breaks.iter().any(within) => Self::Letters(widest),
             _ => Self::Words(longest_line(breaks, widest)),
         }
@@ -96,8 +100,11 @@ impl Way {
 fn longest_line(breaks: &[Break], widest: usize) -> usize {
     let of_words = breaks.iter().filter(|at| !at.one_word).map(|at| at.letters).max().unwrap_or(widest);
     let filled = breaks.iter().filter(|at| at.one_word && at.letters == widest).count();
-    if filled >= 2 { widest } else { of_words }
+    if filled >= 2 || of_words + SPARE >= widest { widest } else { of_words }
 }
+
+/// Letters that lines of words may be shorter than the column, all of them.
+const SPARE: usize = 8;
 
 /// Letters of a line: terminals break after so many, not after bytes.
 pub fn letters(text: &[u8]) -> usize {
@@ -117,10 +124,8 @@ mod tests {
 
     /// The lines put together, `|` where it is not known what stood there.
     fn check(lines: &[&str], expected: &str) {
-        let breaks: Vec<Break> = lines
-            .windows(2)
-            .map(|pair| Break::new(pair[0].as_bytes(), pair[1].as_bytes(), Joint::Open))
-            .collect();
+        let breaks: Vec<Break> =
+            lines.windows(2).map(|pair| Break::new(pair[0].as_bytes(), pair[1].as_bytes(), Joint::Open)).collect();
         let widest = lines.iter().map(|line| letters(line.as_bytes())).max().unwrap();
         let way = Way::of(&breaks, widest);
         let gaps = breaks.iter().map(|at| way.gap(at).unwrap_or("|"));
@@ -142,7 +147,7 @@ mod tests {
         check(&["ab cd", "efg hij", "kl m", "n"], "ab cd efg hij kl m n");
         check(&["ab", "cdefghi", "jklmnop", "qr st uv", "w"], "ab cdefghi jklmnop qr st uv w");
         check(&["ab c", "defghi", "jklmno", "p qr", "s"], "ab c defghijklmnop qr s");
-        check(&["ab c", "defghijklmno", "p qr", "s"], "ab c defghijklmno p qr s");
+        check(&["ab c", "defghijklmnopqrs", "p qr", "s"], "ab c defghijklmnopqrs p qr s");
     }
 
     #[test]

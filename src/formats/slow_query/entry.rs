@@ -13,6 +13,7 @@ use crate::text::column::Way;
 use std::mem;
 
 /// Lines with what they are, and what the block learnt about them.
+#[allow(clippy::struct_excessive_bools)] // independent observations over the lines
 pub struct Whole<'a> {
     pub lines: &'a [(Part, &'a [u8])],
     /// Letters after which a terminal broke the lines.

@@ -70,7 +70,7 @@ fn way(lines: &[(Part, &[u8])], known: Option<Way>) -> Option<Way> {
         // A word may be longer than the column.
         Way::Words(column) => Way::Words(column.max(widest(true))),
         Way::Unclear => known.unwrap_or(Way::Unclear),
-        way => way,
+        way @ Way::Letters(_) => way,
     })
 }
 
@@ -117,7 +117,7 @@ mod tests {
     fn statements_are_broken_as_the_fields_are() {
         let lines = ["select a", "bc, def", "from t;"];
         check(&lines, Some(Way::Letters(8)), "select abc, def\nfrom t;");
-        check(&lines, Some(Way::Words(12)), "select a\nbc, def from t;");
+        check(&lines, Some(Way::Words(11)), "select a bc, def from t;");
         check(&lines, Some(Way::Letters(7)), "select a\nbc, def\nfrom t;");
         check(&lines, None, "select a\nbc, def\nfrom t;");
     }

@@ -4,11 +4,14 @@ use super::entry;
 use super::joint::{self, Rest};
 use super::shape::{self, Ends, FieldLine, Sign, StatementEnd};
 use crate::formats::{Machine, More, Records};
-use crate::text::hash::Words;
 use crate::text::column::{Joint, MIN_COLUMN, letters, taken_off};
+use crate::text::hash::Words;
 use crate::text::{Block, Line};
 use std::hash::BuildHasher;
 
+/// Fields behind which the statement comes.
+const LAST_FIELDS: [&[u8]; 6] =
+    [b"Plan", b"Plan_digest", b"Binary_plan", b"Prev_stmt", b"Tikv_cpu_time", b"Storage_from_mpp"];
 /// Bytes of the marks of a mail's quotation, and of one mark: `> `.
 const QUOTED_BYTES: usize = 4;
 const MARK_BYTES: usize = 2;
@@ -88,6 +91,8 @@ pub struct Entry {
     pub ended: bool,
     /// The last line is what is left of an object: nothing goes on with it.
     in_json: bool,
+    /// Its statement is `--` so far.
+    dashes: bool,
     /// Bytes taken off before its lines, and whether more went with one of its values or its statement.
     prefix: Option<usize>,
     lost: bool,
@@ -114,6 +119,7 @@ impl Entry {
             perhaps: false,
             ended: false,
             in_json: false,
+            dashes: false,
             prefix: None,
             lost: false,
             cut_off: false,
@@ -180,6 +186,13 @@ impl Entry {
         Some(More::Mine)
     }
 
+    /// Whether the fields are those that TiDB writes last: `--` is then what is left of a statement that was a remark
+    /// (pingcap/tidb#23821), and not a gap of `grep`.
+    fn may_end_in_dashes(&self) -> bool {
+        let last = shape::name(joint::tail(&self.logical)).map(|(name, _)| name).unwrap_or_default();
+        LAST_FIELDS.contains(&last)
+    }
+
     /// Whether the line before was one of the fields.
     fn follows(&self) -> bool {
         let after_field = matches!(self.parts.last(), Some(Part::Field | Part::Continued(_)));
@@ -222,7 +235,7 @@ impl Entry {
             self.take(Part::Perhaps, text);
             return More::Mine;
         }
-        let other = text == GREP_GAP || OTHERS.iter().any(|start| text.starts_with(start));
+        let other = text == GREP_GAP && !self.may_end_in_dashes() || OTHERS.iter().any(|start| text.starts_with(start));
         let follows = self.follows();
         if follows && !other && self.open_end {
             self.width = Some(self.last_width);
@@ -266,6 +279,10 @@ impl Entry {
         if time || OTHERS.iter().any(|start| text.starts_with(start)) {
             return self.before();
         }
+        // A statement of nothing but a remark has no further line.
+        if std::mem::take(&mut self.dashes) {
+            return self.before();
+        }
         // After an empty line, or a semicolon in a remark, only what looks like SQL goes on with the statement.
         let over = self.blanks > 0 && !shape::goes_on(line);
         let ended = self.perhaps && !self.statement.is_some_and(|statement| statement.goes_on(line));
@@ -276,6 +293,7 @@ impl Entry {
     }
 
     fn statement_line(&mut self, text: &[u8]) -> More {
+        self.dashes = self.statement.is_none() && text == GREP_GAP;
         self.take(Part::Statement, text);
         let ends = self.statement.get_or_insert_default().line(text);
         self.perhaps = ends == Ends::Perhaps;

@@ -46,7 +46,7 @@ fn end(before: &[u8]) -> End<'_> {
 
 /// Time values of Go are without quotes although they hold blanks.
 fn is_part_of_time(text: &[u8], next: &[u8]) -> bool {
-    let digits = |part: Option<&[u8]>| part.is_some_and(|part| part.iter().all(|byte| byte.is_ascii_digit()));
+    let digits = |part: Option<&[u8]>| part.is_some_and(|part| part.iter().all(u8::is_ascii_digit));
     let dated = text.get(4) == Some(&b'/') && text.get(7) == Some(&b'/') && digits(text.get(..4));
     match text.len() {
         10 => dated && matches!(next, [b'0'..=b'2', b'0'..=b'9', b':', ..]),

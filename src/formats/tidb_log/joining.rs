@@ -171,7 +171,9 @@ impl Joining {
     fn is_quoted_for_a_blank(&self) -> bool {
         let Some(header) = unified::header(&self.joined, &mut Stamp::parse) else { return false };
         let needless = |part: unified::Raw<'_>| {
-            part.quoted && !part.text.is_empty() && part.text.iter().all(|byte| *byte > b' ' && !b"\"=[]\\".contains(byte))
+            part.quoted
+                && !part.text.is_empty()
+                && part.text.iter().all(|byte| *byte > b' ' && !b"\"=[]\\".contains(byte))
         };
         Groups::new(header.rest).any(|group| group.key.is_some_and(needless) || needless(group.value))
     }

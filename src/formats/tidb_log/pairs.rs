@@ -36,7 +36,8 @@ pub fn is_half_header(text: &[u8], line: Line<'_>) -> bool {
     let (place, level) = rest.split_at_checked(place).unwrap_or((rest, b""));
     let level = level.trim_ascii();
     let pairs: Vec<&[u8]> = level.splitn(2, |byte| *byte == b']').collect();
-    let half_message = pairs.get(1).is_none_or(|message| MARKS.iter().any(|mark| mark.starts_with(message.trim_ascii())));
+    let half_message =
+        pairs.get(1).is_none_or(|message| MARKS.iter().any(|mark| mark.starts_with(message.trim_ascii())));
     place.starts_with(b"coprocessor.go") && half_message && (level.is_empty() || level.starts_with(b"["))
 }
 
@@ -50,12 +51,7 @@ pub struct Pairs {
 impl Pairs {
     pub fn new(line: Line<'_>) -> Self {
         let length = letters(line.text);
-        Self {
-            joined: line.text.to_vec(),
-            breaks: Vec::new(),
-            last: length,
-            widest: length,
-        }
+        Self { joined: line.text.to_vec(), breaks: Vec::new(), last: length, widest: length }
     }
 }
 
@@ -64,7 +60,7 @@ fn goes_on(before: &[u8], next: &[u8], joint: Joint) -> bool {
     let mut words = next.trim_ascii().split(|byte| *byte == b' ');
     let begins = joint == Joint::Blank || before.ends_with(b" ") || next.starts_with(b" ");
     let first = words.next().is_some_and(|word| !begins || word.contains(&b':'));
-    let numbered = before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_:.-,{[ ".contains(byte));
+    let numbered = before.last().is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_:.-,{[] ".contains(byte));
     first && numbered && words.next().is_none_or(|word| word.contains(&b':') || joint == Joint::Open)
 }
 

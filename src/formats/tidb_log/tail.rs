@@ -73,11 +73,13 @@ pub fn goes_on(line: Line<'_>, records: &mut Records) -> bool {
         return false;
     }
     let before = records.tail.add(line);
-    let at_once = records.tail.lines == 1 && records.tail.open_end && !records.tail.unfinished && !line.text.starts_with(b"\t");
+    let at_once =
+        records.tail.lines == 1 && records.tail.open_end && !records.tail.unfinished && !line.text.starts_with(b"\t");
     if let Some(timing) = records.timings.last_mut().filter(|timing| timing.span == before) {
         timing.span = records.tail.span;
         if at_once {
-            let said = "The next line may be the rest of this log line, broken at a column; it was not read as a part of it.";
+            let said =
+                "The next line may be the rest of this log line, broken at a column; it was not read as a part of it.";
             records.note("cut", records.tail.span, said);
         }
     }
