@@ -128,10 +128,13 @@ impl Joining {
             return (self.joined.clone(), true);
         }
         let breaks = self.at_column();
-        let way = match Way::of(&breaks, self.widest) {
-            Way::Unclear => self.way_of_known_text().or(records.broken),
+        let open = breaks.iter().filter(|at| at.joint == Joint::Open).count();
+        // A message that is known tells more than lengths.
+        let known = if open == 1 { self.way_of_known_text() } else { None };
+        let way = known.or_else(|| match Way::of(&breaks, self.widest) {
+            Way::Unclear => records.broken,
             way => Some(way),
-        };
+        });
         records.broken = way.or(records.broken);
         let (mut whole, mut from, mut clear) = (Vec::with_capacity(self.joined.len()), 0, true);
         for (at, one) in self.breaks.iter().filter(|(_, one)| one.joint == Joint::Open) {
