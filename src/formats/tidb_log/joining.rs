@@ -95,6 +95,7 @@ impl Joining {
         // Behind a line break that was real the next field begins, or an error.
         let is_list = super::message::lists_errors(self.joined.trim_ascii_end());
         self.unescaped &= !self.breaks.is_empty() || is_list || piece.trim_ascii_start().starts_with(b"#");
+        self.unescaped &= is_list || memchr::memmem::find(piece, b"\\n").is_none();
         if self.unescaped {
             self.joined.push(b'\n');
             self.joined.extend_from_slice(piece);
