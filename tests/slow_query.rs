@@ -497,3 +497,54 @@ fn rows_of_the_system_table() {
     assert_eq!(processes.coverage.unread.len(), 1);
     check(&format!("{ROW}start_time: 2020-01-01 00:00:00\nquery_time: 00:00:10.5\nlock_time: 0\n"), &[]);
 }
+
+#[test]
+fn remarks_are_no_part_of_values() {
+    check(
+        &format!(
+            "{HEAD}# Process_keys: 123 (why?)\n# Cop_time: 1.5 <-- slow! Request_count: 1\n^^^ here\n# Succ: true\nselect 1;\n"
+        ),
+        &[&format!("{READ}|Process_keys=123|Cop_time=1.5|Request_count=1|Succ=true|select 1;")],
+    );
+    let report = report(&format!("{HEAD}# Succ: true <-- ok\nselect 1;\n"));
+    let notes: Vec<&str> = report.notes.iter().map(|note| &*note.text).collect();
+    assert_eq!(notes, ["Words of somebody beside the values were left out of them: \"<-- ok\"."]);
+}
+
+#[test]
+fn names_of_fields_in_a_statement_are_text() {
+    let text = "update t set a = 'x # Succ: false # Query_time: 9 Rows_sent: 1';";
+    check(
+        &format!("{HEAD}# Succ: true\n# Prev_stmt: {text}\ncommit;\n"),
+        &[&format!("{READ}|Succ=true|Prev_stmt={text}|commit;")],
+    );
+    check(
+        &format!("{HEAD}select 1 # Succ: true\n# Time: a remark\nfrom t;\n"),
+        &[&format!("{READ}|select 1 # Succ: true\n# Time: a remark\nfrom t;")],
+    );
+}
+
+#[test]
+fn gaps_of_grep_are_no_statement() {
+    let missing = "the statement";
+    let plain = format!("{HEAD}--\n{HEAD}# DB: a\n");
+    let expected = [format!("{READ}|-|!{missing}"), format!("{READ}|DB=a|-|!{missing}")];
+    let expected: Vec<&str> = expected.iter().map(String::as_str).collect();
+    check(&plain, &expected);
+    let numbered: Vec<String> = plain
+        .lines()
+        .zip(12..)
+        .map(|(line, number)| if line == "--" { line.to_owned() } else { format!("{number}-{line}") })
+        .collect();
+    check(&format!("{}\n", numbered.join("\n")), &expected);
+}
+
+/// A value is put together of its pieces, or the entry says that it is not.
+#[test]
+fn values_broken_at_a_column() {
+    check(
+        "# Time: 2023-01-29T15:52:07.216+08:00\n# Txn_start_ts: 4390856099280\n97792\n# Query_time:\n1.5\n# Cop_time: 1.2 Req\n\
+         uest_count: 1\nProcess_keys: 3\n# Succ: tr\nue\nselect 1;\n",
+        &[&format!("{READ}|Cop_time=1.2|Request_count=1|Process_keys=3|Succ=true|select 1;")],
+    );
+}

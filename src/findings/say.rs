@@ -1,5 +1,6 @@
 //! Figures as findings print them.
 
+use crate::text::figures;
 use std::fmt::Write;
 
 /// A duration for a sentence: `38.456 s`, `12.1 ms`, `879.6 µs`.
@@ -65,34 +66,16 @@ pub fn times(ratio: f64) -> String {
     if ratio >= 1000.0 { format!("{} ×", count(ratio as i64)) } else { format!("{ratio:.1} ×") }
 }
 
-/// A count with its thousands apart: `2 204 118`.
+/// A count with its thousands apart: `2,204,118`.
 pub fn count(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::with_capacity(digits.len() * 2);
-    if number < 0 {
-        text.push('-');
-    }
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(' ');
-        }
-        text.push(digit);
-    }
-    text
+    let sign = if number < 0 { "-" } else { "" };
+    format!("{sign}{}", figures::count(number.unsigned_abs()))
 }
 
 /// A size: `219.3 MiB`.
 pub fn bytes(size: i64) -> String {
-    let mut value = size as f64;
-    let mut unit = "bytes";
-    for next in ["KiB", "MiB", "GiB", "TiB"] {
-        if value.abs() < 1024.0 {
-            break;
-        }
-        value /= 1024.0;
-        unit = next;
-    }
-    if unit == "bytes" { format!("{size} bytes") } else { format!("{value:.1} {unit}") }
+    let sign = if size < 0 { "-" } else { "" };
+    format!("{sign}{}", figures::bytes(size.unsigned_abs()))
 }
 
 /// `1 task`, `2 tasks`.
@@ -153,7 +136,7 @@ mod tests {
 
     #[test]
     fn counts_and_sizes() {
-        assert_eq!(count(2_204_118), "2 204 118");
+        assert_eq!(count(2_204_118), "2,204,118");
         assert_eq!(count(-12), "-12");
         assert_eq!(bytes(229_638_144), "219.0 MiB");
         assert_eq!(plural(1, "task"), "1 task");

@@ -2,6 +2,7 @@
 //! mail programs and chats break between words and drop the blank.
 
 use super::bytes::{self, contains};
+use super::line::Line;
 
 /// Columns below this are not looked for.
 pub const MIN_COLUMN: usize = 40;
@@ -61,11 +62,15 @@ impl Way {
         let between = |at: &Break| at.joint == Joint::Blank && at.letters == widest;
         let within = |at: &Break| at.joint == Joint::Same && !at.one_word;
         let (all_full, any_between) = (breaks.iter().all(full), breaks.iter().any(between));
+        // Words seldom end just at the column.
+        let most = breaks.len() >= 4 && breaks.iter().filter(|at| at.letters == widest).count() * 2 > breaks.len();
         match breaks {
             [one] if one.joint == Joint::Open => Self::Unclear,
-            _ if all_full && !any_between && breaks.iter().any(|at| at.letters == widest) => Self::Letters(widest),
+            _ if (all_full || most) && !any_between && breaks.iter().any(|at| at.letters == widest) => {
+                Self::Letters(widest)
+            }
             [_] if all_full && breaks.iter().any(within) => Self::Letters(widest),
-            _ => Self::Words(widest),
+            _ => Self::Words(longest_line(breaks, widest)),
         }
     }
 
@@ -75,7 +80,7 @@ impl Way {
             (Joint::Same, _) => Some(""),
             (Joint::Blank, _) => Some(" "),
             (Joint::Open, Self::Letters(column)) => Some(if at.letters < column { " " } else { "" }),
-            (Joint::Open, Self::Words(column)) => Some(if at.one_word && at.letters >= column { "" } else { " " }),
+            (Joint::Open, Self::Words(column)) => Some(if at.one_word && at.letters == column { "" } else { " " }),
             (Joint::Open, Self::Unclear) => None,
         }
     }
@@ -90,9 +95,27 @@ impl Way {
     }
 }
 
+/// The column of lines broken between words. One word may be longer, and stand on a line of its own; one that was broken
+/// itself fills several.
+fn longest_line(breaks: &[Break], widest: usize) -> usize {
+    let of_words = breaks.iter().filter(|at| !at.one_word).map(|at| at.letters).max().unwrap_or(widest);
+    let filled = breaks.iter().filter(|at| at.one_word && at.letters == widest).count();
+    if filled >= 2 || of_words + SPARE >= widest { widest } else { of_words }
+}
+
+/// Letters that lines of words may be shorter than the column, all of them.
+const SPARE: usize = 8;
+
 /// Letters of a line: terminals break after so many, not after bytes.
 pub fn letters(text: &[u8]) -> usize {
     text.len() - bytes::continuations(text)
+}
+
+/// Bytes that were taken off before a line's text. A piece of a broken line that lost more than the piece before it may
+/// have lost a part of a value that looked like a prefix.
+pub fn taken_off(line: Line<'_>) -> usize {
+    let span = usize::try_from(line.span.len()).unwrap_or_default();
+    if line.span.line == line.span.end_line { span.saturating_sub(line.text.len()) } else { 0 }
 }
 
 #[cfg(test)]
@@ -101,10 +124,8 @@ mod tests {
 
     /// The lines put together, `|` where it is not known what stood there.
     fn check(lines: &[&str], expected: &str) {
-        let breaks: Vec<Break> = lines
-            .windows(2)
-            .map(|pair| Break::new(pair[0].as_bytes(), pair[1].as_bytes(), Joint::Open))
-            .collect();
+        let breaks: Vec<Break> =
+            lines.windows(2).map(|pair| Break::new(pair[0].as_bytes(), pair[1].as_bytes(), Joint::Open)).collect();
         let widest = lines.iter().map(|line| letters(line.as_bytes())).max().unwrap();
         let way = Way::of(&breaks, widest);
         let gaps = breaks.iter().map(|at| way.gap(at).unwrap_or("|"));
@@ -125,6 +146,8 @@ mod tests {
     fn between_words() {
         check(&["ab cd", "efg hij", "kl m", "n"], "ab cd efg hij kl m n");
         check(&["ab", "cdefghi", "jklmnop", "qr st uv", "w"], "ab cdefghi jklmnop qr st uv w");
+        check(&["ab c", "defghi", "jklmno", "p qr", "s"], "ab c defghijklmnop qr s");
+        check(&["ab c", "defghijklmnopqrs", "p qr", "s"], "ab c defghijklmnopqrs p qr s");
     }
 
     #[test]

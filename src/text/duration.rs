@@ -53,6 +53,11 @@ pub fn parse(text: &[u8]) -> Option<i64> {
 /// A bare decimal number (scientific notation allowed, as in `7.748e-06`) of units of `unit` nanoseconds. Rounded to
 /// whole nanoseconds; too large values saturate.
 pub fn decimal(text: &[u8], unit: i64) -> Option<i64> {
+    if unit == SECOND
+        && let Some(nanos) = plain_seconds(text)
+    {
+        return Some(nanos);
+    }
     let (negative, text) = match text.strip_prefix(b"-") {
         Some(rest) => (true, rest),
         None => (false, text),
@@ -60,6 +65,20 @@ pub fn decimal(text: &[u8], unit: i64) -> Option<i64> {
     let (number, rest) = number(text)?;
     let nanos = rest.is_empty().then(|| number.scaled(unit))?;
     Some(if negative { -nanos } else { nanos })
+}
+
+/// `54.568269609`, as nearly all are printed: no wide arithmetic is needed.
+fn plain_seconds(text: &[u8]) -> Option<i64> {
+    let point = memchr::memchr(b'.', text)?;
+    let (whole, fraction) = text.split_at_checked(point)?;
+    let fraction = fraction.get(1..)?;
+    if !(1..=9).contains(&whole.len()) || fraction.len() > 9 {
+        return None;
+    }
+    let digit = |value: i64, byte: &u8| Some(value * 10 + byte.is_ascii_digit().then(|| i64::from(byte - b'0'))?);
+    let seconds = whole.iter().try_fold(0, digit)?;
+    let below = (fraction.len()..9).fold(fraction.iter().try_fold(0, digit)?, |value, _| value * 10);
+    Some(seconds * SECOND + below)
 }
 
 fn unit(text: &[u8]) -> Option<(i64, &[u8])> {
@@ -106,7 +125,7 @@ fn number(text: &[u8]) -> Option<(Number, &[u8])> {
                     number.exponent = number.exponent.saturating_add(i32::from(!point));
                 }
             }
-            b'.' if !point && digits > 0 => point = true,
+            b'.' if !point && (digits > 0 || text.get(at + 1).is_some_and(u8::is_ascii_digit)) => point = true,
             _ => break,
         }
         at += 1;
@@ -144,6 +163,9 @@ mod tests {
         check("0s", Some(0));
         check("-1.5ms", Some(-1_500_000));
         check("73ns", Some(73));
+        check("84.0µs", Some(84_000));
+        check("1m2.5s", Some(62_500_000_000));
+        check("2.004118204s", Some(2_004_118_204));
         check("9999999999999h", Some(i64::MAX));
     }
 
@@ -164,6 +186,12 @@ mod tests {
             ("9223372036.854776", Some(i64::MAX)),
             ("1e+02", Some(100_000_000_000)),
             ("0.0000000004", Some(0)),
+            ("0.0000000019", Some(2)),
+            ("1.0000000005", Some(1_000_000_001)),
+            (".5", Some(500_000_000)),
+            ("5.", Some(5_000_000_000)),
+            ("-0.5", Some(-500_000_000)),
+            ("1.0x", None),
             ("", None),
             ("1s", None),
         ] {

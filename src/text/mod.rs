@@ -9,6 +9,7 @@ pub mod clock;
 pub mod column;
 pub mod duration;
 pub mod escape;
+pub mod figures;
 pub mod hash;
 pub mod intern;
 pub mod line;

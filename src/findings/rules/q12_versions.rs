@@ -68,10 +68,10 @@ mod tests {
         testing::check(
             &RULE,
             &[
-                ("Total_keys: 2200000\nProcess_keys: 100000", "Medium: Read 2 200 000 versions for 100 000 rows"),
+                ("Total_keys: 2200000\nProcess_keys: 100000", "Medium: Read 2,200,000 versions for 100,000 rows"),
                 ("Total_keys: 1000000\nProcess_keys: 100000", "-"),
                 ("Total_keys: 100000\nProcess_keys: 1", "-"),
-                ("Total_keys: 100001\nProcess_keys: 0", "Medium: Read 100 001 versions for 0 rows"),
+                ("Total_keys: 100001\nProcess_keys: 0", "Medium: Read 100,001 versions for 0 rows"),
                 ("Total_keys: 204112\nProcess_keys: 204118", "-"),
             ],
         );

@@ -59,7 +59,7 @@ mod tests {
         testing::check(
             &RULE,
             &[
-                ("Write_keys: 100001", "Low: Large transaction: 100 001 keys"),
+                ("Write_keys: 100001", "Low: Large transaction: 100,001 keys"),
                 ("Write_size: 104857601", "Low: Large transaction: 100.0 MiB"),
                 ("Prewrite_region: 101", "Low: Large transaction: 101 regions"),
                 ("Write_keys: 100000\nWrite_size: 104857600\nPrewrite_region: 100", "-"),

@@ -51,7 +51,7 @@ mod tests {
             &RULE,
             &[
                 ("Disk_max: 229638144", "Medium: Spilled 219.0 MiB to disk"),
-                ("Disk_max: 1", "Medium: Spilled 1 bytes to disk"),
+                ("Disk_max: 1", "Medium: Spilled 1 byte to disk"),
                 ("Disk_max: 0", "-"),
                 ("Mem_max: 99", "-"),
             ],

@@ -36,7 +36,7 @@ fn check(facts: &Facts<'_>) -> Vec<Draft> {
 const PSEUDO_ROWS: i64 = 10_000;
 
 fn judge(facts: &Facts<'_>, entry: &Entry<'_>, stats: &TableStats<'_>) -> Option<Draft> {
-    // Without statistics 10 000 is no count but what TiDB assumes.
+    // Without statistics 10,000 is no count but what TiDB assumes.
     let rows = stats.rows.filter(|rows| !stats.pseudo || *rows != PSEUDO_ROWS);
     let of_rows = rows.map_or_else(String::new, |rows| format!(" ({} rows)", say::count(rows)));
     let table = tables::bare(stats.table);

@@ -110,11 +110,11 @@ mod tests {
     fn ten_and_a_hundred_times() {
         assert_eq!(
             said(&[(0, "IndexRangeScan_9", "3", "1200000")]),
-            ["High: Expected 3.00 rows, got 1 200 000 at IndexRangeScan_9"]
+            ["High: Expected 3.00 rows, got 1,200,000 at IndexRangeScan_9"]
         );
         assert_eq!(
             said(&[(0, "TableFullScan_5", "20000", "1000")]),
-            ["Medium: Expected 20 000 rows, got 1 000 at TableFullScan_5"]
+            ["Medium: Expected 20,000 rows, got 1,000 at TableFullScan_5"]
         );
         assert!(said(&[(0, "TableFullScan_5", "9999", "99999")]).is_empty());
         assert!(said(&[(0, "TableFullScan_5", "1", "1000")]).is_empty());
@@ -129,7 +129,7 @@ mod tests {
                 (1, "Selection_6", "10", "50000"),
                 (2, "TableFullScan_5", "10", "50000")
             ]),
-            ["High: Expected 10 rows, got 50 000 at TableFullScan_5"]
+            ["High: Expected 10 rows, got 50,000 at TableFullScan_5"]
         );
     }
 

@@ -272,7 +272,7 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!(
             &*found[0].text,
-            "TableFullScan_3 read 30 000 000 rows. The same at TableFullScan_2, TableFullScan_4."
+            "TableFullScan_3 read 30,000,000 rows. The same at TableFullScan_2, TableFullScan_4."
         );
     }
 }

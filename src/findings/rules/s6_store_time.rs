@@ -54,7 +54,7 @@ mod tests {
         testing::check(
             &RULE,
             &[
-                ("Process_time: 0.134\nProcess_keys: 77000000", "Note: 0.134 s of store time for 77 000 000 keys"),
+                ("Process_time: 0.134\nProcess_keys: 77000000", "Note: 0.134 s of store time for 77,000,000 keys"),
                 ("Process_time: 0.02\nProcess_keys: 2000000", "-"),
                 ("Process_time: 0\nProcess_keys: 1000000", "-"),
             ],

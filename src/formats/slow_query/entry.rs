@@ -13,6 +13,7 @@ use crate::text::column::Way;
 use std::mem;
 
 /// Lines with what they are, and what the block learnt about them.
+#[allow(clippy::struct_excessive_bools)] // independent observations over the lines
 pub struct Whole<'a> {
     pub lines: &'a [(Part, &'a [u8])],
     /// Letters after which a terminal broke the lines.
@@ -21,6 +22,8 @@ pub struct Whole<'a> {
     pub ended: bool,
     /// Its last field was perhaps broken, and its rest is not there.
     pub cut_off: bool,
+    /// A line lost something at its beginning that looked like a prefix.
+    pub lost: bool,
     /// At least one line is of no other format.
     pub strong: bool,
 }
@@ -45,6 +48,7 @@ pub fn read(whole: &Whole<'_>, block: &Block, records: &mut Records) {
     }
     draft.way = folded.way;
     draft.parts.unfinished |= whole.cut_off;
+    draft.parts.lost = whole.lost;
     draft.finish(whole, whole.ended, block, records);
 }
 
@@ -106,6 +110,9 @@ impl Draft {
             return;
         }
         // A heading or a comment that happens to look like a field is no entry.
+        if query.fields.get("Time").is_some_and(str::is_empty) {
+            query.fields.0.retain(|(name, _)| &**name != "Time");
+        }
         let telling = whole.strong || query.fields.len() > 2 || is_timed_statement(&query, &statement);
         if !telling || query.fields.is_empty() {
             if query.fields.get("Time").is_some() && query.fields.get("Query_time").is_some() {
@@ -163,6 +170,8 @@ struct Parts {
     unfinished: bool,
     /// It is not known whether a blank stood where a line was broken.
     unclear: bool,
+    /// A line lost its beginning.
+    lost: bool,
     elided: bool,
     /// A field name without its colon.
     half_name: bool,
@@ -261,6 +270,9 @@ fn missing(query: &SlowQuery, parts: &Parts) -> Vec<Text> {
     }
     if parts.elided {
         missing.push("lines left out (dots stand in their place)".into());
+    }
+    if parts.lost {
+        missing.push("the beginning of a line, taken for a prefix".into());
     }
     if parts.unclear {
         missing.push("whether a blank stood where a line was broken".into());

@@ -26,6 +26,7 @@ impl<'a> Folded<'a> {
                 Part::Field => {
                     // A blank at the break belongs to the text.
                     let line = if goes_on { shape::unquoted(line).trim_ascii_start() } else { shape::bare(line) };
+                    let line = shape::out_of_json(line).unwrap_or(line);
                     folded.lines.push(if folded.lines.is_empty() { shape::from_time(line) } else { line }.into());
                 }
                 Part::Continued(joint) => {
@@ -67,9 +68,9 @@ fn way(lines: &[(Part, &[u8])], known: Option<Way>) -> Option<Way> {
     };
     Some(match Way::of(&breaks, widest(false)) {
         // A word may be longer than the column.
-        Way::Words(_) => Way::Words(widest(true)),
+        Way::Words(column) => Way::Words(column.max(widest(true))),
         Way::Unclear => known.unwrap_or(Way::Unclear),
-        way => way,
+        way @ Way::Letters(_) => way,
     })
 }
 
@@ -116,7 +117,7 @@ mod tests {
     fn statements_are_broken_as_the_fields_are() {
         let lines = ["select a", "bc, def", "from t;"];
         check(&lines, Some(Way::Letters(8)), "select abc, def\nfrom t;");
-        check(&lines, Some(Way::Words(12)), "select a\nbc, def from t;");
+        check(&lines, Some(Way::Words(11)), "select a bc, def from t;");
         check(&lines, Some(Way::Letters(7)), "select a\nbc, def\nfrom t;");
         check(&lines, None, "select a\nbc, def\nfrom t;");
     }

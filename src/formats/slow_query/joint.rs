@@ -48,9 +48,26 @@ pub fn rest(tail: &[u8], next: &[u8]) -> Rest {
         _ if is_number(unit) => Rest::from(is_decimal(&joined) && !piece.starts_with(b"-")),
         Unit::Bool => Rest::from(joined == b"true" || joined == b"false"),
         Unit::Hex => Rest::from(joined.len() <= 64 && joined.iter().all(u8::is_ascii_hexdigit)),
-        Unit::Plan => Rest::from(!value.ends_with(b"')")),
+        // Dots stand for the rest of a plan that somebody shortened.
+        Unit::Plan => Rest::from(!value.ends_with(b"')") && !value.ends_with(b"...")),
+        // Tables with their statistics stand without blanks.
+        Unit::Stats => {
+            let closed = value.ends_with(b"]") || value.ends_with(b"pseudo");
+            let goes_on = if closed { matches!(word, [b'[' | b',', ..]) } else { !shape::begins_statement(piece) };
+            Rest::from(goes_on && word.len() == piece.trim_ascii_end().len())
+        }
+        // `10.0.0` and `.87:20160`; `store` and `1:20160` may have had a blank between them.
+        Unit::Text if name.ends_with(b"_addr") && goes_on_as_address(value, word) => Rest::Of(Joint::Same),
         _ => Rest::Perhaps,
     }
+}
+
+fn goes_on_as_address(value: &[u8], word: &[u8]) -> bool {
+    let is_sign = |byte: &u8| matches!(byte, b'.' | b':' | b'-');
+    let letters = word.iter().all(|byte| byte.is_ascii_alphanumeric() || is_sign(byte));
+    let sign = value.last().is_some_and(is_sign) || word.first().is_some_and(is_sign);
+    let digits = value.last().is_some_and(u8::is_ascii_digit) && word.first().is_some_and(u8::is_ascii_digit);
+    letters && (sign || digits)
 }
 
 impl From<bool> for Rest {
@@ -96,8 +113,7 @@ fn begins(unit: Unit, piece: &[u8], word: &[u8]) -> bool {
         Unit::Bool => matches!(word, b"true" | b"false"),
         Unit::Hex => !word.is_empty() && word.len() <= 64 && word.iter().all(u8::is_ascii_hexdigit),
         Unit::Plan => piece.starts_with(b"tidb_decode_"),
-        Unit::List | Unit::Detail => piece.starts_with(b"[") || piece.starts_with(b"{"),
-        Unit::Json => piece.starts_with(b"[") || piece.starts_with(b"{"),
+        Unit::List | Unit::Detail | Unit::Json => piece.starts_with(b"[") || piece.starts_with(b"{"),
         _ => !shape::begins_statement(piece) && !shape::is_elision(piece) && shape::use_line(piece).is_none(),
     }
 }
@@ -116,7 +132,7 @@ pub fn is_decimal(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"-").unwrap_or(text);
     text.first().is_some_and(|byte| byte.is_ascii_digit() || *byte == b'.')
         && text.iter().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'))
-        && text.iter().filter(|byte| **byte == b'.').count() <= 1
+        && memchr::memchr_iter(b'.', text).count() <= 1
         && text.iter().filter(|byte| matches!(byte, b'e' | b'E')).count() <= 1
 }
 
@@ -131,7 +147,8 @@ pub fn tail(line: &[u8]) -> &[u8] {
     });
     let whole = |start: usize| {
         let name = line.get(start..).and_then(shape::name).map(|(name, _)| name).unwrap_or_default();
-        std::str::from_utf8(name).ok().and_then(lookup).is_some_and(|field| field.rest_of_line && is_free(field.unit))
+        name == b"Prev_stmt"
+            || std::str::from_utf8(name).ok().and_then(lookup).is_some_and(|field| field.unit == Unit::Json)
     };
     let mut last = 0;
     for start in starts {
@@ -169,6 +186,8 @@ mod tests {
         check("Plan: tidb_decode_plan('ab", "cd')", same);
         check("Plan:", "tidb_decode_plan('abcd')", blank);
         check("DB:", "quay", blank);
+        check("Cop_proc_addr: 10.", "0.0.87:20171", same);
+        check("Stats: t:445[29", "800;12]", same);
     }
 
     #[test]
@@ -187,7 +206,7 @@ mod tests {
             check(tail, next, Rest::No);
         }
         check("Prev_stmt: update t set", "Succ: true", Rest::Perhaps);
-        check("Cop_proc_addr: tikv-1", ":20160", Rest::Perhaps);
+        check("Cop_proc_addr: store", "1:20160", Rest::Perhaps);
     }
 
     #[test]

@@ -4,11 +4,17 @@ use super::entry;
 use super::joint::{self, Rest};
 use super::shape::{self, Ends, FieldLine, Sign, StatementEnd};
 use crate::formats::{Machine, More, Records};
+use crate::text::column::{Joint, MIN_COLUMN, letters, taken_off};
 use crate::text::hash::Words;
-use crate::text::column::{Joint, MIN_COLUMN, letters};
 use crate::text::{Block, Line};
 use std::hash::BuildHasher;
 
+/// Fields behind which the statement comes.
+const LAST_FIELDS: [&[u8]; 6] =
+    [b"Plan", b"Plan_digest", b"Binary_plan", b"Prev_stmt", b"Tikv_cpu_time", b"Storage_from_mpp"];
+/// Bytes of the marks of a mail's quotation, and of one mark: `> `.
+const QUOTED_BYTES: usize = 4;
+const MARK_BYTES: usize = 2;
 /// What `grep -C` puts between lines that did not stand together.
 const GREP_GAP: &[u8] = b"--";
 /// Lines of one entry at most; TiDB writes about fifty.
@@ -83,6 +89,13 @@ pub struct Entry {
     perhaps: bool,
     /// The statement ended, or something else came: the text does not end inside the entry.
     pub ended: bool,
+    /// The last line is what is left of an object: nothing goes on with it.
+    in_json: bool,
+    /// Its statement is `--` so far.
+    dashes: bool,
+    /// Bytes taken off before its lines, and whether more went with one of its values or its statement.
+    prefix: Option<usize>,
+    lost: bool,
     /// It ended behind a line that was perhaps broken, with one that is not its rest.
     cut_off: bool,
 }
@@ -105,6 +118,10 @@ impl Entry {
             statement: None,
             perhaps: false,
             ended: false,
+            in_json: false,
+            dashes: false,
+            prefix: None,
+            lost: false,
             cut_off: false,
         };
         entry.field(text, field);
@@ -169,10 +186,17 @@ impl Entry {
         Some(More::Mine)
     }
 
+    /// Whether the fields are those that TiDB writes last: `--` is then what is left of a statement that was a remark
+    /// (pingcap/tidb#23821), and not a gap of `grep`.
+    fn may_end_in_dashes(&self) -> bool {
+        let last = shape::name(joint::tail(&self.logical)).map(|(name, _)| name).unwrap_or_default();
+        LAST_FIELDS.contains(&last)
+    }
+
     /// Whether the line before was one of the fields.
     fn follows(&self) -> bool {
         let after_field = matches!(self.parts.last(), Some(Part::Field | Part::Continued(_)));
-        self.blanks == 0 && after_field
+        self.blanks == 0 && after_field && !self.in_json
     }
 
     /// Whether the line before may have been broken, since this one's first word did not fit on it.
@@ -211,11 +235,12 @@ impl Entry {
             self.take(Part::Perhaps, text);
             return More::Mine;
         }
-        let other = text == GREP_GAP || OTHERS.iter().any(|start| text.starts_with(start));
+        let other = text == GREP_GAP && !self.may_end_in_dashes() || OTHERS.iter().any(|start| text.starts_with(start));
         let follows = self.follows();
         if follows && !other && self.open_end {
             self.width = Some(self.last_width);
-            self.take(Part::Continued(if self.in_plan { Joint::Same } else { Joint::Open }), line);
+            let solid = self.in_plan || joint::tail(&self.logical).starts_with(b"Stats:");
+            self.take(Part::Continued(if solid { Joint::Same } else { Joint::Open }), line);
             return More::Mine;
         }
         if other || !self.strong && !self.has_time {
@@ -254,6 +279,10 @@ impl Entry {
         if time || OTHERS.iter().any(|start| text.starts_with(start)) {
             return self.before();
         }
+        // A statement of nothing but a remark has no further line.
+        if std::mem::take(&mut self.dashes) {
+            return self.before();
+        }
         // After an empty line, or a semicolon in a remark, only what looks like SQL goes on with the statement.
         let over = self.blanks > 0 && !shape::goes_on(line);
         let ended = self.perhaps && !self.statement.is_some_and(|statement| statement.goes_on(line));
@@ -264,6 +293,7 @@ impl Entry {
     }
 
     fn statement_line(&mut self, text: &[u8]) -> More {
+        self.dashes = self.statement.is_none() && text == GREP_GAP;
         self.take(Part::Statement, text);
         let ends = self.statement.get_or_insert_default().line(text);
         self.perhaps = ends == Ends::Perhaps;
@@ -280,6 +310,8 @@ impl Entry {
 impl Machine for Entry {
     fn more(&mut self, line: Line<'_>) -> More {
         let text = shape::bare(line.text);
+        let in_json = shape::out_of_json(text);
+        let text = in_json.unwrap_or(text);
         if self.ended || self.parts.len() >= MAX_LINES {
             return More::Before;
         }
@@ -287,10 +319,19 @@ impl Machine for Entry {
             self.blanks += 1;
             return if self.blanks > 2 { self.before() } else { More::Foreign };
         }
+        // What looks like the mark of a quotation behind a break may be a part of the value.
+        let prefix = *self.prefix.get_or_insert(taken_off(line));
+        let broken = self.width.is_some() && prefix <= QUOTED_BYTES;
+        if broken && !text.starts_with(b"#") && taken_off(line) == prefix + MARK_BYTES {
+            self.lost = true;
+            return self.before();
+        }
         if self.statement.is_some() {
             return self.in_statement(line.text.trim_ascii_end(), text);
         }
-        self.in_fields(shape::unquoted(line.text), text)
+        let more = self.in_fields(shape::unquoted(line.text), text);
+        self.in_json = in_json.is_some();
+        more
     }
 
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {
@@ -300,6 +341,7 @@ impl Machine for Entry {
             width: self.width,
             ended: self.ended,
             cut_off: self.cut_off,
+            lost: self.lost,
             strong: self.strong,
         };
         entry::read(&whole, block, records);

@@ -55,6 +55,7 @@ impl Format for SlowQueryLog {
                 }
             }
         }
+        text = shape::out_of_json(text).unwrap_or(text);
         let Some(field) = shape::field_line(text) else { return Opened::No };
         if !field.known || shape::is_mysql(text) || (!field.hash && field.sign == Sign::Weak && field.name != b"Time") {
             return Opened::No;

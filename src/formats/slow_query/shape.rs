@@ -77,6 +77,15 @@ fn ends_a_time(rest: &[u8]) -> bool {
 /// Words before a `# Time: ` are no more than this.
 const MAX_WORDS_BYTES: usize = 160;
 
+/// A field line that stands in a broken object of a collector, without what follows it there: `# DB: quay\n","stream":…`.
+pub fn out_of_json(line: &[u8]) -> Option<&[u8]> {
+    let end = memchr::memchr(b'\n', line).or_else(|| JSON_END.find(line))?;
+    line.get(..end).filter(|_| line.starts_with(b"#"))
+}
+
+/// What follows a line in an object of a collector.
+const JSON_END: Needle = Needle::new(b"\\n\",\"", 0);
+
 /// A line without the marks a mail or a table put around it.
 pub fn bare(text: &[u8]) -> &[u8] {
     let mut text = text.trim_ascii();

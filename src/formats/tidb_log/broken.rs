@@ -35,7 +35,10 @@ fn end(before: &[u8]) -> End<'_> {
         last = Some(group.value);
     }
     match last.filter(|_| groups.cut) {
-        Some(value) if value.quoted && !before.ends_with(b"\"") => End::Quoted(value.text),
+        // Of a text whose closing quote is there, only the bracket is missing.
+        Some(value) if value.quoted && value.text.as_ptr_range().end == before.as_ptr_range().end => {
+            End::Quoted(value.text)
+        }
         Some(value) => End::Bare(value.text),
         None => End::Between,
     }
@@ -43,7 +46,7 @@ fn end(before: &[u8]) -> End<'_> {
 
 /// Time values of Go are without quotes although they hold blanks.
 fn is_part_of_time(text: &[u8], next: &[u8]) -> bool {
-    let digits = |part: Option<&[u8]>| part.is_some_and(|part| part.iter().all(|byte| byte.is_ascii_digit()));
+    let digits = |part: Option<&[u8]>| part.is_some_and(|part| part.iter().all(u8::is_ascii_digit));
     let dated = text.get(4) == Some(&b'/') && text.get(7) == Some(&b'/') && digits(text.get(..4));
     match text.len() {
         10 => dated && matches!(next, [b'0'..=b'2', b'0'..=b'9', b':', ..]),
@@ -68,8 +71,8 @@ pub fn in_pairs(text: &[u8], next: &[u8]) -> Joint {
     match last_key(text) {
         _ if has_value && is_key(key) => Joint::Blank,
         Some(b"region_err" | b"stats") => Joint::Open,
-        // `store 1:20160`; one with a port is whole, or its port is.
-        Some(b"store_addr") if !word.get(colon + 1..).is_some_and(|addr| addr.contains(&b':')) => Joint::Open,
+        // `store 1:20160`
+        Some(b"store_addr") if word.ends_with(b":store") && next.first().is_some_and(u8::is_ascii_digit) => Joint::Open,
         _ => Joint::Same,
     }
 }
@@ -126,6 +129,7 @@ mod tests {
         check("[m] [total_ke", "ys=88]", Joint::Same);
         check("[m] [a=\"x y", "z\"]", Joint::Open);
         check("[m] [a=\"x y\"", "]", Joint::Same);
+        check("[m] [a=\"x \\\"y\\\"", "z\"]", Joint::Open);
         check("[m] [start=2023/01/29", "15:51:47.121 +08:00]", Joint::Blank);
         check("[m] [start=2023/01/29 15:51:47.121", "+08:00]", Joint::Blank);
         check("[m] [start=2023/01/2", "9 15:51:47.121 +08:00]", Joint::Same);
@@ -141,7 +145,8 @@ mod tests {
             ("[TIME_COP_PROCESS] resp_time:1.9s txnSta", "rtTS:4", Joint::Same),
             ("[TIME_COP_PROCESS] resp_time:1.9s txnStartTS", ":4", Joint::Same),
             ("[TIME_COP_PROCESS] resp_time:1.9s txnStartTS:", "4", Joint::Same),
-            ("[TIME_COP_PROCESS] store_addr:tikv-1", ":20160 kv_wait_ms:0", Joint::Open),
+            ("[TIME_COP_PROCESS] store_addr:tikv-1", ":20160 kv_wait_ms:0", Joint::Same),
+            ("[TIME_COP_PROCESS] store_addr:stor", "e1 kv_wait_ms:0", Joint::Same),
             ("[TIME_COP_PROCESS] store_addr:tikv-1:2016", "0 kv_wait_ms:0", Joint::Same),
             ("[TIME_COP_PROCESS] store_addr:store", "1:20160 kv_wait_ms:0", Joint::Open),
             ("[TIME_COP_PROCESS] kv_process_ms:18", "94\"] [conn=5]", Joint::Same),

@@ -8,7 +8,7 @@ use super::unified::{self, Groups};
 use super::{broken, emit, exported, old, read_record};
 use crate::formats::{Machine, More, Nested, Records};
 use crate::model::Stamp;
-use crate::text::column::{Break, Joint, Way, letters};
+use crate::text::column::{Break, Joint, MIN_COLUMN, Way, letters, taken_off};
 use crate::text::{Block, Line, Span};
 
 /// Lines joined to one record at most.
@@ -52,6 +52,8 @@ pub struct Joining {
     /// Letters of the longest line, and of the last one.
     widest: usize,
     last: usize,
+    /// The last line is one word.
+    one_word: bool,
     /// The message is slow-query text, or a list of errors, whose line breaks are real: somebody took the escapes off.
     unescaped: bool,
     /// All brackets are closed: only further ones go on.
@@ -73,6 +75,7 @@ impl Joining {
             breaks: Vec::new(),
             widest: letters_of(line),
             last: letters_of(line),
+            one_word: is_one_word(line.text),
             unescaped,
             closed: false,
             counted: None,
@@ -89,6 +92,10 @@ impl Joining {
 
     fn add(&mut self, line: Line<'_>) {
         let piece = line.text;
+        // Behind a line break that was real the next field begins, or an error.
+        let is_list = super::message::lists_errors(self.joined.trim_ascii_end());
+        self.unescaped &= !self.breaks.is_empty() || is_list || piece.trim_ascii_start().starts_with(b"#");
+        self.unescaped &= is_list || memchr::memmem::find(piece, b"\\n").is_none();
         if self.unescaped {
             self.joined.push(b'\n');
             self.joined.extend_from_slice(piece);
@@ -97,7 +104,7 @@ impl Joining {
             let joint = if self.closed { Joint::Blank } else { broken::joint(&self.joined, piece) };
             let mut at = Break::new(&self.joined, piece, joint);
             at.letters = self.last;
-            at.one_word = false;
+            at.one_word = self.one_word;
             if at.joint == Joint::Blank {
                 self.joined.push(b' ');
             }
@@ -105,6 +112,7 @@ impl Joining {
             self.joined.extend_from_slice(piece);
         }
         self.last = letters_of(line);
+        self.one_word = is_one_word(piece);
         self.widest = self.widest.max(self.last);
         let text = piece.trim_ascii_end();
         self.closed = text.ends_with(b"]") && Self::record(&self.joined, line.span).is_some_and(|record| !record.cut);
@@ -117,14 +125,17 @@ impl Joining {
 
     /// The text with a blank at the breaks where one was lost, and whether all are known.
     fn whole(&self, records: &mut Records) -> (Vec<u8>, bool) {
-        let breaks: Vec<Break> = self.breaks.iter().map(|(_, at)| *at).collect();
-        if breaks.iter().all(|at| at.joint != Joint::Open) {
+        if self.breaks.iter().all(|(_, at)| at.joint != Joint::Open) {
             return (self.joined.clone(), true);
         }
-        let way = match Way::of(&breaks, self.widest) {
-            Way::Unclear => self.way_of_known_text().or(records.broken),
+        let breaks = self.at_column();
+        let open = breaks.iter().filter(|at| at.joint == Joint::Open).count();
+        // A message that is known tells more than lengths.
+        let known = if open == 1 { self.way_of_known_text() } else { None };
+        let way = known.or_else(|| match Way::of(&breaks, self.widest) {
+            Way::Unclear => records.broken,
             way => Some(way),
-        };
+        });
         records.broken = way.or(records.broken);
         let (mut whole, mut from, mut clear) = (Vec::with_capacity(self.joined.len()), 0, true);
         for (at, one) in self.breaks.iter().filter(|(_, one)| one.joint == Joint::Open) {
@@ -138,6 +149,11 @@ impl Joining {
         (whole, clear)
     }
 
+    /// The breaks that may tell the column: of a record that looked whole the blanks at its end are not known.
+    fn at_column(&self) -> Vec<Break> {
+        self.breaks.iter().map(|(_, at)| *at).skip(usize::from(self.counted.is_some())).collect()
+    }
+
     /// How the one break was made, where only one way gives a message that is known.
     fn way_of_known_text(&self) -> Option<Way> {
         let (at, _) = self.breaks.iter().find(|(_, at)| at.joint == Joint::Open)?;
@@ -149,8 +165,21 @@ impl Joining {
         match (is_known(&[head, tail].concat()), is_known(&[head, b" ", tail].concat())) {
             (true, false) => Some(Way::Letters(self.widest)),
             (false, true) => Some(Way::Words(self.widest)),
+            // Nothing is quoted without a reason.
+            _ if self.is_quoted_for_a_blank() => Some(Way::Words(self.widest)),
             _ => None,
         }
+    }
+
+    /// Whether the text holds quotes around what needs none, unless a blank stood in it.
+    fn is_quoted_for_a_blank(&self) -> bool {
+        let Some(header) = unified::header(&self.joined, &mut Stamp::parse) else { return false };
+        let needless = |part: unified::Raw<'_>| {
+            part.quoted
+                && !part.text.is_empty()
+                && part.text.iter().all(|byte| *byte > b' ' && !b"\"=[]\\".contains(byte))
+        };
+        Groups::new(header.rest).any(|group| group.key.is_some_and(needless) || needless(group.value))
     }
 
     fn emit(&self, record: &Record<'_>, records: &mut Records) {
@@ -168,9 +197,33 @@ impl Joining {
 
 /// Letters of the line as it stood in the text, prefix and all: that is what was broken.
 fn letters_of(line: Line<'_>) -> usize {
-    let span = usize::try_from(line.span.len()).unwrap_or_default();
-    let prefix = span.saturating_sub(line.text.len());
-    letters(line.text) + if line.span.line == line.span.end_line && prefix <= MAX_PREFIX_BYTES { prefix } else { 0 }
+    let prefix = taken_off(line);
+    letters(line.text) + if prefix <= MAX_PREFIX_BYTES { prefix } else { 0 }
+}
+
+fn is_one_word(line: &[u8]) -> bool {
+    !line.trim_ascii().contains(&b' ')
+}
+
+/// Where a line ends inside the time of a record, behind a prefix: `host tidb-server[4120]: [2024/02/06 07:5`.
+pub fn half_time_at(line: Line<'_>) -> Option<usize> {
+    let at = memchr::memrchr(b'[', line.text).filter(|_| letters_of(line) >= MIN_COLUMN)?;
+    let time = line.text.get(at + 1..)?;
+    let is_part = |byte: &u8| byte.is_ascii_digit() || b"/: .+-".contains(byte);
+    let dated = time.starts_with(b"20") && time.get(4).is_none_or(|byte| *byte == b'/');
+    (dated && time.len() >= 4 && time.len() < 30 && time.iter().all(is_part)).then_some(at)
+}
+
+/// Whether a line ends inside the time or the level that a record begins with, where that may be a column's doing.
+pub fn is_half_header(text: &[u8], line: Line<'_>) -> bool {
+    let digits = |text: &[u8]| text.iter().all(u8::is_ascii_digit);
+    let Some([b'[', year @ .., b'/']) = text.get(..6) else { return false };
+    let rest = match memchr::memmem::find(text, b"] ") {
+        Some(at) => text.get(at + 2..).unwrap_or_default(),
+        None => b"",
+    };
+    let level = rest.strip_prefix(b"[").unwrap_or(rest);
+    digits(year) && letters_of(line) >= MIN_COLUMN && level.len() < 10 && level.iter().all(u8::is_ascii_alphabetic)
 }
 
 /// Whether a line goes on with a record whose brackets are all closed: it begins with a field.
@@ -191,8 +244,13 @@ const CUT: &str = "The log line ends inside a bracket; what follows is unknown."
 impl Machine for Joining {
     fn more(&mut self, line: Line<'_>) -> More {
         let text = line.trimmed();
-        let begins = || unified::header(text, &mut Stamp::parse).is_some() || old::read(text, line.span).is_some();
-        let over = self.closed && !begins_with_field(text);
+        // Behind half a header its level follows.
+        let half = self.breaks.is_empty() && Self::record(&self.joined, line.span).is_none();
+        let header = || unified::header(text, &mut Stamp::parse).filter(|header| header.time.is_some() || !half);
+        let begins = || header().is_some() || old::read(text, line.span).is_some();
+        // Half a header and its rest have to make one.
+        let no_record = !self.breaks.is_empty() && Self::record(&self.joined, line.span).is_none();
+        let over = no_record || self.closed && !begins_with_field(text);
         if text.is_empty() || over || begins_something_else(text) || self.breaks.len() >= MAX_PIECES || begins() {
             return More::Before;
         }
@@ -206,9 +264,9 @@ impl Machine for Joining {
         let (whole, clear) = self.whole(records);
         let text = if self.breaks.is_empty() { self.joined.get(..self.first).unwrap_or_default() } else { &whole };
         let Some(record) = Self::record(text, span) else { return };
-        let breaks: Vec<Break> = self.breaks.iter().map(|(_, at)| *at).collect();
+        let breaks = self.at_column();
         let at_column = breaks.len() > 1 && matches!(Way::of(&breaks, self.widest), Way::Letters(_)) && !self.unescaped;
-        if !record.cut || breaks.is_empty() || at_column {
+        if !record.cut || self.breaks.is_empty() || at_column {
             if record.cut {
                 records.note("cut", record.span, CUT);
             } else if !clear {

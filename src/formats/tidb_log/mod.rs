@@ -17,12 +17,14 @@ mod joining;
 mod json;
 mod message;
 mod old;
+mod pairs;
 mod record;
 pub mod tail;
 pub mod tally;
 mod timing;
 mod unified;
 mod usual;
+mod viewer;
 
 use super::{Format, Nested, Opened, Records};
 use crate::text::Line;
@@ -92,6 +94,9 @@ fn open_unified(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened {
     let mut text = text;
     loop {
         let Some(header) = unified::header(text, &mut |time| records.log.clock.read(time)) else {
+            if joining::is_half_header(text, line) {
+                return Opened::Block(Box::new(joining::Joining::new(text, line)));
+            }
             return match continue_record(text, line, records) {
                 Opened::No => open_exported(line, records),
                 opened => opened,
@@ -116,6 +121,7 @@ fn open_exported(line: Line<'_>, records: &mut Records) -> Opened {
 fn open_headless(line: Line<'_>, records: &mut Records) -> Opened {
     let text = line.trimmed();
     match old::headless(text, line.span) {
+        Some(record) if pairs::is_of(&record.message) => Opened::Block(Box::new(pairs::Pairs::new(line))),
         // Without a caller the reader of slow queries takes it.
         Some(record)
             if holds_slow_query(&record.message) && record.caller.is_some()
@@ -271,6 +277,18 @@ const MAX_PREFIX_BYTES: usize = 240;
 /// A record behind a prefix that no other line has: `grep`'s `tidb.log:4120:`, syslog's `Feb  6 07:51:51 host tidb[1]: `,
 /// `    x_test.go:12: ` of a test's own logger. Its time tells where it begins.
 fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
+    if let Some(record) = viewer::behind_name(line.text) {
+        return open_unified(record, line, records);
+    }
+    if let Some(cell) = viewer::csv_cell(line.text) {
+        let opened = open_unified(&cell, Line { text: &cell, ..line }, records);
+        if !matches!(opened, Opened::No) {
+            return opened;
+        }
+    }
+    if let Some(time) = joining::half_time_at(line).and_then(|at| line.text.get(at..)) {
+        return Opened::Block(Box::new(joining::Joining::new(time, line)));
+    }
     let Some(at) = time_at(line.text) else { return open_exported(line, records) };
     let (prefix, text) = line.text.split_at_checked(at).unwrap_or((line.text, b""));
     if prefix.contains(&b'{') || prefix.contains(&b'"') {
@@ -284,7 +302,12 @@ fn open_prefixed(line: Line<'_>, records: &mut Records) -> Opened {
 
 /// A record of an older layout; None where the line is none.
 fn open_old(text: &[u8], line: Line<'_>, records: &mut Records) -> Option<Opened> {
-    let record = old::read(text, line.span)?;
+    let Some(record) = old::read(text, line.span).filter(|record| !record.message.is_empty()) else {
+        return pairs::is_half_header(text, line).then(|| Opened::Block(Box::new(pairs::Pairs::new(line))));
+    };
+    if pairs::is_half_header(text, line) || pairs::is_of(&record.message) {
+        return Some(Opened::Block(Box::new(pairs::Pairs::new(line))));
+    }
     if message::may_go_on(&record.message) {
         return Some(Opened::Block(Box::new(message::Open::new(text))));
     }

@@ -97,7 +97,9 @@ impl<'a> Record<'a> {
     /// The message without a last word that was cut.
     pub fn whole_message(&self) -> &[u8] {
         let message = self.message.as_ref();
-        if self.whole(message, self.fields.is_empty()).is_some() {
+        // `88.2m` at the end of a line may be the beginning of `88.2ms`.
+        let half = matches!(message, [.., b'0'..=b'9', b'm' | b'h']);
+        if !half && self.whole(message, self.fields.is_empty()).is_some() {
             return message;
         }
         let end = memchr::memrchr2(b' ', b'\n', message).unwrap_or_default();

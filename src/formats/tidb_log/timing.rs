@@ -44,7 +44,8 @@ pub fn timing(record: &Record<'_>, class: Class) -> Option<Timing> {
     if let Some(Reader { duration: Duration::Cop, .. }) = reader {
         fields = cop::read_pairs(&record.message);
         let in_message = record.cut_value && record.fields.is_empty();
-        if in_message && fields.0.last().is_some_and(|(_, value)| !value.ends_with('s')) {
+        let is_last = |value: &str| !value.ends_with('s') && record.message.ends_with(value.as_bytes());
+        if in_message && fields.0.last().is_some_and(|(_, value)| is_last(value)) {
             fields.0.pop();
         }
     }

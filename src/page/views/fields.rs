@@ -128,7 +128,7 @@ mod tests {
         let places: Vec<_> = order.iter().map(|piece| html.find(piece)).collect();
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?} {html}");
         for piece in
-            ["<dd>54.568 s</dd>", "<dd>171 B</dd>", "<dd>250 ms</dd>", "<dd>x y</dd>", "title=\"54.568269609\n"]
+            ["<dd>54.568 s</dd>", "<dd>171 bytes</dd>", "<dd>250 ms</dd>", "<dd>x y</dd>", "title=\"54.568269609\n"]
         {
             assert!(html.contains(piece), "{piece}: {html}");
         }

@@ -29,7 +29,7 @@ pub struct Event<'a> {
 
 /// The event a line holds; None where it holds something else.
 pub fn event<'a>(text: &'a [u8], member: Option<&[u8]>) -> Option<Event<'a>> {
-    match text.first()? {
+    match text.trim_ascii_start().first()? {
         b'{' => object(text, member),
         _ => message(text),
     }
@@ -45,7 +45,7 @@ fn message(text: &[u8]) -> Option<Event<'_>> {
 fn object<'a>(text: &'a [u8], member: Option<&[u8]>) -> Option<Event<'a>> {
     let (mut action, mut package, mut import, mut test, mut output, mut kind) = (None, None, None, None, None, None);
     let (mut log, mut stream, mut own) = (None, None, None);
-    let mut others = 0;
+    let (mut others, mut container) = (0, None);
     let whole = json::members(text, |name, value| match name {
         b"Action" => action = json::inside(value),
         b"Package" => package = json::inside(value),
@@ -56,6 +56,8 @@ fn object<'a>(text: &'a [u8], member: Option<&[u8]>) -> Option<Event<'a>> {
         b"Time" | b"Elapsed" | b"FailedBuild" | b"Key" | b"Value" | b"Path" | b"time" | b"attrs" => {}
         b"log" => log = json::inside(value),
         b"stream" => stream = json::inside(value),
+        // What a collector adds names the container, whose lines stay together.
+        b"kubernetes" | b"docker" if value.starts_with(b"{") => container = Some(value),
         _ => {
             if Some(name) == member {
                 own = json::inside(value);
@@ -80,9 +82,14 @@ fn object<'a>(text: &'a [u8], member: Option<&[u8]>) -> Option<Event<'a>> {
             failed: action == Some(b"fail"),
         });
     }
-    if let (Some(log), Some(stream), 0) = (log, stream, others) {
+    let is_stream = |stream: &&[u8]| others == 0 || matches!(*stream, b"stdout" | b"stderr");
+    if let (Some(log), Some(stream)) = (log, stream.filter(is_stream)) {
         let output = Some(unescape(log));
-        return Some(Event { wrapper: "docker-json", key: lossy(stream), output, ..Event::default() });
+        let key = match container {
+            Some(container) => lossy(&[stream, b" ", container].concat()).into_owned().into(),
+            None => lossy(stream),
+        };
+        return Some(Event { wrapper: "docker-json", key, output, ..Event::default() });
     }
     let own = own?;
     let mut output = unescape(own);
@@ -190,6 +197,12 @@ mod tests {
         );
         check(r#"{"Action":"run","Package":"a/b"}"#, Some(("test2json", "a/b", None)));
         check(r#"{"log":"x\n","stream":"stderr","time":"t"}"#, Some(("docker-json", "stderr", Some("x\n"))));
+        check(r#" {"log":"x\n","stream":"stderr","tag":"t"}"#, Some(("docker-json", "stderr", Some("x\n"))));
+        check(
+            r#"{"log":"x\n","stream":"stdout","kubernetes":{"pod":"a"}}"#,
+            Some(("docker-json", r#"stdout {"pod":"a"}"#, Some("x\n"))),
+        );
+        check(r#"{"log":"x\n","stream":"orders","tag":"t"}"#, None);
         check(r#"{"@timestamp":"t","line":"x"}"#, Some(("json lines", "", Some("x\n"))));
     }
 

@@ -163,6 +163,8 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         }
         let line = inner(line, plan.gh_run_view);
         let found = prefix_of_anchor(line).or_else(|| Some((logged_prefix(line, lines, plan.gh_run_view)?, false)));
+        // An escaped line break is a part of the text: what stands before it is no prefix.
+        let found = found.filter(|(prefix, _)| !contains(prefix, b"\\n"));
         let Some((prefix, weak)) = found.map(|(prefix, weak)| (outermost(prefix), weak)) else { continue };
         let Some(mut shape) = Shape::of(prefix) else { continue };
         if weak {
