@@ -8,6 +8,7 @@ use crate::model::race::Site;
 use crate::model::{Note, RaceGroup, RaceReport, Text};
 use crate::text::order::Order;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Whole reports kept of one group; further ones are counted.
 pub const MAX_REPORTS_PER_GROUP: usize = 2_000;
@@ -29,7 +30,13 @@ const MAX_FAMILY: usize = 20;
 const MAX_CELLS: usize = 64;
 
 /// Groups told apart; reports of further ones are only counted.
-const MAX_GROUPS: usize = 50_000;
+const MAX_GROUPS: usize = 10_000;
+
+/// Groups beyond those that are told apart, but counted one by one.
+const MAX_BEYOND: usize = 1 << 20;
+
+/// Frames of all reports that are kept whole.
+const MAX_FRAMES: usize = 500_000;
 
 /// Groups named one by one because not all of their reports are kept.
 const MAX_NAMED: usize = 20;
@@ -40,9 +47,11 @@ pub struct Groups {
     list: Vec<Group>,
     by_key: BTreeMap<String, usize>,
     kept: usize,
+    kept_frames: usize,
     seen: u64,
-    /// Reports beyond [`MAX_GROUPS`].
+    /// Reports beyond [`MAX_GROUPS`], and their groups.
     left_out: u64,
+    beyond: BTreeSet<u64>,
     roles: Roles,
 }
 
@@ -81,6 +90,11 @@ impl Groups {
         self.seen
     }
 
+    /// Different races met, where they are more than are listed.
+    pub fn beyond(&self) -> u64 {
+        if self.beyond.is_empty() { 0 } else { (self.list.len() + self.beyond.len()) as u64 }
+    }
+
     /// Adds a report as it was read.
     pub fn add(&mut self, mut report: RaceReport) {
         judge(&mut report, &mut self.roles);
@@ -90,7 +104,8 @@ impl Groups {
     /// `describe` adds to a report that is kept what is not known of it yet.
     fn add_judged(&mut self, mut report: RaceReport, describe: fn(&mut RaceReport)) {
         let keys = Keys::of(&report);
-        let room = self.kept < MAX_REPORTS;
+        let frames = frames_of(&report);
+        let room = self.kept < MAX_REPORTS && self.kept_frames + frames <= MAX_FRAMES;
         self.seen += 1;
         let at = self.group(&keys);
         let Some(group) = self.list.get_mut(at) else {
@@ -110,6 +125,7 @@ impl Groups {
             describe(&mut report);
             group.reports.push(report);
             self.kept += 1;
+            self.kept_frames += frames;
         }
     }
 
@@ -117,6 +133,8 @@ impl Groups {
     pub fn merge(&mut self, other: Groups) {
         self.seen += other.left_out;
         self.left_out += other.left_out;
+        let room = MAX_BEYOND.saturating_sub(self.beyond.len());
+        self.beyond.extend(other.beyond.into_iter().take(room));
         for theirs in other.list {
             let kept = theirs.reports.len();
             let counted = theirs.count - kept as u64;
@@ -127,11 +145,14 @@ impl Groups {
                 self.add_judged(report, |_| {});
             }
             // What the other source only counted.
-            let Some(ours) = self.by_key.get(&key).and_then(|at| self.list.get_mut(*at)) else { continue };
+            self.seen += counted;
+            let Some(ours) = self.by_key.get(&key).and_then(|at| self.list.get_mut(*at)) else {
+                self.left_out += counted;
+                continue;
+            };
             ours.count += counted;
             let room = MAX_CELLS.saturating_sub(ours.cells.len());
             ours.cells.extend(cells.into_iter().take(room));
-            self.seen += counted;
             for site in sites {
                 let more = site.count - site.reports.len() as u64;
                 if let Some(known) = ours.sites.iter_mut().find(|known| known.key == site.key) {
@@ -169,8 +190,10 @@ impl Groups {
             limit(format!("{further} reports of further races are counted but not kept whole"));
         }
         if self.left_out > 0 {
+            let least = if self.beyond.len() < MAX_BEYOND { "" } else { "at least " };
+            let groups = self.beyond.len();
             limit(format!(
-                "{} reports are of further races, beyond the {MAX_GROUPS} that are told apart",
+                "{} reports are of {least}{groups} further races, beyond the {MAX_GROUPS} that are listed",
                 self.left_out
             ));
         }
@@ -182,7 +205,11 @@ impl Groups {
     fn group(&mut self, keys: &Keys) -> usize {
         let key = keys.group();
         if self.list.len() >= MAX_GROUPS {
-            return self.by_key.get(&key).copied().unwrap_or(usize::MAX);
+            let known = self.by_key.get(&key).copied();
+            if known.is_none() && self.beyond.len() < MAX_BEYOND {
+                self.beyond.insert(number_of(&key));
+            }
+            return known.unwrap_or(usize::MAX);
         }
         *self.by_key.entry(key).or_insert_with_key(|key| {
             self.list.push(Group {
@@ -199,6 +226,19 @@ impl Groups {
             self.list.len() - 1
         })
     }
+}
+
+/// A number that stands for a key: counting needs no names.
+fn number_of(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn frames_of(report: &RaceReport) -> usize {
+    let accesses = report.accesses.iter().map(|access| access.frames.len() + 1);
+    let created = report.goroutines.iter().chain(&report.ancestors).map(|made| made.frames.len() + 1);
+    accesses.chain(created).sum()
 }
 
 impl Group {
@@ -427,6 +467,38 @@ mod tests {
                 ("T.E (write) ↔ b.F (read)", 1, 1, 0),
             ],
         );
+    }
+
+    #[test]
+    fn races_beyond_those_listed_are_counted() {
+        let mut groups = Groups::default();
+        for number in 0..MAX_GROUPS + 30 {
+            groups.add(report(&format!("a.f{number} x.go:1"), "a.g x.go:2"));
+            groups.add(report(&format!("a.f{number} x.go:1"), "a.g x.go:2"));
+        }
+        let mut both = Groups::default();
+        both.merge(groups.clone());
+        both.merge(groups);
+        assert_eq!(both.beyond(), MAX_GROUPS as u64 + 30);
+        assert_eq!(both.seen(), 4 * (MAX_GROUPS as u64 + 30));
+        let mut notes = Vec::new();
+        let cards = both.finish(&mut notes);
+        assert_eq!(cards.len(), MAX_GROUPS);
+        assert_eq!(cards.iter().map(|card| card.count).sum::<u64>(), 4 * MAX_GROUPS as u64);
+        assert!(notes.iter().any(|note| note.text.starts_with("120 reports are of 30 further races")));
+    }
+
+    #[test]
+    fn reports_of_many_frames_are_counted_and_not_kept() {
+        let mut groups = Groups::default();
+        for _ in 0..30 {
+            let mut long = report("a.f x.go:1", "a.g x.go:2");
+            let frames = &mut long.accesses[0].frames;
+            *frames = std::iter::repeat_n(frames[0].clone(), MAX_FRAMES / 20).collect();
+            groups.add(long);
+        }
+        let cards = groups.finish(&mut Vec::new());
+        assert_eq!((cards[0].count, cards[0].reports.len()), (30, 19));
     }
 
     #[test]
