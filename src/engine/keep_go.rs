@@ -216,7 +216,11 @@ mod tests {
             records.failures.push(Failure { message: number.to_string().into(), ..Failure::default() });
             kept.settle(&mut records);
             assert!(records.failures.len() <= MAX_FAILURES + 2 * RECENT);
-            assert_eq!(numbers(&records).last(), Some(&&*number.to_string()), "what is read next may belong to the last");
+            assert_eq!(
+                numbers(&records).last(),
+                Some(&&*number.to_string()),
+                "what is read next may belong to the last"
+            );
         }
         let dropped = kept.finish(&mut records);
         assert_eq!(numbers(&records).last(), Some(&&*(MAX_FAILURES - 1).to_string()));

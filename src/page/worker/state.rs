@@ -91,7 +91,8 @@ fn scan(source: &Source, number: u32) -> Scan {
 
 fn counts(report: &Report) -> Counts {
     use crate::model::TestStatus::Fail;
-    let failed = |test: &&crate::model::TestResult| test.status == Fail && (test.name.is_some() || test.count.is_some());
+    let failed =
+        |test: &&crate::model::TestResult| test.status == Fail && (test.name.is_some() || test.count.is_some());
     Counts {
         findings: report.findings.len() as u64,
         races: report.race_count.max(report.races.len() as u64),

@@ -152,12 +152,22 @@ mod tests {
     fn addresses_stay_text() {
         assert_eq!(escaped("at https://e.example/x"), "at https:<!-- -->//e.example/x");
         assert_eq!(escaped("at WWW.e.example, a@b.c"), "at WWW<!-- -->.e.example, a@<!-- -->b.c");
-        assert_eq!(escaped("GH-12, x.go:100: y, x.go:12:3: at 14:20:33+08:00"), "GH-<!-- -->12, x.go:<!-- -->100: y, x.go:12:3: at 14:20:33+08:00");
+        assert_eq!(
+            escaped("GH-12, x.go:100: y, x.go:12:3: at 14:20:33+08:00"),
+            "GH-<!-- -->12, x.go:<!-- -->100: y, x.go:12:3: at 14:20:33+08:00"
+        );
     }
 
     #[test]
     fn the_start_of_a_line_is_no_list_and_no_rule() {
-        let starts = [("- a", "\\- a"), ("---", "\\---"), ("===", "\\==="), ("12. a", "12\\. a"), ("1.5 s", "1.5 s"), ("-5", "-5")];
+        let starts = [
+            ("- a", "\\- a"),
+            ("---", "\\---"),
+            ("===", "\\==="),
+            ("12. a", "12\\. a"),
+            ("1.5 s", "1.5 s"),
+            ("-5", "-5"),
+        ];
         for (text, expected) in starts {
             assert_eq!(escaped(text), expected);
         }
