@@ -48,14 +48,11 @@ pub fn render_html(report: &Report) -> String {
     if let Some(left) = room.left_out() {
         write_remark(&mut html, &left);
     }
-    match data(report, MOST_BYTES.saturating_sub(html.len() + END_BYTES)) {
-        Some(data) => {
-            let _ = write!(html, "</main>\n<script type=\"application/json\" id=\"report\">\n{data}</script>\n");
-        }
-        None => {
-            write_remark(&mut html, "The data of this report are too many to stand in this file: see --format json");
-            html.push_str("</main>\n");
-        }
+    if let Some(data) = data(report, MOST_BYTES.saturating_sub(html.len() + END_BYTES)) {
+        let _ = write!(html, "</main>\n<script type=\"application/json\" id=\"report\">\n{data}</script>\n");
+    } else {
+        write_remark(&mut html, "The data of this report are too many to stand in this file: see --format json");
+        html.push_str("</main>\n");
     }
     let _ = write!(html, "<script>\n{SCRIPT}</script>\n</body>\n</html>\n");
     html

@@ -92,7 +92,17 @@ impl Groups {
 
     /// Different races met, where they are more than are listed.
     pub fn beyond(&self) -> u64 {
-        if self.beyond.is_empty() { 0 } else { (self.list.len() + self.beyond.len()) as u64 }
+        match self.further() {
+            0 => 0,
+            further => self.list.len() as u64 + further,
+        }
+    }
+
+    /// Different races that are not listed; one source may list what another does not.
+    fn further(&self) -> u64 {
+        let listed = self.list.iter().map(|group| number_of(&group.key));
+        let listed = listed.filter(|number| self.beyond.contains(number)).count();
+        (self.beyond.len() - listed) as u64
     }
 
     /// Adds a report as it was read.
@@ -136,21 +146,20 @@ impl Groups {
         let room = MAX_BEYOND.saturating_sub(self.beyond.len());
         self.beyond.extend(other.beyond.into_iter().take(room));
         for theirs in other.list {
-            let kept = theirs.reports.len();
-            let counted = theirs.count - kept as u64;
-            let sites = theirs.sites.clone();
-            let key = theirs.key.clone();
-            let cells = theirs.cells;
+            let counted = theirs.count - theirs.reports.len() as u64;
+            let (sites, cells, kinds) = (theirs.sites.clone(), theirs.cells.clone(), theirs.kinds.clone());
+            self.seen += counted;
+            let at = self.group_like(&theirs);
             for report in theirs.reports {
                 self.add_judged(report, |_| {});
             }
             // What the other source only counted.
-            self.seen += counted;
-            let Some(ours) = self.by_key.get(&key).and_then(|at| self.list.get_mut(*at)) else {
+            let Some(ours) = at.and_then(|at| self.list.get_mut(at)) else {
                 self.left_out += counted;
                 continue;
             };
             ours.count += counted;
+            ours.kinds.extend(kinds);
             let room = MAX_CELLS.saturating_sub(ours.cells.len());
             ours.cells.extend(cells.into_iter().take(room));
             for site in sites {
@@ -167,6 +176,7 @@ impl Groups {
 
     /// The cards: most frequent first, then in the order of the input. Notes say where a bound was reached.
     pub fn finish(self, notes: &mut Vec<Note>) -> Vec<RaceGroup> {
+        let further_groups = self.further();
         let ids: Vec<Text> = self.list.iter().map(|group| key::id(&group.key)).collect();
         let families = related(&ids, &family_members(&self.list));
         let same_objects = related(&ids, &at_one_place(&self.list));
@@ -191,9 +201,8 @@ impl Groups {
         }
         if self.left_out > 0 {
             let least = if self.beyond.len() < MAX_BEYOND { "" } else { "at least " };
-            let groups = self.beyond.len();
             limit(format!(
-                "{} reports are of {least}{groups} further races, beyond the {MAX_GROUPS} that are listed",
+                "{} reports are of {least}{further_groups} further races, beyond the {MAX_GROUPS} that are listed",
                 self.left_out
             ));
         }
@@ -201,13 +210,43 @@ impl Groups {
         cards
     }
 
+    /// The place of the group that another source knows, of which it may hold no report; none when there are too many.
+    fn group_like(&mut self, theirs: &Group) -> Option<usize> {
+        if let Some(at) = self.by_key.get(&theirs.key) {
+            return Some(*at);
+        }
+        if self.list.len() >= MAX_GROUPS {
+            self.count_beyond(&theirs.key);
+            return None;
+        }
+        self.by_key.insert(theirs.key.clone(), self.list.len());
+        self.list.push(Group {
+            key: theirs.key.clone(),
+            functions: theirs.functions.clone(),
+            types: theirs.types.clone(),
+            title: theirs.title.clone(),
+            count: 0,
+            kinds: BTreeSet::new(),
+            sites: Vec::new(),
+            reports: Vec::new(),
+            cells: BTreeSet::new(),
+        });
+        Some(self.list.len() - 1)
+    }
+
+    fn count_beyond(&mut self, key: &str) {
+        if self.beyond.len() < MAX_BEYOND {
+            self.beyond.insert(number_of(key));
+        }
+    }
+
     /// The place of the group with these keys, made where there is none; no place at all when there are too many.
     fn group(&mut self, keys: &Keys) -> usize {
         let key = keys.group();
         if self.list.len() >= MAX_GROUPS {
             let known = self.by_key.get(&key).copied();
-            if known.is_none() && self.beyond.len() < MAX_BEYOND {
-                self.beyond.insert(number_of(&key));
+            if known.is_none() {
+                self.count_beyond(&key);
             }
             return known.unwrap_or(usize::MAX);
         }
