@@ -168,7 +168,8 @@ fn no_error_sentence_acts_on_a_terminal() {
     std::fs::write(&rules, "a\u{1b}[2J = \u{202e}\n").unwrap();
     let output = racecard(&["scan", "--rules", rules.to_str().unwrap()]);
     assert_seen(&String::from_utf8(output.stderr).unwrap(), "thresholds");
-    assert_eq!(racecard(&["scan", "/nowhere/a\nb"]).stderr.iter().filter(|byte| **byte == b'\n').count(), 1);
+    let sentence = racecard(&["scan", "/nowhere/a\nb"]).stderr;
+    assert_eq!(String::from_utf8(sentence).unwrap().lines().count(), 1);
 }
 
 #[test]
