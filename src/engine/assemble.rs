@@ -1,6 +1,7 @@
 //! Puts the records of all sources together into one report: groups, joins, findings.
 
 use super::digests::Digests;
+use super::keep_go::Dropped;
 use super::races::{Groups, role_of};
 use super::{Scan, keep};
 use crate::formats::{Records, slow_query};
@@ -10,9 +11,10 @@ use crate::text::order::Order;
 /// The report on one or several sources.
 pub fn report(scans: Vec<Scan>) -> Report {
     let (mut report, mut groups) = (Report::default(), Groups::default());
-    let mut digests = Digests::default();
+    let (mut digests, mut dropped) = (Digests::default(), Dropped::default());
     for scan in scans {
         let Scan { source, mut records, races, kept, coverage } = scan;
+        dropped.add(kept.go.finish(&mut records));
         super::join_go::join(&mut records);
         give_roles(&mut records);
         report.log.lines += source.lines;
@@ -35,8 +37,10 @@ pub fn report(scans: Vec<Scan>) -> Report {
         report.coverage.claimed_bytes += coverage.claimed_bytes.min(coverage.bytes);
         report.coverage.unread.extend(coverage.unread);
     }
+    report.race_count = groups.beyond();
     report.races = groups.finish(&mut report.notes);
     report.slow_query_count = digests.count;
+    dropped.tell(&mut report);
     limit(&mut report);
     slow_query::add_details(&mut report.slow_queries);
     let all;

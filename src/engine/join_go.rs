@@ -22,6 +22,9 @@ pub fn join(records: &mut Records) {
     let mut run = std::mem::take(&mut records.go);
     check_found_races(&std::mem::take(&mut run.found_races), records);
     say_races(&run, records);
+    for text in run.beyond() {
+        records.note("limit", Span::default(), text);
+    }
     records.tests.extend(run.counted());
 }
 

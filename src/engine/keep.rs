@@ -1,13 +1,14 @@
 //! Which records a report keeps when there are too many: the slowest, in the order of the text. All are counted.
 
 use super::digests::Digests;
+use super::keep_go::KeptGo;
 use crate::formats::Records;
 use crate::model::{SlowQuery, Timing};
 use crate::text::order::Order;
 
 /// Slow-log entries kept whole.
 pub const MAX_ENTRIES: usize = 2_000;
-/// Bytes of text of the entries kept.
+/// Bytes of text of the entries kept, and of the timings.
 pub const MAX_ENTRY_BYTES: usize = 16 << 20;
 /// Timings kept.
 pub const MAX_TIMINGS: usize = 10_000;
@@ -16,12 +17,15 @@ pub const MAX_TIMINGS: usize = 10_000;
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
     pub digests: Digests,
+    /// Failures, assertions and notes.
+    pub go: KeptGo,
     /// All timings.
     pub timings: u64,
     /// Records looked at already.
     seen_entries: usize,
     seen_timings: usize,
     entry_bytes: usize,
+    timing_bytes: usize,
     /// Duration of the slowest entry that was dropped: what is not slower will be dropped as well.
     dropped: Option<i64>,
 }
@@ -29,6 +33,7 @@ pub struct Kept {
 impl Kept {
     /// Counts what came in since the last call; drops the fastest when there are far too many.
     pub fn settle(&mut self, records: &mut Records) {
+        self.go.settle(records);
         if self.seen_entries == records.slow_queries.len() && self.seen_timings == records.timings.len() {
             return;
         }
@@ -41,10 +46,12 @@ impl Kept {
         }
         self.seen_entries = records.slow_queries.len();
         self.timings += records.timings.len().saturating_sub(self.seen_timings) as u64;
+        self.timing_bytes += records.timings.iter().skip(self.seen_timings).map(bytes_of_timing).sum::<usize>();
         self.seen_timings = records.timings.len();
         // Sorting is paid for by the records that came in since.
         let many = self.seen_entries > MAX_ENTRIES * 3 / 2 || self.entry_bytes > MAX_ENTRY_BYTES * 3 / 2;
-        if many || self.seen_timings > MAX_TIMINGS * 3 / 2 {
+        let many_timings = self.seen_timings > MAX_TIMINGS * 3 / 2 || self.timing_bytes > MAX_ENTRY_BYTES * 3 / 2;
+        if many || many_timings {
             self.shrink(records);
         }
     }
@@ -54,6 +61,7 @@ impl Kept {
         self.entry_bytes = records.slow_queries.iter().map(text_bytes).sum();
         self.seen_entries = records.slow_queries.len();
         longest(&mut records.timings);
+        self.timing_bytes = records.timings.iter().map(bytes_of_timing).sum();
         self.seen_timings = records.timings.len();
     }
 }
@@ -73,11 +81,14 @@ fn length(query: &SlowQuery) -> i64 {
     query.nanos("Query_time").unwrap_or(-1)
 }
 
-/// Keeps the longest timings, at most [`MAX_TIMINGS`].
+/// Keeps the longest timings, within [`MAX_TIMINGS`] and [`MAX_ENTRY_BYTES`].
 pub fn longest(timings: &mut Vec<Timing>) {
-    if timings.len() > MAX_TIMINGS {
-        keep_longest(timings, |timing| timing.duration_nanos.unwrap_or(-1), |number, _| number < MAX_TIMINGS);
-    }
+    let mut bytes = 0;
+    let fits = |number, timing: &Timing| {
+        bytes += bytes_of_timing(timing);
+        number < MAX_TIMINGS && bytes <= MAX_ENTRY_BYTES
+    };
+    keep_longest(timings, |timing| timing.duration_nanos.unwrap_or(-1), fits);
 }
 
 /// Keeps the items with the largest `length` as long as `fits` says so of the next one; the order stays.
@@ -103,6 +114,11 @@ fn keep_longest<T>(
     let mut keep = keep.into_iter();
     items.retain(|_| keep.next().unwrap_or(false));
     dropped
+}
+
+/// Bytes of text a timing holds on to.
+fn bytes_of_timing(timing: &Timing) -> usize {
+    timing.message.len() + timing.fields.iter().map(|(_, value)| value.len() + 32).sum::<usize>() + 200
 }
 
 /// Bytes of text an entry holds on to.

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod digests;
 mod join_go;
 pub mod keep;
+mod keep_go;
 pub mod query;
 mod races;
 mod reader;

@@ -4,7 +4,9 @@
 //! here.
 
 use crate::model::{Span, TestResult, TestStatus, Text};
-use std::collections::BTreeMap;
+use crate::text::bytes;
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Passing tests listed one by one, slowest first; the others are counted.
 const LISTED_PASSES: usize = 20;
@@ -20,6 +22,17 @@ const MAX_HEADED: usize = 1_000;
 
 /// Messages kept of one failed test.
 const MAX_MESSAGES: usize = 40;
+/// Errors kept of one package.
+const MAX_ERRORS: usize = 1_000;
+/// Bytes of one message.
+const MAX_MESSAGE: usize = 64 << 10;
+/// Bytes of the messages kept of all failed tests.
+const MAX_MESSAGE_BYTES: usize = 16 << 20;
+
+/// Results listed; further ones are counted.
+pub const MAX_LISTED: usize = 10_000;
+/// Failed tests beyond them that are told apart, so that one that is printed again is not counted again.
+const MAX_BEYOND: usize = 1 << 20;
 
 /// The runs in one source, one per stream.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +43,8 @@ pub struct GoRun {
     passed: Counted,
     skipped: Counted,
     slowest: Vec<TestResult>,
+    beyond: Beyond,
+    message_bytes: usize,
     /// Packages that only a heading has called failed, with their places in the results.
     headed: Vec<(Text, usize)>,
     /// Processes that have ended, per stream.
@@ -60,6 +75,38 @@ struct Stream {
     /// The failed test whose result was printed last, and the column of that line: what is logged below it and further
     /// in is its own.
     below: Option<(usize, usize)>,
+}
+
+/// Results beyond [`MAX_LISTED`].
+#[derive(Clone, Debug, Default)]
+struct Beyond {
+    failed: Counted,
+    /// Numbers that stand for the names of the failed tests.
+    names: BTreeSet<u64>,
+    /// Results of packages.
+    packages: u64,
+    /// Messages of failed tests.
+    messages: u64,
+}
+
+impl Beyond {
+    fn add(&mut self, result: &TestResult) {
+        let Some(name) = &result.name else {
+            self.packages += 1;
+            return;
+        };
+        let is_new = self.names.len() >= MAX_BEYOND || self.names.insert(number_of(name));
+        if is_new {
+            self.failed.add(result.span.unwrap_or_default());
+        }
+    }
+}
+
+/// A number that stands for a name: counting needs no names.
+fn number_of(name: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Results that are counted and not listed.
@@ -104,11 +151,13 @@ impl GoRun {
                 self.failed.get(around?).copied()
             }
         });
-        let stream = self.stream(stream);
         if let Some(below) = owner.and_then(|at| tests.get_mut(at)) {
-            add_message(below, message);
-        } else if let Some(test) = test.filter(|_| stream.logged.len() < MAX_LOGGED) {
-            stream.logged.push((test.clone(), message));
+            self.add_message(below, message);
+        } else if let Some(test) = test {
+            let logged = &mut self.stream(stream).logged;
+            if logged.len() < MAX_LOGGED {
+                logged.push((test.clone(), message));
+            }
         }
     }
 
@@ -120,7 +169,7 @@ impl GoRun {
     }
 
     pub fn has_failed(&self, test: &Text) -> bool {
-        self.failed.contains_key(test)
+        self.failed.contains_key(test) || self.beyond.names.contains(&number_of(test))
     }
 
     /// What follows does not stand below a result any more.
@@ -147,10 +196,11 @@ impl GoRun {
         if recent.any(|test| said(test) && same_package(test.package.as_deref(), Some(&package))) {
             return;
         }
-        if self.headed.len() < MAX_HEADED {
-            self.headed.push((package.clone(), tests.len()));
+        let result = TestResult { package: Some(package.clone()), seconds, span: Some(span), ..TestResult::default() };
+        let at = self.list(result, tests);
+        if let Some(at) = at.filter(|_| self.headed.len() < MAX_HEADED) {
+            self.headed.push((package, at));
         }
-        tests.push(TestResult { package: Some(package), seconds, span: Some(span), ..TestResult::default() });
     }
 
     /// Where the result of a package stands that only a heading told, once its own line came.
@@ -201,7 +251,7 @@ impl GoRun {
                 self.stream(stream).below = at.map(|at| (at, 0));
                 if let Some(test) = at.and_then(|at| tests.get_mut(at)) {
                     for message in logged {
-                        add_message(test, message);
+                        self.add_message(test, message);
                     }
                 }
             }
@@ -220,7 +270,7 @@ impl GoRun {
     /// Lists a failed test; gives its place in the list.
     fn fail(&mut self, stream: u32, result: TestResult, tests: &mut Vec<TestResult>) -> Option<usize> {
         let Some(name) = result.name.clone() else {
-            tests.push(result);
+            self.list(result, tests);
             return None;
         };
         if let Some(at) = self.failed.get(&name).copied()
@@ -231,13 +281,56 @@ impl GoRun {
             known.package = known.package.take().or(result.package);
             return Some(at);
         }
-        let at = tests.len();
-        if result.package.is_none() {
+        let has_package = result.package.is_some();
+        let at = self.list(result, tests)?;
+        if !has_package {
             self.stream(stream).unpacked.push(at);
         }
         self.failed.insert(name, at);
-        tests.push(result);
         Some(at)
+    }
+
+    /// Adds a result to the list while it has room, and gives its place there; otherwise counts it.
+    pub fn list(&mut self, result: TestResult, tests: &mut Vec<TestResult>) -> Option<usize> {
+        if tests.len() >= MAX_LISTED {
+            self.beyond.add(&result);
+            return None;
+        }
+        tests.push(result);
+        Some(tests.len() - 1)
+    }
+
+    /// Lists of tools print the messages of a test again.
+    fn add_message(&mut self, test: &mut TestResult, message: Text) {
+        if !test.output.contains(&message) {
+            self.add_output(test, message, MAX_MESSAGES);
+        }
+    }
+
+    /// What the compiler or vet said of a package.
+    pub fn add_error(&mut self, package: &mut TestResult, error: Text) {
+        self.add_output(package, error, MAX_ERRORS);
+    }
+
+    fn add_output(&mut self, result: &mut TestResult, text: Text, most: usize) {
+        let text = bytes::shortened(&text, MAX_MESSAGE).map_or(text, |(short, _)| short.into());
+        if result.output.len() >= most || self.message_bytes + text.len() > MAX_MESSAGE_BYTES {
+            self.beyond.messages += 1;
+            return;
+        }
+        self.message_bytes += text.len();
+        result.output.push(text);
+    }
+
+    /// What is counted and not listed, in words.
+    pub fn beyond(&self) -> Vec<String> {
+        let Beyond { failed, packages, messages, .. } = &self.beyond;
+        let said = [
+            (failed.count, format!("failed tests beyond the first {MAX_LISTED} results are counted, not listed")),
+            (*packages, format!("results of packages beyond the first {MAX_LISTED} results are not listed")),
+            (*messages, "messages of failed tests and packages are left out, the first are kept".to_owned()),
+        ];
+        said.into_iter().filter(|(count, _)| *count > 0).map(|(count, text)| format!("{count} {text}")).collect()
     }
 
     fn list_slow(&mut self, result: TestResult) {
@@ -275,18 +368,12 @@ impl GoRun {
     pub fn counted(self) -> Vec<TestResult> {
         let passed = self.passed.result(TestStatus::Pass, self.slowest.len() as u64);
         let skipped = self.skipped.result(TestStatus::Skip, 0);
-        self.slowest.into_iter().chain(passed).chain(skipped).collect()
+        let failed = self.beyond.failed.result(TestStatus::Fail, 0);
+        self.slowest.into_iter().chain(failed).chain(passed).chain(skipped).collect()
     }
 
     fn stream(&mut self, stream: u32) -> &mut Stream {
         self.streams.entry(stream).or_default()
-    }
-}
-
-/// Lists of tools print the messages of a test again.
-fn add_message(test: &mut TestResult, message: Text) {
-    if test.output.len() < MAX_MESSAGES && !test.output.contains(&message) {
-        test.output.push(message);
     }
 }
 

@@ -14,9 +14,18 @@ pub struct Report {
     pub sources: Vec<Source>,
     /// Most frequent first, then input order.
     pub races: Vec<RaceGroup>,
+    /// Different races met, where they are more than `races` lists; otherwise 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub race_count: u64,
     pub failures: Vec<Failure>,
+    /// Failures met, where they are more than `failures` lists; otherwise 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub failure_count: u64,
     pub tests: Vec<TestResult>,
     pub assertions: Vec<Assertion>,
+    /// Failed assertions met, where they are more than `assertions` lists; otherwise 0.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub assertion_count: u64,
     pub slow_queries: Vec<SlowQuery>,
     /// Slow-log entries met; `slow_queries` holds the slowest of them.
     #[serde(default)]
@@ -51,9 +60,12 @@ impl Default for Report {
             generator: Generator::default(),
             sources: Vec::new(),
             races: Vec::new(),
+            race_count: 0,
             failures: Vec::new(),
+            failure_count: 0,
             tests: Vec::new(),
             assertions: Vec::new(),
+            assertion_count: 0,
             slow_queries: Vec::new(),
             slow_query_count: 0,
             digests: Vec::new(),
@@ -68,6 +80,12 @@ impl Default for Report {
             coverage: Coverage::default(),
         }
     }
+}
+
+// serde hands over a reference.
+#[allow(clippy::trivially_copy_pass_by_ref)]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

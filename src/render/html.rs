@@ -7,11 +7,12 @@ use super::{json, markdown};
 use crate::model::Report;
 use std::fmt::Write;
 
-/// Bytes of all cards, and of the data behind them.
+/// Bytes of all cards; the data behind them have what is left of the document.
 const CARD_BYTES: usize = 6 << 20;
-const DATA_BYTES: usize = 3 << 20;
 /// Bytes of a document, at most.
 pub const MOST_BYTES: usize = 10 << 20;
+/// Bytes of what stands behind the data.
+const END_BYTES: usize = 16 << 10;
 
 /// The whole document.
 pub fn render_html(report: &Report) -> String {
@@ -47,23 +48,20 @@ pub fn render_html(report: &Report) -> String {
     if let Some(left) = room.left_out() {
         write_remark(&mut html, &left);
     }
-    match data(report) {
-        Some(data) => {
-            let _ = write!(html, "</main>\n<script type=\"application/json\" id=\"report\">\n{data}</script>\n");
-        }
-        None => {
-            write_remark(&mut html, "The data of this report are too many to stand in this file: see --format json");
-            html.push_str("</main>\n");
-        }
+    if let Some(data) = data(report, MOST_BYTES.saturating_sub(html.len() + END_BYTES)) {
+        let _ = write!(html, "</main>\n<script type=\"application/json\" id=\"report\">\n{data}</script>\n");
+    } else {
+        write_remark(&mut html, "The data of this report are too many to stand in this file: see --format json");
+        html.push_str("</main>\n");
     }
     let _ = write!(html, "<script>\n{SCRIPT}</script>\n</body>\n</html>\n");
     html
 }
 
 /// The report as JSON. `<` only occurs within its strings, where it may be written as an escape: nothing can end the element.
-fn data(report: &Report) -> Option<String> {
-    let data = json::json_within(report, DATA_BYTES)?.replace('<', "\\u003c");
-    (data.len() <= DATA_BYTES).then_some(data)
+fn data(report: &Report, most: usize) -> Option<String> {
+    let data = json::json_within(report, most)?.replace('<', "\\u003c");
+    (data.len() <= most).then_some(data)
 }
 
 fn write_remark(html: &mut String, remark: &str) {

@@ -16,15 +16,14 @@ use std::fmt::Write;
 /// "default ignorable" (marks of direction, joiners of width zero, tags, fillers). The two that choose between a sign and its
 /// picture (U+FE0E, U+FE0F) are left alone: they stand behind many an arrow and hook in ordinary logs and hide nothing.
 pub fn acts(letter: char) -> bool {
-    match letter {
-        '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' => true,
-        '\u{20}'..='\u{7e}' | '\u{a0}'..='\u{ac}' => false,
-        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' => true,
-        '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' => true,
-        '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' => true,
-        '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}' => true,
-        _ => false,
-    }
+    // Controls, then what is hidden, plane by plane.
+    matches!(letter, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}')
+        || letter >= '\u{ad}'
+            && matches!(letter,
+                '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}'
+                | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                | '\u{fe00}'..='\u{fe0d}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Text of several lines: line breaks and TABs stay.
@@ -78,7 +77,10 @@ mod tests {
     #[test]
     fn what_acts_is_seen() {
         assert_eq!(visible("a\u{1b}[31mb\u{7}\u{9b}c"), "a\\u{1b}[31mb\\u{7}\\u{9b}c");
-        assert_eq!(visible("x\u{202e}y\u{e0041}\u{feff}\u{2028}\u{200b}"), "x\\u{202e}y\\u{e0041}\\u{feff}\\u{2028}\\u{200b}");
+        assert_eq!(
+            visible("x\u{202e}y\u{e0041}\u{feff}\u{2028}\u{200b}"),
+            "x\\u{202e}y\\u{e0041}\\u{feff}\\u{2028}\\u{200b}"
+        );
         assert_eq!(visible("a\r\n\tb"), "a\\u{d}\n\tb");
         assert_eq!(visible_line("a\r\n\tb"), "a\\u{d}\\u{a}\\u{9}b");
     }

@@ -10,6 +10,16 @@ pub fn text(bytes: &[u8]) -> Text {
     }
 }
 
+/// The first bytes of a text that is longer, with a word on the rest, and how many bytes are left out.
+pub fn shortened(text: &str, most: usize) -> Option<(String, usize)> {
+    if text.len() <= most {
+        return None;
+    }
+    let end = text.floor_char_boundary(most);
+    let left = text.len() - end;
+    Some((format!("{}… ({left} bytes more)", text.get(..end).unwrap_or_default()), left))
+}
+
 /// Whether `needle` occurs in `haystack`.
 pub fn contains(haystack: &[u8], needle: &[u8]) -> bool {
     memchr::memmem::find(haystack, needle).is_some()

@@ -67,6 +67,8 @@ pub fn filter(report: &mut Report, query: &Query) {
         };
         evidence.index = evidence.index.and_then(|at| renumbered(list, at as usize));
     }
+    // What is not listed cannot be filtered: only what is shown is counted.
+    (report.race_count, report.failure_count, report.assertion_count) = (0, 0, 0);
     retain(&mut report.races, &races);
     retain(&mut report.failures, &failures);
     retain(&mut report.assertions, &assertions);

@@ -8,6 +8,7 @@ use crate::model::race::Site;
 use crate::model::{Note, RaceGroup, RaceReport, Text};
 use crate::text::order::Order;
 use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Whole reports kept of one group; further ones are counted.
 pub const MAX_REPORTS_PER_GROUP: usize = 2_000;
@@ -29,7 +30,13 @@ const MAX_FAMILY: usize = 20;
 const MAX_CELLS: usize = 64;
 
 /// Groups told apart; reports of further ones are only counted.
-const MAX_GROUPS: usize = 50_000;
+const MAX_GROUPS: usize = 10_000;
+
+/// Groups beyond those that are told apart, but counted one by one.
+const MAX_BEYOND: usize = 1 << 20;
+
+/// Frames of all reports that are kept whole.
+const MAX_FRAMES: usize = 500_000;
 
 /// Groups named one by one because not all of their reports are kept.
 const MAX_NAMED: usize = 20;
@@ -40,9 +47,11 @@ pub struct Groups {
     list: Vec<Group>,
     by_key: BTreeMap<String, usize>,
     kept: usize,
+    kept_frames: usize,
     seen: u64,
-    /// Reports beyond [`MAX_GROUPS`].
+    /// Reports beyond [`MAX_GROUPS`], and their groups.
     left_out: u64,
+    beyond: BTreeSet<u64>,
     roles: Roles,
 }
 
@@ -81,6 +90,21 @@ impl Groups {
         self.seen
     }
 
+    /// Different races met, where they are more than are listed.
+    pub fn beyond(&self) -> u64 {
+        match self.further() {
+            0 => 0,
+            further => self.list.len() as u64 + further,
+        }
+    }
+
+    /// Different races that are not listed; one source may list what another does not.
+    fn further(&self) -> u64 {
+        let listed = self.list.iter().map(|group| number_of(&group.key));
+        let listed = listed.filter(|number| self.beyond.contains(number)).count();
+        (self.beyond.len() - listed) as u64
+    }
+
     /// Adds a report as it was read.
     pub fn add(&mut self, mut report: RaceReport) {
         judge(&mut report, &mut self.roles);
@@ -90,7 +114,8 @@ impl Groups {
     /// `describe` adds to a report that is kept what is not known of it yet.
     fn add_judged(&mut self, mut report: RaceReport, describe: fn(&mut RaceReport)) {
         let keys = Keys::of(&report);
-        let room = self.kept < MAX_REPORTS;
+        let frames = frames_of(&report);
+        let room = self.kept < MAX_REPORTS && self.kept_frames + frames <= MAX_FRAMES;
         self.seen += 1;
         let at = self.group(&keys);
         let Some(group) = self.list.get_mut(at) else {
@@ -110,6 +135,7 @@ impl Groups {
             describe(&mut report);
             group.reports.push(report);
             self.kept += 1;
+            self.kept_frames += frames;
         }
     }
 
@@ -117,21 +143,25 @@ impl Groups {
     pub fn merge(&mut self, other: Groups) {
         self.seen += other.left_out;
         self.left_out += other.left_out;
+        let room = MAX_BEYOND.saturating_sub(self.beyond.len());
+        self.beyond.extend(other.beyond.into_iter().take(room));
         for theirs in other.list {
-            let kept = theirs.reports.len();
-            let counted = theirs.count - kept as u64;
-            let sites = theirs.sites.clone();
-            let key = theirs.key.clone();
-            let cells = theirs.cells;
+            let counted = theirs.count - theirs.reports.len() as u64;
+            let (sites, cells, kinds) = (theirs.sites.clone(), theirs.cells.clone(), theirs.kinds.clone());
+            self.seen += counted;
+            let at = self.group_like(&theirs);
             for report in theirs.reports {
                 self.add_judged(report, |_| {});
             }
             // What the other source only counted.
-            let Some(ours) = self.by_key.get(&key).and_then(|at| self.list.get_mut(*at)) else { continue };
+            let Some(ours) = at.and_then(|at| self.list.get_mut(at)) else {
+                self.left_out += counted;
+                continue;
+            };
             ours.count += counted;
+            ours.kinds.extend(kinds);
             let room = MAX_CELLS.saturating_sub(ours.cells.len());
             ours.cells.extend(cells.into_iter().take(room));
-            self.seen += counted;
             for site in sites {
                 let more = site.count - site.reports.len() as u64;
                 if let Some(known) = ours.sites.iter_mut().find(|known| known.key == site.key) {
@@ -146,6 +176,7 @@ impl Groups {
 
     /// The cards: most frequent first, then in the order of the input. Notes say where a bound was reached.
     pub fn finish(self, notes: &mut Vec<Note>) -> Vec<RaceGroup> {
+        let further_groups = self.further();
         let ids: Vec<Text> = self.list.iter().map(|group| key::id(&group.key)).collect();
         let families = related(&ids, &family_members(&self.list));
         let same_objects = related(&ids, &at_one_place(&self.list));
@@ -169,8 +200,9 @@ impl Groups {
             limit(format!("{further} reports of further races are counted but not kept whole"));
         }
         if self.left_out > 0 {
+            let least = if self.beyond.len() < MAX_BEYOND { "" } else { "at least " };
             limit(format!(
-                "{} reports are of further races, beyond the {MAX_GROUPS} that are told apart",
+                "{} reports are of {least}{further_groups} further races, beyond the {MAX_GROUPS} that are listed",
                 self.left_out
             ));
         }
@@ -178,11 +210,45 @@ impl Groups {
         cards
     }
 
+    /// The place of the group that another source knows, of which it may hold no report; none when there are too many.
+    fn group_like(&mut self, theirs: &Group) -> Option<usize> {
+        if let Some(at) = self.by_key.get(&theirs.key) {
+            return Some(*at);
+        }
+        if self.list.len() >= MAX_GROUPS {
+            self.count_beyond(&theirs.key);
+            return None;
+        }
+        self.by_key.insert(theirs.key.clone(), self.list.len());
+        self.list.push(Group {
+            key: theirs.key.clone(),
+            functions: theirs.functions.clone(),
+            types: theirs.types.clone(),
+            title: theirs.title.clone(),
+            count: 0,
+            kinds: BTreeSet::new(),
+            sites: Vec::new(),
+            reports: Vec::new(),
+            cells: BTreeSet::new(),
+        });
+        Some(self.list.len() - 1)
+    }
+
+    fn count_beyond(&mut self, key: &str) {
+        if self.beyond.len() < MAX_BEYOND {
+            self.beyond.insert(number_of(key));
+        }
+    }
+
     /// The place of the group with these keys, made where there is none; no place at all when there are too many.
     fn group(&mut self, keys: &Keys) -> usize {
         let key = keys.group();
         if self.list.len() >= MAX_GROUPS {
-            return self.by_key.get(&key).copied().unwrap_or(usize::MAX);
+            let known = self.by_key.get(&key).copied();
+            if known.is_none() {
+                self.count_beyond(&key);
+            }
+            return known.unwrap_or(usize::MAX);
         }
         *self.by_key.entry(key).or_insert_with_key(|key| {
             self.list.push(Group {
@@ -199,6 +265,19 @@ impl Groups {
             self.list.len() - 1
         })
     }
+}
+
+/// A number that stands for a key: counting needs no names.
+fn number_of(key: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn frames_of(report: &RaceReport) -> usize {
+    let accesses = report.accesses.iter().map(|access| access.frames.len() + 1);
+    let created = report.goroutines.iter().chain(&report.ancestors).map(|made| made.frames.len() + 1);
+    accesses.chain(created).sum()
 }
 
 impl Group {
@@ -427,6 +506,38 @@ mod tests {
                 ("T.E (write) ↔ b.F (read)", 1, 1, 0),
             ],
         );
+    }
+
+    #[test]
+    fn races_beyond_those_listed_are_counted() {
+        let mut groups = Groups::default();
+        for number in 0..MAX_GROUPS + 30 {
+            groups.add(report(&format!("a.f{number} x.go:1"), "a.g x.go:2"));
+            groups.add(report(&format!("a.f{number} x.go:1"), "a.g x.go:2"));
+        }
+        let mut both = Groups::default();
+        both.merge(groups.clone());
+        both.merge(groups);
+        assert_eq!(both.beyond(), MAX_GROUPS as u64 + 30);
+        assert_eq!(both.seen(), 4 * (MAX_GROUPS as u64 + 30));
+        let mut notes = Vec::new();
+        let cards = both.finish(&mut notes);
+        assert_eq!(cards.len(), MAX_GROUPS);
+        assert_eq!(cards.iter().map(|card| card.count).sum::<u64>(), 4 * MAX_GROUPS as u64);
+        assert!(notes.iter().any(|note| note.text.starts_with("120 reports are of 30 further races")));
+    }
+
+    #[test]
+    fn reports_of_many_frames_are_counted_and_not_kept() {
+        let mut groups = Groups::default();
+        for _ in 0..30 {
+            let mut long = report("a.f x.go:1", "a.g x.go:2");
+            let frames = &mut long.accesses[0].frames;
+            *frames = std::iter::repeat_n(frames[0].clone(), MAX_FRAMES / 20).collect();
+            groups.add(long);
+        }
+        let cards = groups.finish(&mut Vec::new());
+        assert_eq!((cards[0].count, cards[0].reports.len()), (30, 19));
     }
 
     #[test]

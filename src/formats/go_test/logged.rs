@@ -12,6 +12,8 @@ use crate::text::{Block, Line, bytes};
 
 /// Lines of one message that are kept.
 const MAX_LINES: usize = 60;
+/// Bytes of one line: more than a whole message may have, so that the cut of the message shows.
+const MAX_LINE: usize = 128 << 10;
 
 /// Further lines are indented by at least so many columns more, by testing itself.
 const DEEPER_COLUMNS: usize = 4;
@@ -33,7 +35,7 @@ impl Logged {
             test,
             stream: line.stream,
             column,
-            message: bytes::text(line.trimmed()).to_string(),
+            message: bytes::text(short(line.trimmed())).to_string(),
             lines: 1,
         })
     }
@@ -52,7 +54,7 @@ impl Machine for Logged {
         }
         self.lines += 1;
         self.message.push('\n');
-        self.message.push_str(&bytes::text(without_indent(line.text, indent).trim_ascii_end()));
+        self.message.push_str(&bytes::text(short(without_indent(line.text, indent).trim_ascii_end())));
         More::Foreign
     }
 
@@ -60,6 +62,11 @@ impl Machine for Logged {
         let Records { go, tests, .. } = records;
         go.log(self.stream, self.test.as_ref(), self.column, self.message.into(), tests);
     }
+}
+
+/// Longer lines are cut here; that something is left out is said where the whole message is cut.
+fn short(line: &[u8]) -> &[u8] {
+    line.get(..MAX_LINE).unwrap_or(line)
 }
 
 /// Column of the first character that is no white space; tabs go to the next multiple of eight.

@@ -133,14 +133,15 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
                 known.detail = detail.or(known.detail.take());
                 return Opened::Done;
             }
-            records.tests.push(TestResult {
+            let result = TestResult {
                 package: Some(package),
                 status,
                 seconds,
                 detail,
                 span: Some(line.span),
                 ..TestResult::default()
-            });
+            };
+            records.go.list(result, &mut records.tests);
         }
         Said::Heading(package) => {
             records.go.enter(stream, package.map(bytes::text));
@@ -240,7 +241,7 @@ fn take_event(event: event::Event, line: Line<'_>, records: &mut Records) {
         .any(|test| test.name.is_none() && test.package == package && test.status == status);
     if let Some(package) = package.filter(|_| !known) {
         close_package(line.stream, &package, status, records);
-        records.tests.push(result);
+        records.go.list(result, &mut records.tests);
     }
 }
 
@@ -282,14 +283,19 @@ fn compiler(line: Line<'_>, records: &mut Records) -> Opened {
     }
     let error = bytes::text(line.trimmed());
     match records.tests.last_mut() {
-        Some(last) if last.name.is_none() && last.package.as_ref() == Some(&package) => last.output.push(error),
-        _ => records.tests.push(TestResult {
-            package: Some(package),
-            detail: Some("build failed".into()),
-            output: vec![error],
-            span: Some(line.span),
-            ..TestResult::default()
-        }),
+        Some(last) if last.name.is_none() && last.package.as_ref() == Some(&package) => {
+            records.go.add_error(last, error);
+        }
+        _ => {
+            let failed = TestResult {
+                package: Some(package),
+                detail: Some("build failed".into()),
+                output: vec![error],
+                span: Some(line.span),
+                ..TestResult::default()
+            };
+            records.go.list(failed, &mut records.tests);
+        }
     }
     Opened::Done
 }

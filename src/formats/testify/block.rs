@@ -15,6 +15,11 @@ use crate::text::{Block, Line, bytes};
 const MAX_FOREIGN: u32 = 5;
 /// Lines of a block that only its labels delimit.
 const MAX_FLAT_LINES: usize = 2_000;
+/// Bytes kept of a block, and of one of its lines.
+const MAX_BYTES: usize = 256 << 10;
+const MAX_LINE: usize = 16 << 10;
+/// Places kept of a trace.
+const MAX_TRACE: usize = 1_000;
 /// Continuations are indented by at least this many columns more than their label.
 const DEEPER_COLUMNS: usize = 8;
 
@@ -39,6 +44,9 @@ pub struct Testify {
     label: Option<Label>,
     trace: Vec<Place>,
     error: Vec<Text>,
+    /// Bytes of error and messages; a difference may print a whole database.
+    bytes: usize,
+    cut: bool,
     test: Option<Text>,
     messages: Vec<Text>,
     foreign: u32,
@@ -57,6 +65,8 @@ impl Testify {
             label: None,
             trace: Vec::new(),
             error: Vec::new(),
+            bytes: 0,
+            cut: false,
             test: None,
             messages: Vec::new(),
             foreign: 0,
@@ -103,14 +113,38 @@ impl Testify {
 
     fn content(&mut self, text: &[u8]) {
         match self.label {
+            Some(Label::Trace) if self.trace.len() >= MAX_TRACE => {}
             Some(Label::Trace) => self.trace.extend(content::places(text)),
-            Some(Label::Error) => self.error.push(bytes::text(text.trim_ascii_end())),
+            Some(Label::Error) => {
+                let line = self.kept(text);
+                self.error.extend(line);
+            }
             Some(Label::Test) => {
                 self.test.get_or_insert_with(|| bytes::text(text.trim_ascii()));
             }
-            Some(Label::Messages) => self.messages.push(bytes::text(text.trim_ascii_end())),
+            Some(Label::Messages) => {
+                let line = self.kept(text);
+                self.messages.extend(line);
+            }
             None => {}
         }
+    }
+
+    /// A line of the error or the messages as far as it is kept: of a long one the start, so that expected and actual value,
+    /// which stand on one line each, are both seen.
+    fn kept(&mut self, line: &[u8]) -> Option<Text> {
+        let line = line.trim_ascii_end();
+        let start = line.get(..MAX_LINE).unwrap_or(line);
+        if self.bytes > MAX_BYTES {
+            self.cut = true;
+            return None;
+        }
+        self.bytes += start.len() + 16;
+        if start.len() == line.len() {
+            return Some(bytes::text(line));
+        }
+        self.cut = true;
+        Some(format!("{}… ({} bytes more)", String::from_utf8_lossy(start), line.len() - start.len()).into())
     }
 
     /// A line without a label that is no undamaged continuation either.
@@ -153,7 +187,8 @@ impl Machine for Testify {
         }
         if line.is_blank() {
             if self.label == Some(Label::Error) && !self.error.is_empty() {
-                self.error.push(Text::from(""));
+                let blank = self.kept(b"");
+                self.error.extend(blank);
             }
             return More::Foreign;
         }
@@ -210,6 +245,10 @@ impl Machine for Testify {
             span: block.span(),
             ..Assertion::default()
         };
+        if self.cut {
+            let text = "the text of this assertion is too long to be kept whole; what is left out stands in the log";
+            records.note("limit", assertion.span, text);
+        }
         content::fill(&mut assertion);
         records.assertions.push(assertion);
     }

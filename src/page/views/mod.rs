@@ -34,6 +34,7 @@ pub mod ui;
 
 use crate::model::{Report, Text};
 use crate::page::protocol::{CardId, Kind, Node, Panel, Switches, none};
+use crate::render::safe::visible;
 
 /// What a panel is drawn from.
 #[derive(Clone, Copy)]
@@ -80,7 +81,7 @@ pub fn copied(scene: &Scene<'_>, what: &str) -> Option<Text> {
     match scene.panel {
         Panel::Card(card) => copied_of_card(scene, card, what),
         Panel::Overview => overview::copied(scene, what),
-        Panel::Decode => decode::copied(scene),
+        Panel::Decode => decode::copied(scene).map(|text| shown(&text)),
         Panel::Rules => Some(rules::copied(scene.switches)),
         _ => None,
     }
@@ -88,11 +89,18 @@ pub fn copied(scene: &Scene<'_>, what: &str) -> Option<Text> {
 
 fn copied_of_card(scene: &Scene<'_>, card: CardId, what: &str) -> Option<Text> {
     let (report, at) = (scene.report, card.index as usize);
-    match card.kind {
+    let text = match card.kind {
         Kind::Slow => slow::copied(report.slow_queries.get(at)?, scene, what),
         Kind::Race => race::copied(report.races.get(at)?, what, scene).map(Text::from),
         Kind::Failure => failure::copied(report.failures.get(at)?, what, scene).map(Text::from),
         Kind::Assertion => assertion::copied(report.assertions.get(at)?, what).map(Text::from),
         _ => None,
-    }
+    }?;
+    // A bug report is Markdown, whose writer has made it safe.
+    Some(if what == "bug report" { text } else { shown(&text) })
+}
+
+/// What is copied is pasted somewhere else, into a terminal maybe: nothing of it acts there.
+fn shown(text: &str) -> Text {
+    visible(text).as_ref().into()
 }

@@ -61,6 +61,9 @@ fn only(report: &Report, cards: &[CardId]) -> Report {
         slow_queries: pick(&report.slow_queries, Kind::Slow, cards),
         timings: pick(&report.timings, Kind::Timing, cards),
         tests: pick::<TestResult>(&report.tests, Kind::Test, cards),
+        race_count: 0,
+        failure_count: 0,
+        assertion_count: 0,
         story: Vec::new(),
         notes: Vec::new(),
         ..report.clone()

@@ -102,13 +102,14 @@ fn scan(source: &Source, number: u32) -> Scan {
 
 fn counts(report: &Report) -> Counts {
     use crate::model::TestStatus::Fail;
-    let failed = |test: &&crate::model::TestResult| test.status == Fail && test.name.is_some();
+    let failed =
+        |test: &&crate::model::TestResult| test.status == Fail && (test.name.is_some() || test.count.is_some());
     Counts {
         findings: report.findings.len() as u64,
-        races: report.races.len() as u64,
+        races: report.race_count.max(report.races.len() as u64),
         race_reports: report.races.iter().map(|race| race.count).sum(),
-        failures: report.failures.len() as u64,
-        assertions: report.assertions.len() as u64,
+        failures: report.failure_count.max(report.failures.len() as u64),
+        assertions: report.assertion_count.max(report.assertions.len() as u64),
         slow_queries: report.slow_query_count.max(report.slow_queries.len() as u64),
         timings: report.timing_count.max(report.timings.len() as u64),
         tests: report.tests.len() as u64,

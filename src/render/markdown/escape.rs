@@ -120,13 +120,13 @@ fn ends_with_word(text: Option<&str>, word: &str) -> bool {
     start.and_then(|start| text.get(start..)).is_some_and(|end| end.eq_ignore_ascii_case(word))
 }
 
-/// Whether `name:` follows, which GitHub may show as a picture. Of numbers it knows `:100:` and `:1234:` alone, and a place
-/// like `x.go:12:3` is none.
+/// Whether `name:` follows, which GitHub may show as a picture. Of names without a letter it knows four; a place like
+/// `x.go:12:3` and a time of day are none.
 fn is_picture(rest: &str) -> bool {
     let end = rest.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"_+-".contains(byte)).count();
     let name = rest.get(..end).unwrap_or_default();
-    let number = name.bytes().all(|byte| byte.is_ascii_digit());
-    !name.is_empty() && rest.as_bytes().get(end) == Some(&b':') && (!number || matches!(name, "100" | "1234"))
+    let known = name.bytes().any(|byte| byte.is_ascii_alphabetic()) || matches!(name, "100" | "1234" | "+1" | "-1");
+    known && rest.as_bytes().get(end) == Some(&b':')
 }
 
 #[cfg(test)]
@@ -152,12 +152,22 @@ mod tests {
     fn addresses_stay_text() {
         assert_eq!(escaped("at https://e.example/x"), "at https:<!-- -->//e.example/x");
         assert_eq!(escaped("at WWW.e.example, a@b.c"), "at WWW<!-- -->.e.example, a@<!-- -->b.c");
-        assert_eq!(escaped("GH-12, x.go:100: y, x.go:12:3: y"), "GH-<!-- -->12, x.go:<!-- -->100: y, x.go:12:3: y");
+        assert_eq!(
+            escaped("GH-12, x.go:100: y, x.go:12:3: at 14:20:33+08:00"),
+            "GH-<!-- -->12, x.go:<!-- -->100: y, x.go:12:3: at 14:20:33+08:00"
+        );
     }
 
     #[test]
     fn the_start_of_a_line_is_no_list_and_no_rule() {
-        let starts = [("- a", "\\- a"), ("---", "\\---"), ("===", "\\==="), ("12. a", "12\\. a"), ("1.5 s", "1.5 s"), ("-5", "-5")];
+        let starts = [
+            ("- a", "\\- a"),
+            ("---", "\\---"),
+            ("===", "\\==="),
+            ("12. a", "12\\. a"),
+            ("1.5 s", "1.5 s"),
+            ("-5", "-5"),
+        ];
         for (text, expected) in starts {
             assert_eq!(escaped(text), expected);
         }

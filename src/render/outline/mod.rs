@@ -118,9 +118,13 @@ pub fn sections(report: &Report) -> Vec<Section> {
         overview::story(report),
         overview::clocks(report),
         listed("Findings", finding::findings(report, CARDS), report.findings.len() as u64),
-        records.section("Races", &report.races, 0, |it| (race(it), it.reports.first().map(|race| race.span))),
-        records.section("Failures", &report.failures, 0, |it| (failure(it), Some(it.span))),
-        records.section("Failed assertions", &report.assertions, 0, |it| (assertion(it), Some(it.span))),
+        records.section("Races", &report.races, report.race_count, |it| {
+            (race(it), it.reports.first().map(|race| race.span))
+        }),
+        records.section("Failures", &report.failures, report.failure_count, |it| (failure(it), Some(it.span))),
+        records.section("Failed assertions", &report.assertions, report.assertion_count, |it| {
+            (assertion(it), Some(it.span))
+        }),
         overview::statements(report),
         records.section("Slow queries", &report.slow_queries, report.slow_query_count, |it| {
             (slow_query(it), Some(it.span))

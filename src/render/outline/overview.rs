@@ -26,12 +26,14 @@ pub fn summary(report: &Report) -> String {
         let (lines, all) = (further().map(|it| it.lines).sum(), further().map(|it| it.bytes).sum());
         sources.push(format!("{} more ({})", further().count(), size(lines, all)));
     }
-    let failed = report.tests.iter().filter(|test| test.status == TestStatus::Fail && test.name.is_some());
+    // Results without a name are those of packages, or only counted.
+    let failed = report.tests.iter().filter(|test| test.status == TestStatus::Fail);
+    let failed = failed.map(|test| test.count.unwrap_or(u64::from(test.name.is_some()))).sum();
     let counts = [
-        (report.races.len() as u64, "race"),
-        (report.failures.len() as u64, "failure"),
-        (failed.count() as u64, "failed test"),
-        (report.assertions.len() as u64, "failed assertion"),
+        (report.race_count.max(report.races.len() as u64), "race"),
+        (report.failure_count.max(report.failures.len() as u64), "failure"),
+        (failed, "failed test"),
+        (report.assertion_count.max(report.assertions.len() as u64), "failed assertion"),
         (report.slow_query_count.max(report.slow_queries.len() as u64), "slow query"),
         (report.timing_count.max(report.timings.len() as u64), "timing line"),
         (report.findings.len() as u64, "finding"),
@@ -90,8 +92,11 @@ pub fn tests(report: &Report) -> Section {
     let mut card = Card::default();
     let failed: Vec<&TestResult> = report.tests.iter().filter(|test| test.status == TestStatus::Fail).collect();
     let mut lines: Vec<String> = failed.iter().take(LISTED).map(|test| failed_test(test)).collect();
-    if failed.len() > LISTED {
-        lines.push(format!("{} more", failed.len() - LISTED));
+    // Results that are only counted stand last.
+    lines.truncate(lines.len() - failed.iter().take(LISTED).filter(|test| test.count.is_some()).count());
+    let more = failed.iter().map(|test| test.count.unwrap_or(1)).sum::<u64>() - lines.len() as u64;
+    if more > 0 {
+        lines.push(format!("{more} more"));
     }
     if !lines.is_empty() {
         card.parts.push(Part::List(lines));
