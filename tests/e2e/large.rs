@@ -22,7 +22,7 @@ fn a_large_file_shows_its_cards_while_it_is_read_and_a_stop_keeps_what_was_read(
         wide(&page).await;
         let file = large_log("stop");
         page.drop_file(&file).await;
-        let cards = format!("return {READING} && document.querySelector('article.card .card-body') !== null");
+        let cards = format!("return {READING} && document.querySelector('article.card') !== null");
         page.until("cards while the file is read", &cards).await;
         let lines = "[...document.querySelectorAll('#raw-rows code')].some((line) => line.textContent !== '')";
         page.until("lines of the raw log meanwhile", &format!("return {READING} && {lines}")).await;

@@ -31,6 +31,8 @@ fn an_address_into_a_report_says_that_it_waits_for_its_log() {
         // Another page, as a colleague would open it.
         page.browser.client.goto("about:blank").await.expect("away");
         page.open(&format!("#/races?card={card}")).await;
+        // Chromium says there that it did not ask a user who had touched nothing.
+        page.browser.console_errors().await;
         let waits = page.texts(".waiting").await.join(" ");
         assert!(waits.contains("leads into a report"), "{waits}");
         page.click_sample(SAMPLES[0]).await;
