@@ -6,7 +6,10 @@
 mod accessibility;
 mod browser;
 mod command;
+mod given;
 mod keyboard;
+mod large;
+mod leaving;
 mod lists;
 mod offline;
 mod page;

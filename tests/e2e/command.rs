@@ -1,7 +1,7 @@
 //! What the command says of the same text: the truth the page is held to.
 
 use serde_json::Value;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
@@ -18,11 +18,16 @@ pub fn sample_text(name: &str) -> String {
 
 /// `racecard scan --format json` of a sample.
 pub fn report(sample: &str) -> Value {
+    report_on(&sample_path(sample))
+}
+
+/// `racecard scan --format json` of a file.
+pub fn report_on(file: &Path) -> Value {
     let name = format!("racecard{}", env::consts::EXE_SUFFIX);
     let command = env::var_os(xtask::test::COMMAND_VARIABLE)
         .map_or_else(|| xtask::steps::target().join("debug").join(name), PathBuf::from);
-    let output = Command::new(&command).args(["scan", "--format", "json"]).arg(sample_path(sample)).output();
+    let output = Command::new(&command).args(["scan", "--format", "json"]).arg(file).output();
     let output = output.unwrap_or_else(|error| panic!("{}: {error} (cargo build makes it)", command.display()));
-    assert!(output.status.success(), "racecard scan {sample}: {}", String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "racecard scan {}: {}", file.display(), String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).expect("one JSON object")
 }

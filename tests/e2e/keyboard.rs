@@ -60,3 +60,49 @@ fn an_address_opens_its_view() {
         page.no_console_error().await;
     });
 }
+
+/// The focus is never lost to the document's body, from where keys lead nowhere.
+#[test]
+fn the_focus_stays_when_the_screen_is_drawn_anew() {
+    visit("", |page| async move {
+        let focused = "return document.activeElement?.id ?? ''";
+        page.browser.script("document.querySelector('.samples button').focus()", vec![]).await;
+        page.press("Enter").await;
+        page.report().await;
+        page.until("the report to have it", "return document.activeElement?.id === 'main'").await;
+        page.press("j").await;
+        page.until("a card to have it", "return document.activeElement?.closest('article.card.current') !== null")
+            .await;
+        let card = page.browser.script(focused, vec![]).await;
+        for key in ["o", "o", "r"] {
+            page.press(key).await;
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            assert_eq!(page.browser.script(focused, vec![]).await, card, "after {key}");
+        }
+        page.press("?").await;
+        page.until("the help", "return document.querySelector('dialog[open]') !== null").await;
+        page.press("Escape").await;
+        page.until("no help", "return document.querySelector('dialog[open]') === null").await;
+        assert_eq!(page.browser.script(focused, vec![]).await, card, "after the help");
+        page.no_console_error().await;
+    });
+}
+
+#[test]
+fn the_export_menu_closes_after_a_choice_a_click_elsewhere_and_escape() {
+    visit_report(SAMPLES[0], |page| async move {
+        let closed = "return document.querySelector('.menu').open === false";
+        for way in ["choice", "elsewhere", "escape"] {
+            page.click(".menu summary", 0).await;
+            page.until("the open menu", "return document.querySelector('.menu').open").await;
+            match way {
+                "choice" => page.click(".menu li:not(.setting) button", 0).await,
+                "elsewhere" => page.click("main h1, main", 0).await,
+                _ => page.press("Escape").await,
+            }
+            page.until(way, closed).await;
+        }
+        page.until("its button to have the focus", "return document.activeElement?.closest('.menu') !== null").await;
+        page.no_console_error().await;
+    });
+}

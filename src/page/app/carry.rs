@@ -36,7 +36,7 @@ impl App {
             Effect::Sample(at) => self.sample(context, at),
             Effect::Theme(theme) => set_theme(theme),
             Effect::TestLock => when(context, lock::test(), |result| {
-                Msg::Do(Action::Lock(if result.is_err() { Lock::Proven } else { Lock::Open }))
+                Msg::Do(Action::Lock(if result.is_ok() { Lock::Proven } else { Lock::Open }))
             }),
             Effect::Restart => self.start_worker(context),
             Effect::Forget(source) => self.files.retain(|(id, _)| *id != source),

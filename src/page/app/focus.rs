@@ -27,7 +27,8 @@ impl Focus {
 
     /// A dialog takes the focus next.
     pub fn opening(&self) {
-        *self.opener.borrow_mut() = dom::focused().or_else(|| Some(String::new()));
+        let before = self.before.borrow().clone();
+        *self.opener.borrow_mut() = dom::focused().or(before).or_else(|| Some(String::new()));
     }
 
     /// After the screen was drawn; `dialog` says whether one is open.

@@ -79,6 +79,6 @@ async fn inside(entry: FileSystemEntry) -> Result<Inside, String> {
         if some.length() == 0 || all.len() > MAX_FILES {
             return Ok(Inside::Folder(all));
         }
-        all.extend(some.iter().map(|entry| entry.unchecked_into::<FileSystemEntry>()));
+        all.extend(some.iter().map(JsCast::unchecked_into::<FileSystemEntry>));
     }
 }

@@ -15,7 +15,11 @@ const ABOUT: &[(&str, &str)] = &[
          request; the browser enforces that, and the lock in the first screen lets you try it. There is no server, no \
          telemetry, no account.",
     ),
-    ("What the lock does not cover", "Browser extensions, and a host that serves a changed page."),
+    (
+        "What the lock does not cover",
+        "What no page can forbid to itself: going to another address, looking up the name of a host, and WebRTC. Racecard does \
+         none of these by itself. Nor browser extensions, and a host that serves a changed page.",
+    ),
     (
         "How sure it is",
         "What is read is shown as it stands; what is inferred says so. Every finding carries why it may be wrong. Notes list \

@@ -106,22 +106,21 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         if !matches!(more, Ok(true)) || *cancelled {
             let problem = more.err().filter(|_| !*cancelled);
             let is_stopped = read < total && (*cancelled || stopped.is_some());
-            break match unpacking.take() {
-                Some(unpacking) => {
-                    let (unpacked, left) = unpacking.finish(&mut take);
-                    *text = unpacked.unwrap_or_else(|| text.clone());
-                    // A file that was stopped half way is not a damaged one.
-                    let left = left.filter(|_| !is_stopped);
-                    left.iter().for_each(|left| scanner.note("limit", left));
-                    problem.or(left)
+            break if let Some(unpacking) = unpacking.take() {
+                let (unpacked, left) = unpacking.finish(&mut take);
+                *text = unpacked.unwrap_or_else(|| text.clone());
+                // A file that was stopped half way is not a damaged one.
+                let left = left.filter(|_| !is_stopped);
+                if let Some(left) = &left {
+                    scanner.note("limit", left);
                 }
-                None => {
-                    // The raw log is searched as far as the report reaches.
-                    if let Some(part) = is_stopped.then(|| text.slice_with_f64_and_f64(0.0, read as f64)) {
-                        *text = part.unwrap_or_else(|_| text.clone());
-                    }
-                    problem
+                problem.or(left)
+            } else {
+                // The raw log is searched as far as the report reaches.
+                if let Some(part) = is_stopped.then(|| text.slice_with_f64_and_f64(0.0, read as f64)) {
+                    *text = part.unwrap_or_else(|_| text.clone());
                 }
+                problem
             };
         }
         read += buffer.len() as u64;

@@ -148,7 +148,7 @@ impl Model {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::page::protocol::{Act, CardId, Head, Heads, Kind, Panel, Reply, Sort, SourceHead, Summary, Tell};
+    use crate::page::protocol::{Act, CardId, Head, Heads, Kind, Panel, Reply, SoFar, Sort, SourceHead, Summary, Tell};
     use crate::page::shell::action::Level;
     use crate::page::shell::keys::Command;
     use crate::page::shell::sources::Reading;
@@ -272,6 +272,47 @@ mod tests {
         assert_eq!((model.raw.open, model.raw.target), (true, Some((5, 5))));
         model.update(Action::Command(Command::Close));
         assert!(!model.raw.open);
+    }
+
+    #[test]
+    fn counts_go_up_while_a_source_is_read() {
+        let mut model = with_report();
+        let found = SoFar { records: 9, races: 2, slow_queries: 3, timings: 4 };
+        told(&mut model, 0, Tell::Progress { source: 1, bytes: 5, total: 10, found });
+        let counts = model.counts();
+        assert_eq!((counts.race_reports, counts.slow_queries, counts.timings), (2, 3, 4));
+        told(&mut model, 0, Tell::Done { source: 1, stopped: None });
+        assert_eq!(model.counts().slow_queries, 0, "the report has the last word");
+    }
+
+    #[test]
+    fn a_stop_is_over_when_the_worker_says_where_it_stopped() {
+        let mut model = with_report();
+        model.update(Action::Cancel(1));
+        let found = SoFar::default();
+        told(&mut model, 0, Tell::Progress { source: 1, bytes: 7, total: 10, found });
+        assert!(model.is_busy() && model.sources[0].reading == Reading::Stopping);
+        told(&mut model, 0, Tell::Done { source: 1, stopped: Some(7) });
+        assert_eq!((model.sources[0].bytes, &model.sources[0].reading), (7, &Reading::Cancelled));
+    }
+
+    #[test]
+    fn a_stop_that_comes_too_late_has_stopped_nothing() {
+        let mut model = with_report();
+        model.update(Action::Cancel(1));
+        told(&mut model, 0, Tell::Done { source: 1, stopped: None });
+        assert_eq!(model.sources[0].reading, Reading::Done);
+    }
+
+    #[test]
+    fn a_card_that_no_source_holds_is_said_once() {
+        let mut model = with_report();
+        told(&mut model, 0, Tell::Done { source: 1, stopped: None });
+        model.summary = Some(Rc::new(Summary { complete: true, ..Summary::default() }));
+        let heads = asked(&model.update(Action::Routed(Route::read("/races?card=r-9"))))[0].0;
+        answer_heads(&mut model, heads);
+        assert_eq!(model.said, words::NO_CARD);
+        assert!(model.goal.is_none());
     }
 
     #[test]

@@ -25,7 +25,8 @@ impl Model {
     pub(super) fn remove(&mut self, source: u32, out: &mut Effects) {
         // Those after it get other numbers in the report: the worker reads them again.
         let later = self.sources.iter().position(|chip| chip.id == source).unwrap_or(self.sources.len());
-        for chip in self.sources.iter_mut().skip(later) {
+        // (Not one it broke on: that it has no more.)
+        for chip in self.sources.iter_mut().skip(later).filter(|chip| !matches!(chip.reading, Reading::Failed(_))) {
             chip.reading = Reading::Waiting;
         }
         self.sources.retain(|chip| chip.id != source);
