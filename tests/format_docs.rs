@@ -1,4 +1,4 @@
-//! The tables of docs/formats that are made from the code are current. `RACECARD_WRITE_DOCS=1` writes them.
+//! The tables of docs/formats that are made from the code are current. `RACECARD_WRITE=1` writes them.
 
 use racecard::formats::slow_query::fields::{FIELDS, Group};
 use racecard::formats::tidb_log::{CATALOGUE, Message};
@@ -11,12 +11,12 @@ fn check(file: &str, mark: &str, table: &str) {
     let (head, rest) = text.split_once(&format!("<!-- {mark}:")).unwrap();
     let (comment, rest) = rest.split_once("-->\n").unwrap();
     let (found, tail) = rest.split_once("<!-- end -->").unwrap();
-    if std::env::var_os("RACECARD_WRITE_DOCS").is_some() {
+    if std::env::var_os("RACECARD_WRITE").is_some() {
         fs::write(&path, format!("{head}<!-- {mark}:{comment}-->\n{table}<!-- end -->{tail}")).unwrap();
     } else {
         assert!(
             found == table,
-            "docs/formats/{file} is out of date: RACECARD_WRITE_DOCS=1 cargo test --test format_docs"
+            "docs/formats/{file} is out of date: RACECARD_WRITE=1 cargo test --test format_docs"
         );
     }
 }

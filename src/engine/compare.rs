@@ -97,7 +97,7 @@ fn failures(report: &Report) -> Counts {
     let mut counts = Counts::new();
     for failure in &report.failures {
         let title = failure.message.lines().next().unwrap_or_default();
-        count(&mut counts, failure_key(failure).into(), title.into(), 1);
+        count(&mut counts, failure_key(failure).into(), title.into(), failure.times());
     }
     for assertion in &report.assertions {
         let test = assertion.test_name().map_or("assertion", |test| &**test);

@@ -7,6 +7,9 @@ use crate::formats::{GoRun, Records};
 use crate::model::{Failure, FailureKind, Span, TestResult, TestStatus, Text};
 use std::collections::BTreeMap;
 
+/// Places of equal failures that are kept.
+const MAX_ALSO_AT: usize = 20;
+
 /// Completes the records of one source.
 pub fn join(records: &mut Records) {
     for failure in &mut records.failures {
@@ -14,6 +17,7 @@ pub fn join(records: &mut Records) {
             failure.test = test_of(failure);
         }
     }
+    merge_failures(&mut records.failures);
     merge_tests(&mut records.tests);
     let mut run = std::mem::take(&mut records.go);
     check_found_races(&std::mem::take(&mut run.found_races), records);
@@ -56,6 +60,49 @@ fn test_function(function: &str) -> Option<&str> {
     let name = name.split('.').next()?;
     let rest = ["Test", "Benchmark", "Fuzz", "Example"].iter().find_map(|begin| name.strip_prefix(begin))?;
     (!rest.starts_with(|c: char| c.is_ascii_lowercase())).then_some(name)
+}
+
+/// A failure that is printed again without a stack (by other threads, by a supervisor, in a summary) is one entry with a
+/// count. Those with stacks of their own stay: each is a failure to look at.
+fn merge_failures(failures: &mut Vec<Failure>) {
+    let mut known: BTreeMap<(FailureKind, Text, Option<Text>, Option<Text>), usize> = BTreeMap::new();
+    let mut kept: Vec<Failure> = Vec::with_capacity(failures.len());
+    for mut failure in std::mem::take(failures) {
+        let first = failure.message.lines().next().unwrap_or_default();
+        let key = (failure.kind, Text::from(first), failure.test.clone(), failure.package.clone());
+        let known_at = known.get(&key).copied();
+        match known_at.and_then(|at| kept.get_mut(at)) {
+            Some(same) if is_bare(&failure) => again(same, &failure),
+            Some(same) if is_bare(same) => {
+                again(&mut failure, same);
+                *same = failure;
+            }
+            Some(_) => kept.push(failure),
+            None => {
+                known.insert(key, kept.len());
+                kept.push(failure);
+            }
+        }
+    }
+    *failures = kept;
+}
+
+/// Nothing but a message of the runtime.
+fn is_bare(failure: &Failure) -> bool {
+    use FailureKind::{Deadlock, Fatal, Panic, Runtime, TestKilled};
+    matches!(failure.kind, Panic | Fatal | Deadlock | Runtime | TestKilled)
+        && failure.goroutine_count == 0
+        && failure.nested.is_empty()
+        && failure.signal.is_none()
+        && failure.message.lines().count() <= 1
+}
+
+/// The failure stands there once more, as `other`.
+fn again(failure: &mut Failure, other: &Failure) {
+    failure.count = Some(failure.times() + other.times());
+    let spans = std::iter::once(&other.span).chain(&other.also_at).copied();
+    let room = MAX_ALSO_AT.saturating_sub(failure.also_at.len());
+    failure.also_at.extend(spans.take(room));
 }
 
 /// A failed test is one entry: a package's summary and a tool's list name it again.
@@ -115,6 +162,25 @@ mod tests {
         check("testing.tRunner", None);
         check("example.com/store.Testify", None);
         check("main.main", None);
+    }
+
+    #[test]
+    fn an_equal_failure_is_told_once_with_a_count() {
+        let failure = |message: &str, goroutine_count| Failure {
+            message: message.into(),
+            goroutine_count,
+            ..Failure::default()
+        };
+        let merged = |list: &[(&str, u64)]| {
+            let mut failures: Vec<Failure> = list.iter().map(|(message, dump)| failure(message, *dump)).collect();
+            merge_failures(&mut failures);
+            let line = |one: &Failure| format!("{} x{} g{}", one.message, one.times(), one.goroutine_count);
+            failures.iter().map(line).collect::<Vec<_>>()
+        };
+        assert_eq!(merged(&[("a", 0), ("b", 0), ("a", 0)]), ["a x2 g0", "b x1 g0"]);
+        assert_eq!(merged(&[("a", 0), ("a", 0), ("a", 3), ("a", 0)]), ["a x4 g3"]);
+        // Each dump is a failure of its own.
+        assert_eq!(merged(&[("a", 2), ("a", 3)]), ["a x1 g2", "a x1 g3"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::formats::records::Enclosing;
 use crate::formats::tidb_log::tail;
 use crate::formats::{FORMATS, Format, Machine, More, Opened, Records};
+use crate::text::repair::framed;
 use crate::text::{Block, Line};
 
 /// How deep texts inside texts are followed.
@@ -107,8 +108,11 @@ impl Reader {
             let enclosing = records.enclosing.replace(Enclosing { time: nested.time });
             let mut offset = 0;
             for text in nested.text.split(|byte| *byte == b'\n') {
+                // What was done to the lines of a source is undone before they come here; these stood inside one.
+                let undone = framed::undo(text).map(|(undone, _)| undone);
+                let line = undone.as_deref().unwrap_or(text);
                 // Their order must not get lost, as it would with equal spans.
-                inner.line(Line { text, span: nested.span.after(offset), stream: 0 }, records);
+                inner.line(Line { text: line, span: nested.span.after(offset), stream: 0 }, records);
                 offset += text.len() + 1;
             }
             inner.finish(records);

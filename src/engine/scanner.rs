@@ -90,7 +90,8 @@ impl Scanner {
 
     /// Adds a note about the source as a whole (that it was unpacked up to a limit).
     pub fn note(&mut self, kind: &str, text: &str) {
-        self.parse.reading.records.note(kind, Span::default(), text);
+        let of_source = Span { source: self.lines.source(), ..Span::default() };
+        self.parse.reading.records.note(kind, of_source, text);
     }
 
     /// Reads the next bytes.
@@ -130,7 +131,8 @@ impl Scanner {
         parse.end();
         if self.lines.cut > 0 {
             let text = format!("{} lines were longer than 64 MiB and were cut in two", self.lines.cut);
-            parse.reading.records.note("limit", Span::default(), text);
+            let of_source = Span { source: self.lines.source(), ..Span::default() };
+            parse.reading.records.note("limit", of_source, text);
         }
     }
 

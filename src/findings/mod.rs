@@ -6,6 +6,7 @@
 pub mod activity;
 pub mod clocks;
 pub mod facts;
+mod failed;
 pub mod hints;
 pub mod joins;
 pub mod limit;

@@ -2,7 +2,7 @@
 //! repeats what the records and findings bear and gives no advice.
 
 use super::joins::in_brackets;
-use super::{Facts, say};
+use super::{Facts, failed, say};
 use crate::model::report::Sentence;
 use crate::model::{AccessKind, Evidence, EvidenceKind, FailureKind, Finding, Part, RaceReport, Severity};
 
@@ -146,21 +146,8 @@ impl Story {
             if told.len() == 2 {
                 break;
             }
+            let Some(text) = failed::sentence(failure) else { continue };
             told.push((failure.kind, first));
-            let text = match failure.kind {
-                FailureKind::BazelTimeout => match failure.time {
-                    Some(time) => {
-                        format!("Bazel ended the test at {time} because it ran too long; the log does not say why.")
-                    }
-                    None => "Bazel ended the test because it ran too long; the log does not say why.".to_owned(),
-                },
-                FailureKind::TestTimeout => format!("The test run ended because {}.", lower(first)),
-                FailureKind::Panic => format!("The program panicked: {first}."),
-                FailureKind::Deadlock => format!("All goroutines were asleep: {first}."),
-                FailureKind::Fatal => format!("The Go runtime ended the program: {first}."),
-                FailureKind::GoroutineLeak => "Goroutines were left over at the end of the test.".to_owned(),
-                _ => continue,
-            };
             self.say(text, true, vec![at(EvidenceKind::Failure, index)]);
         }
         for (index, assertion) in (0..).zip(&facts.report.assertions).take(1) {
@@ -240,9 +227,4 @@ fn relation(race: &RaceReport) -> String {
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_ascii_uppercase().to_string() + letters.as_str())
-}
-
-fn lower(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_ascii_lowercase().to_string() + letters.as_str())
 }

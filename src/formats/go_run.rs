@@ -51,6 +51,8 @@ struct Stream {
     pub failures: usize,
     /// Package of the compiler's `# pkg` line, while its errors follow.
     heading: Option<Text>,
+    /// The same until the next package has ended: what is printed below may be the compiler's own crash.
+    compiled: Option<Text>,
     /// Status with which the last process ended.
     exit: Option<u64>,
     /// Messages of tests whose result is not known yet.
@@ -176,7 +178,16 @@ impl GoRun {
     }
 
     pub fn head(&mut self, stream: u32, package: Option<Text>) {
-        self.stream(stream).heading = package;
+        let stream = self.stream(stream);
+        if package.is_some() {
+            stream.compiled.clone_from(&package);
+        }
+        stream.heading = package;
+    }
+
+    /// The package that was being compiled, where nothing has been said of another since.
+    pub fn compiled(&self, stream: u32) -> Option<Text> {
+        self.streams.get(&stream).and_then(|stream| stream.compiled.clone())
     }
 
     /// A result of one test. Failed ones are listed once.
@@ -249,6 +260,7 @@ impl GoRun {
             }
         }
         stream.heading = None;
+        stream.compiled = None;
         stream.below = None;
         stream.logged.clear();
         std::mem::replace(&mut stream.failures, failures)

@@ -4,6 +4,7 @@ use super::GoRun;
 use super::tidb_log::tail::Tail;
 use super::tidb_log::tally::Tally;
 use crate::model::{Assertion, Failure, NearMiss, Note, RaceReport, SlowQuery, Span, Stamp, TestResult, Text, Timing};
+use crate::text::column::Way;
 use crate::text::intern::Interner;
 use std::collections::BTreeMap;
 
@@ -25,6 +26,8 @@ pub struct Records {
     pub tail: Tail,
     /// The test run around the lines: which test is running, results that are only counted.
     pub go: GoRun,
+    /// How lines of slow queries before this one were broken at a column.
+    pub broken: Option<Way>,
     /// Texts found inside records, to be offered to all formats; drained by the engine after every line.
     pub nested: Vec<Nested>,
     /// One copy of every function name and file.

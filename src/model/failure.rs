@@ -29,6 +29,20 @@ pub struct Failure {
     pub message: Text,
     pub span: Span,
     pub complete: bool,
+    /// Why it is not complete, one clause each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<Text>,
+    /// A panic that somebody recovered, so that the program went on, and who did.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub recovered: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Text>,
+    /// How often the same failure stands in the text, where that is more than once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// Where it stands again, the first of them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also_at: Vec<Span>,
     /// Panics of deferred calls, `[recovered]` ones.
     pub nested: Vec<Text>,
     /// `SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x…` of the `[signal …]` line.
@@ -51,6 +65,32 @@ pub struct Failure {
     /// Who held which lock where; of a lock report.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub locks: Vec<LockPlace>,
+}
+
+impl Failure {
+    /// How often it stands in the text.
+    pub fn times(&self) -> u64 {
+        self.count.unwrap_or(1).max(1)
+    }
+
+    /// The tool of the Go toolchain that failed, where the first stack is one of its own: a crash of the compiler is no
+    /// failure of the program it compiled.
+    pub fn tool(&self) -> Option<&'static str> {
+        const TOOLS: [(&str, &str); 7] = [
+            ("cmd/compile/", "compiler"),
+            ("cmd/link/", "linker"),
+            ("cmd/asm/", "assembler"),
+            ("cmd/vet", "vet tool"),
+            ("cmd/cgo", "cgo tool"),
+            ("cmd/cover", "cover tool"),
+            ("cmd/go/", "go command"),
+        ];
+        let frames = self.goroutines.first()?.frames.iter();
+        let tool_of = |frame: &Frame| {
+            TOOLS.iter().find(|(begin, _)| frame.function.starts_with(begin)).map(|(_, name)| *name)
+        };
+        frames.rev().find_map(tool_of)
+    }
 }
 
 /// One place of a go-deadlock report.

@@ -1,9 +1,11 @@
 //! An ordered list of named values, serialised as a JSON object.
 
 use super::Text;
+use crate::text::hash::Words;
 use serde::de::{MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::HashMap;
 use std::fmt;
 
 /// Names and values exactly as printed, in the order of the log. Names may repeat; a repeated name is serialised once,
@@ -40,10 +42,13 @@ impl Fields {
 impl Serialize for Fields {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (at, (name, value)) in self.0.iter().enumerate() {
-            match self.0.iter().take(at).filter(|(earlier, _)| earlier == name).count() {
-                0 => map.serialize_entry(name, value)?,
-                earlier => map.serialize_entry(&format!("{name}#{}", earlier + 1), value)?,
+        let mut seen: HashMap<&Text, usize, Words> = HashMap::with_capacity_and_hasher(self.0.len(), Words::default());
+        for (name, value) in &self.0 {
+            let times = seen.entry(name).or_default();
+            *times += 1;
+            match *times {
+                1 => map.serialize_entry(name, value)?,
+                times => map.serialize_entry(&format!("{name}#{times}"), value)?,
             }
         }
         map.end()

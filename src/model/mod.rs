@@ -16,6 +16,7 @@ pub mod race;
 pub mod report;
 pub mod slow_query;
 pub mod stack;
+pub mod store;
 pub mod test;
 pub mod timing;
 pub mod tso;

@@ -1,7 +1,15 @@
 //! A comparison as text and Markdown: what is new first, then what is gone, then what is still there.
 
+use super::markdown::escaped;
+use super::outline;
+use super::safe::visible;
 use crate::engine::compare::{Change, Comparison, DigestChange, State};
 use std::fmt::Write;
+
+/// Lines of one state in one section; a comparison of two logs with nothing in common has one line a record.
+const LISTED: usize = 200;
+/// Characters of a line.
+const LINE_CHARS: usize = 400;
 
 /// How a comparison is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,9 +20,10 @@ pub enum Layout {
 
 /// The comparison for people. `before` and `after` are the names of the two reports.
 pub fn render_comparison(comparison: &Comparison, before: &str, after: &str, layout: Layout) -> String {
+    let title = layout.shown(format!("{before} → {after}"));
     let mut text = match layout {
-        Layout::Text => format!("{before} → {after}\n"),
-        Layout::Markdown => format!("# {before} → {after}\n"),
+        Layout::Text => format!("{title}\n"),
+        Layout::Markdown => format!("# {title}\n"),
     };
     for (name, changes) in [
         ("Races", &comparison.races),
@@ -42,16 +51,30 @@ fn section(text: &mut String, name: &str, lines: &[(State, String)], layout: Lay
         Layout::Text => writeln!(text, "\n{head}"),
         Layout::Markdown => writeln!(text, "\n## {head}\n"),
     };
-    for (state, line) in lines {
-        let word = match state {
-            State::New => "new",
-            State::Gone => "gone",
-            State::Both => "still",
+    for (state, word, count) in [(State::New, "new", new), (State::Gone, "gone", gone), (State::Both, "still", both)] {
+        let mut line = |line: &str| {
+            let _ = match layout {
+                Layout::Text => writeln!(text, "  {word:<5} {line}"),
+                Layout::Markdown => writeln!(text, "- **{word}** {line}"),
+            };
         };
-        let _ = match layout {
-            Layout::Text => writeln!(text, "  {word:<5} {line}"),
-            Layout::Markdown => writeln!(text, "- **{word}** {line}"),
-        };
+        for (_, shown) in lines.iter().filter(|(of, _)| *of == state).take(LISTED) {
+            line(&layout.shown(shown.clone()));
+        }
+        if count > LISTED {
+            line(&format!("… {} more: see --format json", count - LISTED));
+        }
+    }
+}
+
+impl Layout {
+    /// A line of text from a log, in which nothing acts.
+    fn shown(self, mut line: String) -> String {
+        outline::shorten_text(&mut line, LINE_CHARS);
+        match self {
+            Layout::Text => visible(&line).replace(['\n', '\t'], " "),
+            Layout::Markdown => escaped(&line),
+        }
     }
 }
 
@@ -110,6 +133,18 @@ mod tests {
             "old → new\n\nRaces: 1 new, 0 gone, 1 still there\n  new   a ↔ b\n  still c ↔ d (2 → 5)\n\n\
              Statements: 0 new, 0 gone, 1 still there\n  still 9d5a0f1a 3 → 4 ×, median 0.310 s → 12.800 s (41.29 ×): select ?\n"
         );
+        let hostile = Comparison {
+            tests: vec![change(State::New, "<img src=//x>\u{1b}[2J\u{202e}", 0, 1)],
+            failures: (0..1_000).map(|at| change(State::Gone, &format!("f{at}"), 1, 0)).collect(),
+            ..Comparison::default()
+        };
+        let shown = |layout| render_comparison(&hostile, "a\u{7}", "![](b)", layout);
+        let text = shown(Layout::Text);
+        assert!(text.contains("a\\u{7} → ![](b)\n") && text.contains("  new   <img src=//x>\\u{1b}[2J\\u{202e}\n"), "{text}");
+        assert!(text.contains("Failures: 0 new, 1000 gone") && text.contains("  gone  … 800 more: see --format json\n"));
+        let markdown = shown(Layout::Markdown);
+        assert!(markdown.contains("# a\\\\u{7} → !\\[\\](b)\n"), "{markdown}");
+        assert!(markdown.contains("- **new** \\<img src=//x\\>\\\\u{1b}\\[2J\\\\u{202e}\n"), "{markdown}");
         let nothing = Comparison::default();
         assert_eq!(render_comparison(&nothing, "a", "b", Layout::Markdown), "# a → b\n\nNothing differs.\n");
     }

@@ -1,5 +1,7 @@
-//! Tables for a spreadsheet (RFC 4180): the digest table.
+//! Tables for a spreadsheet (RFC 4180): the digest table, and the one writer of cells for all tables.
 
+use super::outline;
+use super::safe::visible;
 use crate::model::DigestSummary;
 use std::fmt::Write;
 
@@ -46,11 +48,17 @@ fn seconds(nanos: u64) -> String {
     text
 }
 
-/// In quotes where it has to be; an apostrophe keeps a spreadsheet from running a text as a formula.
+/// Characters of a cell; spreadsheets take no more than 32,767.
+const CELL_CHARS: usize = 32_000;
+
+/// One cell: what acts is made visible, an apostrophe keeps a spreadsheet from running a text as a formula, and there are
+/// quotes where they have to be.
 pub fn push_cell(out: &mut String, cell: &str) {
-    let formula = cell.starts_with(['=', '+', '-', '@']);
-    if !formula && !cell.contains(['"', ',', '\r', '\n']) {
-        out.push_str(cell);
+    let mut cell = visible(&cell.replace("\r\n", "\n")).into_owned();
+    outline::shorten_text(&mut cell, CELL_CHARS);
+    let formula = is_formula(&cell);
+    if !formula && !cell.contains(['"', ',', '\n']) {
+        out.push_str(&cell);
         return;
     }
     out.push('"');
@@ -59,6 +67,19 @@ pub fn push_cell(out: &mut String, cell: &str) {
     }
     out.push_str(&cell.replace('"', "\"\""));
     out.push('"');
+}
+
+/// Whether a spreadsheet may take a text for a formula: its first sign says so, also behind blanks and quotes, which some drop.
+/// A number with a sign is none, nor is a dash alone.
+fn is_formula(cell: &str) -> bool {
+    if cell.starts_with(['\t', '\n']) {
+        return true;
+    }
+    let text = cell.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '\''));
+    let signed = text.strip_prefix(['+', '-']);
+    // `inf` and `nan` are words in a spreadsheet, so only digits make a number.
+    let number = |rest: &str| rest.starts_with(|digit: char| digit.is_ascii_digit() || digit == '.') && rest.parse::<f64>().is_ok();
+    text.starts_with(['=', '@', '＝', '＋', '－', '＠']) || signed.is_some_and(|rest| !rest.is_empty() && !number(rest))
 }
 
 #[cfg(test)]
@@ -78,8 +99,28 @@ mod tests {
         let text = digests(&[row]);
         let expected = "ab,2,54.568269609,0.000000000,0.000000000,0.000000000,0.250000000,,,0,,0.000,false,\"select \"\"a\"\", 1\"";
         assert_eq!(text.lines().nth(1), Some(expected));
+    }
+
+    fn cell(text: &str) -> String {
         let mut out = String::new();
-        push_cell(&mut out, "=1+1");
-        assert_eq!(out, "\"'=1+1\"");
+        push_cell(&mut out, text);
+        out
+    }
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for text in ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "  =1", "\t=1", "\n=1", "'=1", "\"=1", "＝1", "-", "-e1"] {
+            let guarded = cell(text).starts_with("\"'");
+            assert_eq!(guarded, text != "-", "{text}");
+        }
+        for text in ["-5", "+5", "-0.25", "-1e9", "-.5", "", "select 1", "a=b", "-"] {
+            assert_eq!(cell(text), text);
+        }
+    }
+
+    #[test]
+    fn what_acts_in_a_cell_is_seen_and_a_long_cell_is_cut() {
+        assert_eq!(cell("a\u{1b}\u{202e}b\r\nc"), "\"a\\u{1b}\\u{202e}b\nc\"");
+        assert!(cell(&"x".repeat(40_000)).ends_with("x… (8000 characters more)"));
     }
 }

@@ -1,10 +1,17 @@
 //! A report as one HTML file that opens anywhere: no external resource, a few lines of script for filtering and copying.
-//! The data stand in it too, as the JSON of the public contract. Everything can be read without script.
+//! The data stand in it too, as the JSON of the public contract, where they have room. Everything can be read without script.
 
-use super::outline::{self, Card, Part, Tone};
+use super::outline::{self, Card, Part, Room, Tone};
+use super::safe::visible;
 use super::{json, markdown};
 use crate::model::Report;
 use std::fmt::Write;
+
+/// Bytes of all cards, and of the data behind them.
+const CARD_BYTES: usize = 6 << 20;
+const DATA_BYTES: usize = 3 << 20;
+/// Bytes of a document, at most.
+pub const MOST_BYTES: usize = 10 << 20;
 
 /// The whole document.
 pub fn render_html(report: &Report) -> String {
@@ -22,21 +29,45 @@ pub fn render_html(report: &Report) -> String {
          <button id=\"close\" type=\"button\">Fold all</button></p>\n</header>\n<main>\n",
         title = escaped(&summary),
     );
+    let mut room = Room::new(CARD_BYTES);
     for section in outline::sections(report) {
         let _ = writeln!(html, "<section>\n<h2>{}</h2>", escaped(&section.title));
         for card in &section.cards {
-            write_card(&mut html, card);
+            let mut shown = String::new();
+            write_card(&mut shown, card);
+            if room.takes(&shown) {
+                html.push_str(&shown);
+            }
         }
-        if let Some(more) = &section.more {
-            let _ = writeln!(html, "<p class=\"dim\">{}</p>", escaped(more));
+        if let Some(more) = section.more() {
+            write_remark(&mut html, &more);
         }
         html.push_str("</section>\n");
     }
-    html.push_str("</main>\n<script type=\"application/json\" id=\"report\">\n");
-    // `<` only occurs within strings of JSON, where it may be written as an escape: nothing can end the element.
-    html.push_str(&json::json(report).replace('<', "\\u003c"));
-    let _ = write!(html, "</script>\n<script>\n{SCRIPT}</script>\n</body>\n</html>\n");
+    if let Some(left) = room.left_out() {
+        write_remark(&mut html, &left);
+    }
+    match data(report) {
+        Some(data) => {
+            let _ = write!(html, "</main>\n<script type=\"application/json\" id=\"report\">\n{data}</script>\n");
+        }
+        None => {
+            write_remark(&mut html, "The data of this report are too many to stand in this file: see --format json");
+            html.push_str("</main>\n");
+        }
+    }
+    let _ = write!(html, "<script>\n{SCRIPT}</script>\n</body>\n</html>\n");
     html
+}
+
+/// The report as JSON. `<` only occurs within its strings, where it may be written as an escape: nothing can end the element.
+fn data(report: &Report) -> Option<String> {
+    let data = json::json_within(report, DATA_BYTES)?.replace('<', "\\u003c");
+    (data.len() <= DATA_BYTES).then_some(data)
+}
+
+fn write_remark(html: &mut String, remark: &str) {
+    let _ = writeln!(html, "<p class=\"dim\">{}</p>", escaped(remark));
 }
 
 fn write_card(html: &mut String, card: &Card) {
@@ -57,7 +88,7 @@ fn write_card(html: &mut String, card: &Card) {
     let _ = writeln!(
         html,
         "<button class=\"copy\" type=\"button\" data-text=\"{}\">Copy as Markdown</button>",
-        escaped(&markdown::card(card))
+        escaped(&markdown::write_card(card))
     );
     for part in &card.parts {
         write_part(html, part);
@@ -111,18 +142,16 @@ fn class(tone: Tone) -> &'static str {
     }
 }
 
-/// Text as it may stand between tags and in quoted attributes; control characters but line breaks and TABs are dropped.
+/// Text as it may stand between tags and in quoted attributes, with what acts made visible.
 fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
+    for letter in visible(text).chars() {
         match letter {
             '&' => escaped.push_str("&amp;"),
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '"' => escaped.push_str("&quot;"),
             '\'' => escaped.push_str("&#39;"),
-            '\n' | '\t' => escaped.push(letter),
-            letter if letter.is_control() => {}
             letter => escaped.push(letter),
         }
     }

@@ -1,50 +1,62 @@
-//! A report, or single cards of it, as one pastes it into an issue.
+//! A report, or single cards of it, as one pastes it into an issue. All text passes through [`escape`].
 
-use super::outline::{self, Card, Part, Tone};
+mod escape;
+
+pub(super) use escape::escaped;
+
+use super::outline::{self, Card, Part, Room, Tone};
 use crate::model::{Assertion, Failure, Finding, RaceGroup, RaceReport, Report, SlowQuery, Timing};
+use escape::{code, fenced};
 use std::fmt::Write;
+
+/// Bytes of a report, at most.
+pub const MOST_BYTES: usize = 4 << 20;
 
 /// The whole report.
 pub fn render_markdown(report: &Report) -> String {
     let mut text = format!("{}\n", escaped(&outline::summary(report)));
+    let mut room = Room::new(MOST_BYTES);
     for section in outline::sections(report) {
         let _ = write!(text, "\n## {}\n", section.title);
-        for card in &section.cards {
+        for shown in section.cards.iter().map(write_card).filter(|shown| room.takes(shown)) {
             text.push('\n');
-            write_card(&mut text, card, 3);
+            text.push_str(&shown);
         }
-        if let Some(more) = &section.more {
+        if let Some(more) = section.more() {
             let _ = write!(text, "\n*{more}*\n");
         }
+    }
+    if let Some(left) = room.left_out() {
+        let _ = write!(text, "\n*{left}*\n");
     }
     text
 }
 
 pub fn render_race(group: &RaceGroup) -> String {
-    card(&outline::race(group))
+    card(outline::race(group))
 }
 
 /// A race as a bug report; `printed` is the chosen report as Go prints it, `source` the name of its log.
 pub fn render_race_issue(group: &RaceGroup, report: &RaceReport, printed: &str, source: &str) -> String {
-    card(&outline::race_issue(group, report, printed, source))
+    card(outline::race_issue(group, report, printed, source))
 }
 
 /// A failure as a bug report; `printed` is its text as Go prints it.
 pub fn render_failure_issue(failure: &Failure, report: &Report, printed: &str) -> String {
-    card(&outline::failure_issue(failure, report, printed))
+    card(outline::failure_issue(failure, report, printed))
 }
 
 pub fn render_failure(failure: &Failure) -> String {
-    card(&outline::failure(failure))
+    card(outline::failure(failure))
 }
 
 pub fn render_assertion(assertion: &Assertion) -> String {
-    card(&outline::assertion(assertion))
+    card(outline::assertion(assertion))
 }
 
 /// With the plan as TiDB prints it, folded.
 pub fn render_slow_query(query: &SlowQuery) -> String {
-    let mut text = card(&outline::slow_query(query));
+    let mut text = card(outline::slow_query(query));
     for (name, plan) in [("tidb_decode_plan", &query.plan), ("tidb_decode_binary_plan", &query.binary_plan)] {
         if let Some(plan) = plan.as_ref().filter(|plan| !plan.text.is_empty()) {
             let _ = write!(text, "\n<details><summary>{name}</summary>\n\n");
@@ -56,23 +68,25 @@ pub fn render_slow_query(query: &SlowQuery) -> String {
 }
 
 pub fn render_timing(timing: &Timing) -> String {
-    card(&outline::timing(timing))
+    card(outline::timing(timing))
 }
 
 pub fn render_finding(finding: &Finding) -> String {
-    card(&outline::finding(finding))
+    card(outline::finding(finding))
 }
 
-/// One card.
-pub(super) fn card(card: &Card) -> String {
-    let mut text = String::new();
-    write_card(&mut text, card, 3);
-    text
+/// One card alone, cut to its bounds.
+fn card(mut card: Card) -> String {
+    outline::fit(&mut card);
+    write_card(&card)
 }
 
-fn write_card(text: &mut String, card: &Card, level: usize) {
+/// A card of a section.
+pub(super) fn write_card(card: &Card) -> String {
+    let mut whole = String::new();
+    let text = &mut whole;
     if !card.title.is_empty() {
-        let _ = writeln!(text, "{} {}\n", "#".repeat(level), escaped(&card.title));
+        let _ = writeln!(text, "### {}\n", escaped(&card.title));
     }
     for (at, part) in card.parts.iter().enumerate() {
         if at > 0 {
@@ -101,76 +115,5 @@ fn write_card(text: &mut String, card: &Card, level: usize) {
             }
         }
     }
-}
-
-/// A code block whose fence is longer than any in the text.
-fn fenced<'a>(text: &mut String, language: &str, lines: impl Iterator<Item = &'a str> + Clone) {
-    let longest = lines.clone().map(|line| longest_run(line, '`')).max().unwrap_or(0);
-    let fence = "`".repeat(longest.max(2) + 1);
-    let _ = writeln!(text, "{fence}{language}");
-    for line in lines {
-        text.push_str(line);
-        text.push('\n');
-    }
-    let _ = writeln!(text, "{fence}");
-}
-
-/// A code span whose quotes are longer than any in the text.
-fn code(value: &str) -> String {
-    let quotes = "`".repeat(longest_run(value, '`') + 1);
-    let blank = if value.starts_with('`') || value.ends_with('`') { " " } else { "" };
-    format!("{quotes}{blank}{}{blank}{quotes}", value.replace(['\n', '\r'], " "))
-}
-
-fn longest_run(text: &str, letter: char) -> usize {
-    let (mut longest, mut run) = (0, 0);
-    for other in text.chars() {
-        run = if other == letter { run + 1 } else { 0 };
-        longest = longest.max(run);
-    }
-    longest
-}
-
-/// Nothing of a log becomes markup, a link or a mention; pairs of backticks stay what they are here, code.
-fn escaped(text: &str) -> String {
-    let parts: Vec<&str> = text.split('`').collect();
-    if parts.len().is_multiple_of(2) {
-        return plain(text);
-    }
-    let parts = parts.into_iter().enumerate();
-    parts.map(|(at, part)| if at % 2 == 1 && !part.is_empty() { code(part) } else { plain(part) }).collect()
-}
-
-fn plain(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' => plain.extend(['\\', letter]),
-            // `#12` would link an issue, `@name` call somebody; a comment between prevents it and shows nothing.
-            '#' | '@' => {
-                plain.push(letter);
-                plain.push_str("<!-- -->");
-            }
-            '\n' | '\r' => plain.push(' '),
-            _ => plain.push(letter),
-        }
-    }
-    plain
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_becomes_markup() {
-        assert_eq!(escaped("(*T).a_b <c>"), "(\\*T).a\\_b \\<c\\>");
-        assert_eq!(escaped("see #12, `a_b` and `"), "see #<!-- -->12, \\`a\\_b\\` and \\`");
-        assert_eq!(escaped("see `a_b` by @x"), "see `a_b` by @<!-- -->x");
-        assert_eq!(code("a`b"), "``a`b``");
-        assert_eq!(code("`a`"), "`` `a` ``");
-        let mut text = String::new();
-        fenced(&mut text, "sql", ["a ``` b"].into_iter());
-        assert_eq!(text, "````sql\na ``` b\n````\n");
-    }
+    whole
 }

@@ -1,6 +1,8 @@
-//! A report for a terminal. Knows no colours: every piece of text carries a tone, the command paints it.
+//! A report for a terminal. Knows no colours: every piece of text carries a tone, the command paints it. All text passes
+//! through [`Page::line`], which makes visible what would act on the terminal.
 
-use super::outline::{self, Card, Part, Section, Tone};
+use super::outline::{self, Card, Part, Room, Section, Tone};
+use super::safe::visible;
 use crate::model::Report;
 
 /// Text of one tone; line breaks are part of it.
@@ -13,11 +15,19 @@ pub struct Piece {
 pub fn render_text(report: &Report) -> Vec<Piece> {
     let mut page = Page::default();
     page.line(0, Tone::Strong, &outline::summary(report));
+    let mut room = Room::new(MOST_BYTES);
     for section in outline::sections(report) {
-        page.section(&section);
+        page.section(&section, &mut room);
+    }
+    if let Some(left) = room.left_out() {
+        page.gap();
+        page.line(0, Tone::Dim, &left);
     }
     page.0
 }
+
+/// Bytes of a report, at most.
+pub const MOST_BYTES: usize = 4 << 20;
 
 /// Without colours.
 pub fn plain(pieces: &[Piece]) -> String {
@@ -30,9 +40,7 @@ struct Page(Vec<Piece>);
 impl Page {
     fn line(&mut self, indent: usize, tone: Tone, text: &str) {
         let mut line = " ".repeat(indent);
-        line.push_str(&text.replace('\t', "    "));
-        // A paste may hold colour sequences and the like: they must not reach the terminal.
-        line.retain(|letter| !letter.is_control());
+        line.push_str(&visible(text).replace('\t', "    ").replace('\n', " "));
         line.push('\n');
         self.0.push(Piece { tone, text: line });
     }
@@ -41,15 +49,19 @@ impl Page {
         self.line(0, Tone::Plain, "");
     }
 
-    fn section(&mut self, section: &Section) {
+    fn section(&mut self, section: &Section, room: &mut Room) {
         self.gap();
         self.line(0, Tone::Strong, &section.title.to_uppercase());
         for card in &section.cards {
-            self.card(card);
+            let mut shown = Page::default();
+            shown.card(card);
+            if room.takes(&plain(&shown.0)) {
+                self.0.append(&mut shown.0);
+            }
         }
-        if let Some(more) = &section.more {
+        if let Some(more) = section.more() {
             self.gap();
-            self.line(2, Tone::Dim, more);
+            self.line(2, Tone::Dim, &more);
         }
     }
 

@@ -6,6 +6,7 @@
 pub mod block;
 pub mod bytes;
 pub mod clock;
+pub mod column;
 pub mod duration;
 pub mod escape;
 pub mod hash;

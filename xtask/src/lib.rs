@@ -4,8 +4,10 @@
 
 pub mod bench;
 pub mod build;
+pub mod check;
 pub mod fixtures;
 pub mod genlog;
+pub mod growth;
 pub mod options;
 pub mod screenshots;
 pub mod serve;
@@ -22,11 +24,13 @@ cargo xtask COMMAND
 
   serve [--port N] [--open]   build the release page and serve it on 127.0.0.1:8080
   build                       build the static site into dist/
+  check [--test FILE]         formatting, lints, tests of the engine's modules and rules of the house: the inner loop
   test                        everything that is checked, as CI does it
   bench [--megabytes N] [--rounds N] [--native]
                               measure the command, the worker's wasm in Node and the page in Chromium
   genlog --kind sparse|dense|slow --megabytes N --seed S --out FILE
                               write a log, and beside it FILE.truth.json with what it holds
+  growth [--only WORDS]       count instructions on texts of many shapes: none may cost more than its size (valgrind)
   fixtures [--go PATH] [--corpus]
                               provoke race reports with Go anew; read Go's own race tests
   screenshots                 draw the pictures of the README anew
@@ -42,9 +46,11 @@ pub fn run(command: &str, words: Vec<String>) -> Done {
     match command {
         "serve" => serve::run(options),
         "build" => options.none().and_then(|()| build::run()),
+        "check" => check::run(options),
         "test" => options.none().and_then(|()| test::run()),
         "bench" => bench::run(options),
         "genlog" => genlog::run(options),
+        "growth" => growth::run(options),
         "fixtures" => fixtures::run(options),
         "screenshots" => options.none().and_then(|()| screenshots::run()),
         "post-build" => options.none().and_then(|()| site::post_build()),

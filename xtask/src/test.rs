@@ -3,7 +3,7 @@
 
 use crate::site::budgets;
 use crate::steps::{call, command, root, say, target, watch};
-use crate::{build, setup};
+use crate::{build, growth, setup};
 use std::ffi::OsStr;
 use std::process::Command;
 
@@ -30,6 +30,7 @@ fn run_all() -> Tally {
     tally.tests("engine without features", &["--package", "racecard", "--no-default-features", "--lib"]);
     tally.tests("native", &["--package", "racecard"]);
     tally.tests("own commands", &["--package", "xtask", "--lib"]);
+    tally.check("no text costs more than its size", || growth::check(""));
     let tools = tally.check("tools of the page's build", setup::tools);
     tally.check("lints, wasm", || {
         let words = ["clippy", "--locked", "--package", "racecard", "--target", "wasm32-unknown-unknown"];

@@ -2,7 +2,7 @@
 
 use super::sources;
 use racecard::render::compare::{Layout, render_comparison};
-use racecard::{Report, engine};
+use racecard::{Report, engine, render};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -28,7 +28,7 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
     let comparison = engine::compare(&read(&args.before)?, &read(&args.after)?);
     let (before, after) = (args.before.display().to_string(), args.after.display().to_string());
     let text = match args.format {
-        Format::Json => serde_json::to_string_pretty(&comparison).map_err(|error| error.to_string())? + "\n",
+        Format::Json => render::json::text(&comparison),
         Format::Text => render_comparison(&comparison, &before, &after, Layout::Text),
         Format::Markdown => render_comparison(&comparison, &before, &after, Layout::Markdown),
     };

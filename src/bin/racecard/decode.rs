@@ -8,8 +8,9 @@ use racecard::decode::plan::{Numbers, read_plan};
 use racecard::decode::sql_digest::Style;
 use racecard::decode::tso;
 use racecard::model::{Numbering, Plan};
+use racecard::render::safe::visible;
 use racecard::render::text::{plain, render_text};
-use std::io::{self, Read, Write};
+use std::io::{self, IsTerminal, Read, Write};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -98,7 +99,7 @@ fn auto(bytes: &[u8]) -> Result<ExitCode, String> {
     const DETECT: Numbers = Numbers::Detect { otherwise: Numbering::Current };
     let text = String::from_utf8_lossy(bytes);
     if let Some(report) = read_log(bytes) {
-        return print(report.trim_end()).map(|()| ExitCode::SUCCESS);
+        return write(report.trim_end()).map(|()| ExitCode::SUCCESS);
     }
     let whole = text.trim();
     let value = value_of(whole);
@@ -186,8 +187,13 @@ fn print_plan(plan: &Plan) -> Result<ExitCode, String> {
     }
 }
 
-/// One text and a line break on standard output.
+/// What was decoded, and a line break. A program gets it to the byte, as TiDB prints it; on a terminal nothing of it acts.
 pub fn print(text: &str) -> Result<(), String> {
+    if io::stdout().is_terminal() { write(&visible(text)) } else { write(text) }
+}
+
+/// One text and a line break on standard output.
+fn write(text: &str) -> Result<(), String> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).map_err(|error| format!("cannot write: {error}"))
 }

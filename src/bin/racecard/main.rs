@@ -3,6 +3,7 @@
 mod compare;
 mod decode;
 mod digest;
+mod say;
 mod scan;
 mod sources;
 
@@ -30,7 +31,11 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let done = match Args::parse().command {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => return say::refuse(&error),
+    };
+    let done = match args.command {
         Command::Scan(args) => scan::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Decode(args) => decode::run(&args),
@@ -39,7 +44,7 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(sentence) => {
-            eprintln!("racecard: {sentence}");
+            say::say(&sentence);
             ExitCode::from(1)
         }
     }

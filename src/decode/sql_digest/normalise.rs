@@ -53,13 +53,45 @@ enum Part {
     Charset,
 }
 
-/// Parts with their text in lower case.
-type Parts<'a> = Vec<(Part, Cow<'a, str>)>;
+/// A part with its text in lower case.
+struct Piece<'a> {
+    part: Part,
+    text: Cow<'a, str>,
+    /// Of a comma: where the first comma stands of those that alternate with single parts up to this one.
+    commas_from: usize,
+}
+
+/// The parts so far.
+#[derive(Default)]
+struct Parts<'a>(Vec<Piece<'a>>);
+
+impl<'a> Parts<'a> {
+    fn push(&mut self, part: Part, text: Cow<'a, str>) {
+        let at = self.0.len();
+        let earlier = at.checked_sub(2).and_then(|at| self.0.get(at)).filter(|piece| piece.text == ",");
+        let commas_from = earlier.map_or(at, |piece| piece.commas_from);
+        self.0.push(Piece { part, text, commas_from });
+    }
+
+    fn drop_last(&mut self, number: usize) {
+        self.0.truncate(self.0.len().saturating_sub(number));
+    }
+
+    /// The part that stands `back` places before the end, 1 for the last.
+    fn back(&self, back: usize) -> Option<&Piece<'a>> {
+        self.0.get(self.0.len().checked_sub(back)?)
+    }
+
+    /// Its text.
+    fn text_at(&self, back: usize) -> Option<&str> {
+        self.back(back).map(|piece| piece.text.as_ref())
+    }
+}
 
 /// The normalised text, and whether a word in it became a keyword only after 5.0.
 pub fn normalise(sql: &str, style: Style) -> (String, bool) {
     let mut lexer = Lexer::new(sql.as_bytes());
-    let (mut parts, mut young): (Parts<'_>, bool) = (Vec::new(), false);
+    let (mut parts, mut young) = (Parts::default(), false);
     while let Ok(Some(token)) = lexer.next() {
         if style.drop_semicolon && token.text == ";" && token.at + 1 == sql.len() {
             break;
@@ -71,7 +103,7 @@ pub fn normalise(sql: &str, style: Style) -> (String, bool) {
         let text = if text == "straight_join" { Cow::Borrowed("join") } else { text };
         if let Some((kind, text)) = value(token.kind, text, &mut parts, style) {
             let part = name(kind, &text, token.at, sql.as_bytes(), &lexer, style, &mut young);
-            parts.push((part, text));
+            parts.push(part, text);
         }
     }
     (print(&parts, style), young)
@@ -79,12 +111,12 @@ pub fn normalise(sql: &str, style: Style) -> (String, bool) {
 
 /// `use|force|ignore index ( … )` is dropped.
 fn skip_index_hint(lexer: &mut Lexer<'_>, parts: &mut Parts<'_>) -> bool {
-    if !matches!(text_at(parts, 1), Some("force" | "use" | "ignore")) {
+    if !matches!(parts.text_at(1), Some("force" | "use" | "ignore")) {
         return false;
     }
     while let Ok(Some(token)) = lexer.next() {
         if token.text == ")" {
-            parts.pop();
+            parts.drop_last(1);
             return true;
         }
     }
@@ -100,17 +132,17 @@ fn value<'a>(kind: Kind, text: Cow<'a, str>, parts: &mut Parts<'a>, style: Style
         _ => false,
     };
     if text == "*" && kind == Kind::Other {
-        if text_at(parts, 1) != Some("(") {
+        if parts.text_at(1) != Some("(") {
             return Some((kind, text));
         }
-        parts.push((Part::Value, "?".into()));
+        parts.push(Part::Value, "?".into());
         return None;
     }
     if !is_value {
         return Some((kind, text));
     }
     if matches!(kind, Kind::Integer | Kind::Number) && has_sign(parts) {
-        parts.pop();
+        parts.drop_last(1);
     }
     let listed = if follows_value(parts, &[","]) {
         2
@@ -120,47 +152,41 @@ fn value<'a>(kind: Kind, text: Cow<'a, str>, parts: &mut Parts<'a>, style: Style
         0
     };
     if listed > 0 {
-        parts.truncate(parts.len() - listed);
-        parts.push((Part::Values, "...".into()));
+        parts.drop_last(listed);
+        parts.push(Part::Values, "...".into());
     } else if kind == Kind::Integer && is_position(parts) {
-        parts.push((Part::Word, text));
+        parts.push(Part::Word, text);
     } else {
-        parts.push((Part::Value, "?".into()));
+        parts.push(Part::Value, "?".into());
     }
     None
 }
 
-/// Text of the part that stands `back` places before the end, 1 for the last.
-fn text_at<'p>(parts: &'p Parts<'_>, back: usize) -> Option<&'p str> {
-    parts.get(parts.len().checked_sub(back)?).map(|(_, text)| text.as_ref())
-}
-
 /// Whether the last part is a sign that belongs to the number after it.
 fn has_sign(parts: &Parts<'_>) -> bool {
-    matches!(text_at(parts, 1), Some("-" | "+"))
+    matches!(parts.text_at(1), Some("-" | "+"))
         && matches!(
-            text_at(parts, 2),
+            parts.text_at(2),
             None | Some("(" | "," | "+" | "-" | ">=" | "is" | "<=" | "=" | "<" | ">" | "select")
         )
 }
 
 /// Whether the parts end with a value or values and then these words.
 fn follows_value(parts: &Parts<'_>, words: &[&str]) -> bool {
-    let ends = words.iter().rev().zip(1..).all(|(word, back)| text_at(parts, back) == Some(word));
-    let before = parts.len().checked_sub(words.len() + 1).and_then(|at| parts.get(at));
-    ends && matches!(before, Some((Part::Value | Part::Values, _)))
+    let ends = words.iter().rev().zip(1..).all(|(word, back)| parts.text_at(back) == Some(word));
+    let before = parts.back(words.len() + 1).map(|piece| piece.part);
+    ends && matches!(before, Some(Part::Value | Part::Values))
 }
 
 /// Whether a number here is the position of a column in ORDER BY or GROUP BY.
 fn is_position(parts: &Parts<'_>) -> bool {
-    let mut back = 1;
-    while text_at(parts, back) == Some(",") {
-        back += 2;
-    }
-    if text_at(parts, back) == Some("(") {
+    let last_comma = parts.back(1).filter(|piece| piece.text == ",");
+    let first = last_comma.map_or(parts.0.len(), |piece| piece.commas_from.saturating_sub(1));
+    let mut back = parts.0.len() - first + 1;
+    if parts.text_at(back) == Some("(") {
         back += 1;
     }
-    text_at(parts, back) == Some("by") && matches!(text_at(parts, back + 1), Some("order" | "group"))
+    parts.text_at(back) == Some("by") && matches!(parts.text_at(back + 1), Some("order" | "group"))
 }
 
 /// What a token that is no value is: a word or a name.
@@ -194,8 +220,8 @@ fn name(kind: Kind, text: &str, at: usize, sql: &[u8], lexer: &Lexer, style: Sty
 }
 
 fn print(parts: &Parts<'_>, style: Style) -> String {
-    let mut text = String::with_capacity(parts.iter().map(|(_, word)| word.len() + "` `".len()).sum());
-    for (at, (part, word)) in parts.iter().enumerate() {
+    let mut text = String::with_capacity(parts.0.iter().map(|piece| piece.text.len() + "` `".len()).sum());
+    for (at, Piece { part, text: word, .. }) in parts.0.iter().enumerate() {
         if at > 0 {
             text.push(' ');
         }

@@ -104,8 +104,8 @@ pub struct Entry<'a> {
 
     /// Fields with an impossible time, as printed; they count nowhere (rule S1).
     pub impossible: Vec<(&'a str, &'a str, i64)>,
-    /// Fields larger than the whole query, left over from an earlier statement; not used (rule S2).
-    pub stale: Vec<(&'static str, i64)>,
+    /// Fields larger than what contains them, and the name and length of that; not used (rule S2).
+    pub stale: Vec<Stale>,
     /// All tables lie in system schemas, or the schema in use is one.
     pub system: bool,
 }
@@ -117,6 +117,16 @@ pub struct Tasks<'a> {
     pub p90: Option<i64>,
     pub max: Option<i64>,
     pub addr: &'a str,
+}
+
+/// A time that is larger than the time it is a part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stale {
+    pub field: &'static str,
+    pub nanos: i64,
+    /// `Query_time`, or another field that contains it.
+    pub whole: &'static str,
+    pub whole_nanos: i64,
 }
 
 /// Back-off of one kind.
@@ -261,17 +271,52 @@ impl<'a> Entry<'a> {
         self.backoffs.push(backoff);
     }
 
-    /// Sets aside what cannot be: times of earlier statements (spec §3.5, §5.1).
+    /// Sets aside what cannot be: parts that are larger than what contains them, such as times of earlier statements (spec
+    /// §3.5, §5.1). Sums over parallel requests contain nothing and are contained in nothing.
     fn check_times(&mut self) {
-        let Some(query) = self.query else { return };
-        for (name, slot) in
-            [("Optimize_time", &mut self.optimize), ("Rewrite_time", &mut self.rewrite), ("Wait_TS", &mut self.wait_ts)]
-        {
-            if let Some(nanos) = slot.filter(|nanos| *nanos > query) {
-                self.stale.push((name, nanos));
+        let mut stale = Vec::new();
+        let mut check = |field, slot: &mut Option<i64>, whole: &'static str, whole_nanos: Option<i64>, slack: i64| {
+            let Some((nanos, whole_nanos)) = slot.zip(whole_nanos) else { return };
+            if nanos > whole_nanos.saturating_add(slack) {
+                stale.push(Stale { field, nanos, whole, whole_nanos });
                 *slot = None;
             }
+        };
+        for (name, slot) in [
+            ("Compile_time", &mut self.compile),
+            ("Parse_time", &mut self.parse),
+            ("Optimize_time", &mut self.optimize),
+            ("Rewrite_time", &mut self.rewrite),
+            ("Wait_TS", &mut self.wait_ts),
+            ("LockKeys_time", &mut self.lock_keys),
+            ("Local_latch_wait_time", &mut self.local_latch),
+            ("Get_commit_ts_time", &mut self.get_commit_ts),
+            ("Get_latest_ts_time", &mut self.get_latest_ts),
+            ("Prewrite_time", &mut self.prewrite),
+            ("Commit_time", &mut self.commit),
+            ("Mem_arbitration", &mut self.mem_arbitration),
+            ("Write_sql_response_total", &mut self.write_response),
+        ] {
+            check(name, slot, "Query_time", self.query, 0);
         }
+        // The figures of requests are rounded to milliseconds.
+        for (name, slot) in [("Cop_proc_max", &mut self.proc.max), ("Cop_wait_max", &mut self.waited.max)] {
+            check(name, slot, "Query_time", self.query, ROUNDING_NANOS);
+        }
+        let sub_queries = "Preproc_subqueries_time";
+        check(sub_queries, &mut self.preproc, "Query_time", self.query, 0);
+        check(sub_queries, &mut self.preproc, "Compile_time", self.compile, ROUNDING_NANOS);
+        check(sub_queries, &mut self.preproc, "Rewrite_time", self.rewrite, ROUNDING_NANOS);
+        check("Rewrite_time", &mut self.rewrite, "Compile_time", self.compile, ROUNDING_NANOS);
+        check("Optimize_time", &mut self.optimize, "Compile_time", self.compile, ROUNDING_NANOS);
+        check(
+            "Slowest_prewrite_rpc_detail",
+            &mut self.slowest_prewrite,
+            "Prewrite_time",
+            self.prewrite,
+            ROUNDING_NANOS,
+        );
+        self.stale = stale;
     }
 
     /// Internal statements and those on system schemas only: their findings are one step lower.
@@ -315,6 +360,17 @@ impl<'a> Entry<'a> {
         part.or_else(|| self.has_all_times().then_some(0))
     }
 
+    /// Whether the fields that the release prints are there, so that what they leave of the time is in no field. Of rows with
+    /// some columns and of elided entries nothing can be said: an entry with its planning also has Succ. Releases before 4.0
+    /// say what the tasks did, but not how long they were waited for (Cop_time).
+    pub fn breaks_down(&self) -> bool {
+        let tasks = [self.request_count, self.cop_tasks, self.proc.avg].into_iter().flatten();
+        let no_wait = self.cop.is_none() && tasks.chain(self.process).any(|figure| figure > 0);
+        let planned =
+            self.compile.is_some() || self.parse.is_some() && self.optimize.is_none() && self.rewrite.is_none();
+        planned && self.succ.is_some() && self.has_all_times() && !no_wait
+    }
+
     /// Start and end in nanoseconds since 1970. The line is written a little after the end: where the start timestamp,
     /// taken right after planning, shows by how much, the interval is moved by it.
     pub fn interval(&self) -> Option<(i64, i64)> {
@@ -328,6 +384,9 @@ impl<'a> Entry<'a> {
         Some((start - lag, end - lag))
     }
 }
+
+/// Times of requests are printed in whole milliseconds or microseconds.
+const ROUNDING_NANOS: i64 = 1_500_000;
 
 /// How long after the end of a statement its line may be written (spec/tidb-logs.md §5.4: 11 ms in 40823).
 pub const WRITE_LAG_NANOS: i64 = 15_000_000;

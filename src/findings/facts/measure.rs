@@ -2,7 +2,7 @@
 
 use super::entry::{plausible, possible};
 use super::number;
-use crate::model::{Span, Stamp, Timing};
+use crate::model::{Span, Stamp, Timing, store};
 
 /// One line that names a duration, with what the rules ask of it.
 #[derive(Debug)]
@@ -29,6 +29,9 @@ pub struct Measure<'a> {
     pub processed_versions: Option<i64>,
     pub total_versions: Option<i64>,
     pub block_reads: Option<i64>,
+    /// Memory of a statement that was still running, in bytes, and how long it waited for its quota.
+    pub mem_max: Option<i64>,
+    pub mem_arbitration: Option<i64>,
 }
 
 impl<'a> Measure<'a> {
@@ -57,6 +60,8 @@ impl<'a> Measure<'a> {
             processed_versions: count(&["processed_versions", "scan.processed", "scan_processed_write"]),
             total_versions: count(&["total_versions", "scan.total", "scan_total_write"]),
             block_reads: count(&["rocksdb_read_count", "perf_stats.block_read_count"]),
+            mem_max: get(&["mem_max"]).and_then(number::bytes),
+            mem_arbitration: possible(get(&["mem_arbitration"]).and_then(number::duration)),
         }
     }
 
@@ -67,7 +72,7 @@ impl<'a> Measure<'a> {
 
     /// A store inside the TiDB process (unistore): `store1`, without a port. Its wait and read times are not measured.
     pub fn is_mock(&self) -> bool {
-        is_mock_store(self.store)
+        store::is_mock(self.store)
     }
 
     /// Start and end in nanoseconds since 1970.
@@ -76,28 +81,8 @@ impl<'a> Measure<'a> {
         Some((end.checked_sub(self.nanos?)?, end))
     }
 
-    /// The time in the client that the store does not account for.
+    /// The time in the client that the store does not account for; None where the line does not say all of the store's.
     pub fn outside_store(&self) -> Option<i64> {
-        Some(self.nanos? - self.process? - self.wait.unwrap_or_default())
-    }
-}
-
-/// `store1`, `store 2`: TiDB's built-in mock store has no port (spec/tidb-logs.md §2.1).
-pub fn is_mock_store(addr: &str) -> bool {
-    addr.strip_prefix("store")
-        .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn mock_stores_have_no_port() {
-        for (addr, expected) in
-            [("store1", true), ("store12", true), ("store1:20160", false), ("store 1:20160", false), ("store", false)]
-        {
-            assert_eq!(is_mock_store(addr), expected, "{addr}");
-        }
+        Some(self.nanos? - self.process? - self.wait?)
     }
 }

@@ -7,8 +7,9 @@ pub mod number;
 pub mod stats;
 pub mod tables;
 
-pub use entry::{Backoff, Entry, IMPOSSIBLE_NANOS, Tasks, WRITE_LAG_NANOS};
-pub use measure::{Measure, is_mock_store};
+pub use crate::model::store::is_mock as is_mock_store;
+pub use entry::{Backoff, Entry, IMPOSSIBLE_NANOS, Stale, Tasks, WRITE_LAG_NANOS};
+pub use measure::Measure;
 
 use super::clocks::Clocks;
 use super::joins::Joins;

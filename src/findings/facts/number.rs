@@ -72,6 +72,14 @@ pub fn count(text: &str) -> Option<i64> {
     text.trim_ascii().parse().ok()
 }
 
+/// A size as `expensive_query` prints it, `621043469 Bytes (592.3 MB)`, or a bare number of bytes. Nothing has a pebibyte of
+/// memory: such a figure is damaged.
+pub fn bytes(text: &str) -> Option<i64> {
+    let text = text.trim_ascii();
+    let figure = text.split(' ').next().filter(|figure| *figure == text || text.contains(" Bytes"))?;
+    count(figure).filter(|size| (0..1 << 50).contains(size))
+}
+
 /// `true` or `false`.
 pub fn truth(text: &str) -> Option<bool> {
     match text.trim() {
@@ -100,6 +108,21 @@ pub fn in_braces<'a>(text: &'a str, key: &str) -> Option<&'a str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_of_running_statements() {
+        for (text, expected) in [
+            ("621043469 Bytes (592.3 MB)", Some(621_043_469)),
+            ("0 Bytes (0 Bytes)", Some(0)),
+            ("2147483648", Some(2_147_483_648)),
+            ("-1", None),
+            ("592.3 MB", None),
+            ("N/A", None),
+            ("9223372036854775807 Bytes (8 EB)", None),
+        ] {
+            assert_eq!(bytes(text), expected, "{text}");
+        }
+    }
 
     #[test]
     fn seconds_are_exact() {

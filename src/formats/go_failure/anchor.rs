@@ -21,6 +21,8 @@ pub enum Anchor<'a> {
     BazelTimeout(&'a [u8]),
     /// `test panicked: …` of a testify suite.
     SuitePanic(&'a [u8]),
+    /// `testing.go:1591: panic: …` of a fuzz target, recovered by testing.
+    TestingPanic(&'a [u8]),
     /// `http: panic serving 127.0.0.1:4000: …`: recovered, with a dump below.
     Served(&'a [u8]),
     LockReport(&'a [u8]),
@@ -47,7 +49,7 @@ pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
         b'r' => line.strip_prefix(b"runtime: ").filter(|text| is_runtime(text)).map(|_| Anchor::Runtime(line)),
         b'u' if line.starts_with(b"unexpected fault address 0x") => Some(Anchor::Runtime(line)),
         b'S' => is_signal(line).then_some(Anchor::Signal(line)),
-        b'*' => line.starts_with(b"*** Test killed with ").then_some(Anchor::TestKilled(line)),
+        b'*' => (line.starts_with(b"*** Test killed with ") || line.starts_with(b"*** Test killed: ")).then_some(Anchor::TestKilled(line)),
         b'-' => line.strip_prefix(b"-- Test timed out at ").map(|at| Anchor::BazelTimeout(at.trim_ascii_end())),
         b'P' => line.strip_prefix(b"POTENTIAL DEADLOCK").map(|_| Anchor::LockReport(line)),
         b't' => line.strip_prefix(b"test panicked: ").map(Anchor::SuitePanic),
@@ -97,10 +99,16 @@ fn inside(line: &[u8]) -> Option<Anchor<'_>> {
     if let Some(text) = line.get(20..).filter(|text| is_served(text)) {
         return Some(Anchor::Served(text));
     }
-    if let Some((_, text)) = go_frame::log_prefix(line)
-        && let Some(value) = text.strip_prefix(b"test panicked: ")
-    {
-        return Some(Anchor::SuitePanic(value));
+    if let Some((at, text)) = go_frame::log_prefix(line) {
+        if let Some(value) = text.strip_prefix(b"test panicked: ") {
+            return Some(Anchor::SuitePanic(value));
+        }
+        // testing itself recovered it, in a fuzz target.
+        if at.file.ends_with(b"testing.go")
+            && let Some(value) = text.strip_prefix(b"panic: ")
+        {
+            return Some(Anchor::TestingPanic(value));
+        }
     }
     // Printed by a test whose own line had no break yet.
     if line.ends_with(b" SIGQUIT: quit") {
@@ -133,7 +141,7 @@ fn value(rest: &[u8]) -> Option<&[u8]> {
 
 /// `SIGSEGV: segmentation violation`, alone on the line, in the runtime's words.
 fn is_signal(line: &[u8]) -> bool {
-    const SIGNALS: [&[u8]; 11] = [
+    const SIGNALS: [&[u8]; 13] = [
         b"SIGQUIT: quit",
         b"SIGABRT: abort",
         b"SIGSEGV: segmentation violation",
@@ -145,13 +153,15 @@ fn is_signal(line: &[u8]) -> bool {
         b"SIGTERM: termination",
         b"SIGHUP: terminal line hangup",
         b"SIGSYS: bad system call",
+        b"SIGSTKFLT: stack fault",
+        b"SIGEMT: emulate instruction executed",
     ];
     SIGNALS.contains(&line)
 }
 
 /// What the runtime says before it gives up. Container runtimes and others use the same first word.
 fn is_runtime(text: &[u8]) -> bool {
-    const SAID: [&[u8]; 14] = [
+    const SAID: [&[u8]; 15] = [
         b"sp=0x",
         b"goroutine stack exceeds ",
         b"out of memory",
@@ -162,6 +172,7 @@ fn is_runtime(text: &[u8]) -> bool {
         b"unexpected return pc",
         b"bad pointer",
         b"pointer ",
+        b"found in object at *(",
         b"marked free object",
         b"split stack overflow",
         b"signal received on thread not created by Go",
@@ -176,6 +187,12 @@ fn race_runtime(line: &[u8]) -> Option<Anchor<'_>> {
     let rest = rest.strip_prefix(b"==")?;
     (bytes::contains(rest, b"ThreadSanitizer") && !rest.starts_with(b"WARNING: ThreadSanitizer: data race"))
         .then_some(Anchor::RaceRuntime(line))
+}
+
+/// Whether a race report begins or ends here: the detector prints one whenever it wants to, also within a failure.
+pub fn is_race(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    line.starts_with(b"WARNING: DATA RACE") || (16..=20).contains(&line.len()) && line.iter().all(|byte| *byte == b'=')
 }
 
 /// Whether the process whose failure is being read has ended before this line.

@@ -9,12 +9,14 @@
 //! ```
 //!
 //! The value of a panic may have several lines. Newer runtimes indent them; of older ones, lines count as part of the
-//! value only when a dump follows.
+//! value only when a dump follows. Several threads may print the same fatal error before one of them prints its dump, and
+//! the race detector its report between the two.
 
 use super::anchor::{self, Anchor};
 use super::dump::Dump;
-use super::explain;
-use super::header;
+use super::ending::Ending;
+use super::value::Value;
+use super::{ending, explain, fatal, header};
 use crate::decode::go_frame;
 use crate::formats::{Machine, More, Records};
 use crate::model::{Failure, FailureKind, Text};
@@ -22,10 +24,10 @@ use crate::text::{Block, Line, bytes};
 
 /// Lines of other origin in a row after which a failure is taken to have ended.
 const MAX_FOREIGN: u32 = 60;
+/// Lines of a message behind a blank one after which no dump is waited for.
+const MAX_WAIT: u32 = 1_000;
 /// Panics of deferred calls that are kept.
 const MAX_NESTED: usize = 100;
-/// Lines a value may have.
-const MAX_VALUE_LINES: usize = 200;
 
 /// A failure as far as it has been read.
 pub struct Crash {
@@ -33,15 +35,24 @@ pub struct Crash {
     dump: Dump,
     head: Head,
     /// Lines after the first that belong to the value if a dump follows.
-    value: Vec<Text>,
-    /// Lines in a row that did not belong here.
+    value: Value,
+    /// Lines in a row that did not belong here, and those of them that are some log's.
     foreign: u32,
+    logged: u32,
     /// The last panic line says `[recovered]`.
     recovered: bool,
     /// Blanks before the first line.
     indent: usize,
-    /// Without a dump it was none: a header behind other text, a fatal error of another language.
+    /// Without a dump it was none: a header behind other text, a fatal error of somebody else.
     needs_dump: bool,
+    /// A line said that it is over; otherwise the text ended within it.
+    ended: bool,
+    /// `-----`: the runtime goes on with the stack of another thread.
+    relay: bool,
+    /// Code of the signal that ended the process.
+    sigcode: Option<Text>,
+    /// The package that was compiled when this was printed.
+    compiled: Option<Text>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,35 +65,41 @@ enum Head {
     Dump,
 }
 
+/// What was going on when a failure begins.
+#[derive(Clone, Default)]
+pub struct Around {
+    pub test: Option<Text>,
+    /// Package of the compiler's heading.
+    pub compiled: Option<Text>,
+}
+
 impl Crash {
     /// The machine for a line with this anchor; None where the anchor belongs to another machine.
-    pub fn open(line: &[u8], anchor: Anchor<'_>, test: Option<Text>) -> Option<Self> {
+    pub fn open(line: &[u8], anchor: Anchor<'_>, around: Around) -> Option<Self> {
         if let Anchor::Panic(_) | Anchor::Fatal(_) = anchor
             && let Some(lines) = go_frame::unfold(line)
             && let Some((first, rest)) = lines.split_first()
             && let Some(anchor) = anchor::read(first)
         {
-            let mut crash = Self::begin(first, anchor, test)?;
+            let mut crash = Self::begin(first, anchor, around)?;
             for line in rest {
                 crash.dump_line(line);
             }
             return Some(crash);
         }
-        Self::begin(line, anchor, test)
+        Self::begin(line, anchor, around)
     }
 
-    fn begin(line: &[u8], anchor: Anchor<'_>, test: Option<Text>) -> Option<Self> {
+    fn begin(line: &[u8], anchor: Anchor<'_>, around: Around) -> Option<Self> {
         let (kind, message): (FailureKind, &[u8]) = match anchor {
             Anchor::Panic(value) if value.starts_with(b"test timed out after ") => (FailureKind::TestTimeout, value),
-            Anchor::Panic(value) | Anchor::SuitePanic(value) => (FailureKind::Panic, value),
+            Anchor::Panic(value) | Anchor::SuitePanic(value) | Anchor::TestingPanic(value) => (FailureKind::Panic, value),
             Anchor::Fatal(text) if text.ends_with(b"- deadlock!") => (FailureKind::Deadlock, text),
             Anchor::Fatal(text) => (FailureKind::Fatal, text),
-            Anchor::Signal(text) | Anchor::SignalAtEnd(text) if text.starts_with(b"SIGQUIT") => {
-                (FailureKind::TestKilled, text)
-            }
-            Anchor::Signal(text) | Anchor::SignalAtEnd(text) | Anchor::Runtime(text) | Anchor::RaceRuntime(text) => {
-                (FailureKind::Runtime, text)
-            }
+            Anchor::Signal(text)
+            | Anchor::SignalAtEnd(text)
+            | Anchor::Runtime(text)
+            | Anchor::RaceRuntime(text) => (FailureKind::Runtime, text),
             Anchor::TestKilled(text) => (FailureKind::TestKilled, text),
             Anchor::Served(text) => (FailureKind::GoroutineDump, text),
             Anchor::Goroutine | Anchor::Folded | Anchor::GoroutineAtEnd => (FailureKind::GoroutineDump, b""),
@@ -90,20 +107,38 @@ impl Crash {
                 return None;
             }
         };
+        let (value, message_text) = Value::first(without_remark(message));
+        let by: Option<&str> = match anchor {
+            Anchor::SuitePanic(_) => Some("testify"),
+            Anchor::TestingPanic(_) => Some("testing"),
+            _ => None,
+        };
         let mut crash = Self {
-            failure: Failure { kind, message: bytes::text(value(message)), test, ..Failure::default() },
+            failure: Failure {
+                kind,
+                message: message_text,
+                test: around.test,
+                recovered: by.is_some(),
+                by: by.map(Text::from),
+                ..Failure::default()
+            },
             dump: Dump::default(),
             head: Head::Value,
-            value: Vec::new(),
+            value,
             foreign: 0,
+            logged: 0,
             recovered: is_recovered(message),
             indent: indent(line),
             needs_dump: match anchor {
-                Anchor::Fatal(text) => !is_go_fatal(text),
+                Anchor::Fatal(text) => !fatal::is_known(text),
                 Anchor::Panic(value) => value.is_empty(),
                 Anchor::Served(_) | Anchor::GoroutineAtEnd | Anchor::SignalAtEnd(_) => true,
                 _ => false,
             },
+            ended: false,
+            relay: false,
+            sigcode: None,
+            compiled: around.compiled,
         };
         match anchor {
             Anchor::Goroutine | Anchor::Folded => {
@@ -144,27 +179,24 @@ impl Crash {
         }
         self.head = Head::Dump;
         self.needs_dump &= self.failure.kind != FailureKind::Fatal;
-        if !self.value.is_empty() {
-            let mut message = self.failure.message.to_string();
-            for line in self.value.drain(..) {
-                if !message.is_empty() {
-                    message.push('\n');
-                }
-                message.push_str(&line);
-            }
-            self.failure.message = message.into();
-        }
+        self.failure.message = self.value.message(&self.failure.message);
     }
 
     /// A line with an anchor: part of this failure, or the next one.
     fn anchored(&mut self, anchor: Anchor<'_>, line: &[u8]) -> Option<More> {
         let ours = match anchor {
-            Anchor::Goroutine | Anchor::Folded => return None,
+            Anchor::Goroutine | Anchor::Folded => {
+                // So far below, only a dump of what just failed can belong here: others end there.
+                let far = self.dump.is_empty() && self.foreign > MAX_FOREIGN;
+                let running = header::read(line).is_some_and(|header| header.state == b"running");
+                return (far && !running).then_some(More::Before);
+            }
             Anchor::Panic(text) if self.head == Head::Value => self.nested(text, indent(line) > self.indent),
             Anchor::Fatal(text) if self.failure.kind == FailureKind::Runtime && self.dump.is_empty() => {
                 self.turn_fatal(text);
                 true
             }
+            Anchor::Fatal(text) if self.dump.is_empty() && self.is_again(text) => true,
             // Said of a stack that is being printed.
             Anchor::Runtime(text) if text.starts_with(b"runtime: unexpected return pc for ") => true,
             Anchor::Runtime(text) if self.dump.is_empty() && self.failure.kind == FailureKind::Runtime => {
@@ -175,10 +207,12 @@ impl Crash {
             }
             Anchor::TestKilled(text) if self.failure.message.starts_with("SIGQUIT") => {
                 let signal = std::mem::replace(&mut self.failure.message, bytes::text(text));
-                self.failure.signal = Some(signal);
+                (self.failure.kind, self.failure.signal) = (FailureKind::TestKilled, Some(signal));
                 return Some(More::End);
             }
-            Anchor::Signal(text) if self.dump.is_empty() && self.failure.signal.is_none() => {
+            // The signal is sent on from thread to thread, so that each prints what it did.
+            Anchor::Signal(text) if self.relay && text.starts_with(b"SIGQUIT") => true,
+            Anchor::Signal(text) if self.dump.is_empty() && self.failure.signal.is_none() && self.foreign == 0 => {
                 self.failure.signal = Some(bytes::text(text));
                 true
             }
@@ -187,13 +221,30 @@ impl Crash {
         Some(if ours { More::Mine } else { More::Before })
     }
 
-    /// A panic directly below a panic: one of a deferred call. The same one again is printed when it was recovered;
-    /// when it was not, it is a deferred call's where it stands further in (`deeper`), and another process's else.
+    /// The same fatal error: other threads print it before the first one prints its dump. The ruler of a race report may
+    /// stand in the place of the message.
+    fn is_again(&mut self, text: &[u8]) -> bool {
+        let ruler = !text.is_empty() && text.iter().all(|byte| *byte == b'=');
+        let fatal = matches!(self.failure.kind, FailureKind::Fatal | FailureKind::Deadlock);
+        let again = fatal && (ruler || self.failure.message.as_bytes() == text);
+        if again {
+            self.failure.count = Some(self.failure.times() + 1);
+        }
+        again
+    }
+
+    /// A panic directly below a panic: one of a deferred call. The same one again is printed when it was recovered; when
+    /// it was not, it is a deferred call's where it stands further in (`deeper`), and the same failure of another
+    /// goroutine or process else.
     fn nested(&mut self, text: &[u8], deeper: bool) -> bool {
-        let nested = bytes::text(value(text));
+        let nested = bytes::text(without_remark(text));
         let known = nested == self.failure.message || self.failure.nested.contains(&nested);
         if known && !self.recovered && !deeper {
-            return false;
+            let again = nested == self.failure.message && self.value.is_empty() && self.failure.nested.is_empty();
+            if again {
+                self.failure.count = Some(self.failure.times() + 1);
+            }
+            return again;
         }
         let again = known && self.recovered;
         self.recovered = is_recovered(text);
@@ -210,14 +261,6 @@ impl Crash {
         self.failure.nested.insert(0, said);
     }
 
-    /// Where no dump came, the one in the value was it: the whole paste is indented.
-    fn read_indented_dump(&mut self) {
-        let Some(from) = self.value.iter().position(|line| line.trim_ascii().starts_with("goroutine ")) else { return };
-        for line in self.value.split_off(from) {
-            self.dump_line(line.as_bytes().trim_ascii());
-        }
-    }
-
     /// Newer runtimes indent the further lines of a value: what stands further in directly below a panic is its text,
     /// whatever it looks like (a child's dump, say).
     fn is_value(&self, line: &[u8]) -> bool {
@@ -225,7 +268,6 @@ impl Crash {
             && self.failure.kind == FailureKind::Panic
             && line.starts_with(b"\t")
             && indent(line) > self.indent
-            && self.value.len() < MAX_VALUE_LINES
     }
 
     fn head_line(&mut self, line: Line<'_>, text: &[u8]) -> Option<More> {
@@ -235,7 +277,12 @@ impl Crash {
             self.needs_dump &= self.failure.kind != FailureKind::Fatal;
             return Some(More::Mine);
         }
-        if text.starts_with(b"PC=0x") || text.starts_with(b"signal arrived during ") {
+        if text.starts_with(b"PC=0x") {
+            let code = memchr::memmem::find(text, b" sigcode=").and_then(|at| text.get(at + 9..));
+            self.sigcode = code.map(|code| bytes::text(code.trim_ascii()));
+            return Some(More::Mine);
+        }
+        if text.starts_with(b"signal arrived during ") || text.starts_with(b"instruction bytes:") {
             return Some(More::Mine);
         }
         if self.failure.kind == FailureKind::TestTimeout {
@@ -248,66 +295,104 @@ impl Crash {
                 return Some(More::Mine);
             }
         }
-        let room = self.value.len() < MAX_VALUE_LINES && !is_logged(text);
-        if self.head == Head::Value && self.failure.kind == FailureKind::Panic && room {
-            self.value.push(bytes::text(line.text.trim_ascii_end()));
+        if self.head == Head::Value && self.failure.kind == FailureKind::Panic && !ending::is_logged(text) {
+            // Others may read it as well, until the dump shows whose it is. However many there are, they are its message.
+            self.value.push(line.text, false);
+            return Some(More::Foreign);
         }
         None
     }
-}
 
-impl Machine for Crash {
-    fn more(&mut self, line: Line<'_>) -> More {
+    /// Whether the dump that a failure of this kind has is still to come.
+    fn waits(&self) -> bool {
+        use FailureKind::{Deadlock, Fatal, Panic, TestTimeout};
+        self.dump.is_empty() && matches!(self.failure.kind, Deadlock | Fatal | Panic | TestTimeout)
+    }
+
+    fn next(&mut self, line: Line<'_>) -> More {
         let text = line.trimmed();
         if self.is_value(line.text) && !matches!(anchor::read(text), Some(Anchor::Panic(_) | Anchor::Signal(_))) {
-            let text = bytes::text(line.text.trim_ascii_end());
-            self.value.push(text);
-            self.foreign = 0;
+            self.value.push(line.text, true);
+            (self.foreign, self.logged) = (0, 0);
             return More::Mine;
         }
         if text.is_empty() {
-            if self.head == Head::Value && self.failure.kind == FailureKind::Panic && self.value.is_empty() {
-                // A blank line may also stand between a panic and the nested one, in pastes that double line breaks.
-            } else if self.head == Head::Value {
+            // A blank line may also stand between a panic and the nested one, in pastes that double line breaks.
+            let doubled = self.failure.kind == FailureKind::Panic && self.value.is_empty();
+            if self.head == Head::Value && !doubled {
                 self.head = Head::After;
             }
             return More::Foreign;
         }
-        if let Some(more) = anchor::read(text).and_then(|anchor| self.anchored(anchor, line.text)) {
+        let more = anchor::read(text).and_then(|anchor| self.anchored(anchor, line.text));
+        self.relay = !self.dump.is_empty() && text == b"-----";
+        if let Some(more) = more {
             return more;
         }
-        if anchor::ends(text) {
+        let waits = self.waits();
+        if anchor::ends(text) && !(waits && anchor::is_race(text)) {
+            // The go command names the status of a program that ended right here.
+            self.needs_dump &= !(self.foreign == 0 && text == b"exit status 2");
             return More::Before;
         }
         if self.dump_line(text) {
-            self.foreign = 0;
+            (self.foreign, self.logged) = (0, 0);
             return More::Mine;
         }
         if self.head != Head::Dump
             && let Some(more) = self.head_line(line, text)
         {
-            self.foreign = 0;
+            if more == More::Mine {
+                (self.foreign, self.logged) = (0, 0);
+            }
             return more;
         }
         self.foreign += 1;
-        if self.foreign > MAX_FOREIGN { More::Before } else { More::Foreign }
+        self.logged += u32::from(ending::is_logged(text));
+        let limit = if waits { MAX_WAIT } else { MAX_FOREIGN };
+        if self.foreign > limit || self.logged > MAX_FOREIGN { More::Before } else { More::Foreign }
+    }
+}
+
+impl Machine for Crash {
+    fn more(&mut self, line: Line<'_>) -> More {
+        let more = self.next(line);
+        self.ended |= matches!(more, More::Before | More::End);
+        more
+    }
+
+    fn needs_lines(&self) -> bool {
+        false
     }
 
     fn read(mut self: Box<Self>, block: &Block, records: &mut Records) {
-        if self.dump.is_empty() {
-            self.read_indented_dump();
+        if self.dump.is_empty()
+            && let Some(dump) = self.value.take_dump()
+        {
+            self.dump = dump;
+            self.begin_dump();
         }
         let whole = self.dump.finish();
-        let Self { mut failure, dump, needs_dump, .. } = *self;
-        if needs_dump && !dump.goroutines.iter().any(|goroutine| !goroutine.frames.is_empty()) {
+        let here = !self.ended && self.foreign == 0 && records.enclosing.is_none();
+        let Self { mut failure, dump, value, .. } = *self;
+        if self.needs_dump && !dump.goroutines.iter().any(|goroutine| !goroutine.frames.is_empty()) {
             return;
         }
         failure.span = block.span();
         failure.goroutine_count = dump.count;
-        failure.complete =
-            whole && (dump.count > 0 || matches!(failure.kind, FailureKind::Runtime | FailureKind::TestKilled));
+        let alone = matches!(failure.kind, FailureKind::Runtime | FailureKind::TestKilled);
+        let ending = Ending { here, needs_dump: !alone, goroutines: dump.count, whole };
+        failure.missing = ending.missing();
+        if let Some(missing) = value.missing() {
+            records.note("limit", failure.span, missing.clone());
+            failure.missing.push(missing);
+        }
+        failure.complete = failure.missing.is_empty();
         failure.goroutines = dump.goroutines;
-        failure.explanation = explain::explanation(&failure).map(Text::from);
+        if failure.tool().is_some() {
+            (failure.package, failure.test) = (self.compiled, None);
+        }
+        failure.explanation = explain::explanation(&failure, self.sigcode.as_deref());
         if dump.unlisted > 0 {
             let text = format!("{} goroutines with further stacks were counted and not listed", dump.unlisted);
             records.note("limit", failure.span, text);
@@ -316,24 +401,13 @@ impl Machine for Crash {
     }
 }
 
-/// A line of somebody's log, which starts with its date or with `time=`: no part of a value.
-fn is_logged(text: &[u8]) -> bool {
-    let date = text.get(..10).is_some_and(|head| {
-        head.iter().zip(b"0000/00/00").all(|(byte, sign)| match sign {
-            b'0' => byte.is_ascii_digit(),
-            _ => matches!(byte, b'/' | b'-'),
-        })
-    });
-    date || text.starts_with(b"time=") || text.starts_with(b"level=")
-}
-
 /// How far in a line stands, in bytes.
 fn indent(line: &[u8]) -> usize {
     line.len() - line.trim_ascii_start().len()
 }
 
 /// A panic's value without the remark behind it.
-fn value(text: &[u8]) -> &[u8] {
+fn without_remark(text: &[u8]) -> &[u8] {
     let text = text.trim_ascii();
     RECOVERED.iter().find_map(|remark| text.strip_suffix(*remark)).unwrap_or(text)
 }
@@ -354,20 +428,4 @@ fn is_running_test(text: &[u8]) -> bool {
             .iter()
             .all(|byte| byte.is_ascii_digit() || matches!(byte, b'h' | b'm' | b's' | b'.' | b'n' | 0xc2 | 0xb5))
         && !text.get(..open).unwrap_or_default().contains(&b' ')
-}
-
-/// Errors of Go's runtime come at the start of a line, and in some hundred wordings. Compilers say `fatal error: ` too,
-/// mostly behind a file.
-fn is_go_fatal(text: &[u8]) -> bool {
-    const COMPILERS: [&[u8]; 8] = [
-        b"No such file",
-        b"not found",
-        b"too many errors",
-        b"linker command",
-        b"cannot open",
-        b"can't open",
-        b"error generated",
-        b"compilation",
-    ];
-    !text.is_empty() && !COMPILERS.iter().any(|said| bytes::contains(text, said))
 }

@@ -26,7 +26,22 @@ pub struct Dump {
     /// First listed goroutine per hash of state and stack.
     alike: HashMap<u64, usize>,
     names: HashMap<Box<[u8]>, Text>,
-    unfinished: bool,
+    whole: Whole,
+}
+
+/// What of a dump is not there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Whole {
+    /// A frame has no place, or a goroutine no stack, with others below.
+    pub broken: bool,
+    /// The same at its end.
+    pub cut: bool,
+}
+
+impl Whole {
+    pub fn is_all(self) -> bool {
+        !self.broken && !self.cut
+    }
 }
 
 /// The goroutine being read.
@@ -125,10 +140,11 @@ impl Dump {
         self.count == 0
     }
 
-    /// Ends the last goroutine. False when something of the dump is missing.
-    pub fn finish(&mut self) -> bool {
+    /// Ends the last goroutine, and says what of the dump is missing.
+    pub fn finish(&mut self) -> Whole {
+        let before = std::mem::take(&mut self.whole.broken);
         self.close();
-        !self.unfinished
+        Whole { broken: before, cut: self.whole.broken }
     }
 
     fn close(&mut self) {
@@ -137,7 +153,7 @@ impl Dump {
             return;
         }
         let stackless = goroutine.all_frames().next().is_none() && !no_stack;
-        self.unfinished |= stackless || goroutine.all_frames().any(|frame| frame.file.is_empty());
+        self.whole.broken |= stackless || goroutine.all_frames().any(|frame| frame.file.is_empty());
         if self.goroutines.len() < LISTED_SINGLY {
             self.goroutines.push(goroutine);
             return;

@@ -1,9 +1,7 @@
 //! One sentence on what a failure means, where that is certain.
 
-use crate::model::{Failure, FailureKind};
-
-/// The first page of memory: Go takes a fault there for the use of a nil pointer.
-const NIL_PAGE_BYTES: u64 = 0x1000;
+use super::signal;
+use crate::model::{Failure, FailureKind, Text};
 
 /// Begin of the message, and what it means.
 const MESSAGES: &[(&str, &str)] = &[
@@ -18,7 +16,22 @@ const MESSAGES: &[(&str, &str)] = &[
     ),
     ("stack overflow", "A goroutine's stack grew beyond its limit, nearly always by endless recursion."),
     ("runtime: out of memory", "The operating system gave the process no more memory."),
+    ("runtime: cannot allocate memory", "The operating system gave the process no more memory."),
     ("out of memory", "The operating system gave the process no more memory."),
+    ("newosproc", "The operating system gave the process no further thread; the lines above name the limit."),
+    ("thread exhaustion", "The process has more threads than Go allows (10,000 unless set otherwise)."),
+    (
+        "found bad pointer in Go heap",
+        "The garbage collector met a pointer to memory that is not in use: mostly unsafe or C code kept it, or a data race tore a value.",
+    ),
+    (
+        "found pointer to free object",
+        "The garbage collector met a pointer to memory that had been freed: mostly unsafe or C code kept it, or a data race tore a value.",
+    ),
+    (
+        "invalid pointer found on stack",
+        "The runtime met a pointer on a stack that cannot be one: mostly unsafe code or a value that was overwritten.",
+    ),
     ("sync: unlock of unlocked", "A mutex was unlocked that nobody held."),
     ("sync: Unlock of unlocked", "A mutex was unlocked that nobody held."),
     ("sync: RUnlock of unlocked", "A mutex was unlocked that nobody held."),
@@ -35,16 +48,24 @@ const MESSAGES: &[(&str, &str)] = &[
         "race: limit on ",
         "The race detector of Go 1.18 and before keeps track of 8128 goroutines at most; the run ended there and its results are incomplete.",
     ),
-    ("signal: killed", "The process was killed from outside; out of memory is the usual reason."),
+    ("runtime error: integer divide by zero", "An integer was divided by zero."),
 ];
 
-/// What the failure means.
-pub fn explanation(failure: &Failure) -> Option<&'static str> {
-    if failure.signal.as_deref().and_then(fault_address).is_some_and(|address| address < NIL_PAGE_BYTES) {
-        return Some("A nil pointer was dereferenced: the address lies in the first page of memory.");
+/// What the failure means; `sigcode` is that of its `PC=0x… sigcode=…` line.
+pub fn explanation(failure: &Failure, sigcode: Option<&str>) -> Option<Text> {
+    if let Some(tool) = failure.tool() {
+        return Some(format!("Go's own {tool} crashed; this is no failure of the program it worked on.").into());
     }
-    if let Some((_, text)) = MESSAGES.iter().find(|(begin, _)| failure.message.starts_with(begin)) {
+    certain(failure, sigcode).map(Text::from)
+}
+
+fn certain(failure: &Failure, sigcode: Option<&str>) -> Option<&'static str> {
+    let message = &*failure.message;
+    if let Some((_, text)) = MESSAGES.iter().find(|(begin, _)| message.starts_with(begin)) {
         return Some(text);
+    }
+    if let Some(signal) = failure.signal.as_deref().filter(|signal| signal.contains("code=0x")) {
+        return signal::fault(signal, failure.kind == FailureKind::Panic);
     }
     match failure.kind {
         FailureKind::TestTimeout => {
@@ -57,36 +78,33 @@ pub fn explanation(failure: &Failure) -> Option<&'static str> {
             Some("Bazel ended the test at its time-out; what would have come after is missing.")
         }
         FailureKind::GoroutineLeak => Some("These goroutines were still there after the tests had ended."),
-        FailureKind::Runtime if failure.message.contains("ThreadSanitizer") => {
+        FailureKind::Runtime if message.contains("ThreadSanitizer") => {
             Some("The race detector itself failed, a matter of memory or address space: this is no race.")
         }
-        _ if failure.message.starts_with("runtime error: invalid memory address") => {
-            Some("A nil pointer was dereferenced.")
-        }
+        FailureKind::Runtime => signal::ended_by(message, sigcode),
+        _ if message.starts_with("runtime error: invalid memory address") => Some("A nil pointer was dereferenced."),
         _ => None,
     }
-}
-
-/// `addr=0x18` of a signal line.
-fn fault_address(signal: &str) -> Option<u64> {
-    let (_, rest) = signal.split_once("addr=0x")?;
-    let digits = rest.split(|c: char| !c.is_ascii_hexdigit()).next()?;
-    u64::from_str_radix(digits, 16).ok()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn of(kind: FailureKind, message: &str, signal: Option<&str>) -> String {
+        let failure =
+            Failure { kind, message: message.into(), signal: signal.map(Text::from), ..Failure::default() };
+        explanation(&failure, None).map(|text| text.to_string()).unwrap_or_default()
+    }
+
     #[test]
-    fn only_the_first_page_is_nil() {
-        let signal = |addr: &str| Failure {
-            signal: Some(format!("SIGSEGV: segmentation violation code=0x1 addr={addr} pc=0x47").into()),
-            ..Failure::default()
-        };
-        assert!(explanation(&signal("0x0")).is_some());
-        assert!(explanation(&signal("0xfff")).is_some());
-        assert_eq!(explanation(&signal("0x1000")), None);
-        assert_eq!(explanation(&signal("0xc000012345")), None);
+    fn a_fault_is_explained_by_its_code() {
+        let nil = "runtime error: invalid memory address or nil pointer dereference";
+        let signal = |code: &str, addr: &str| Some(format!("SIGSEGV: segmentation violation code={code} addr={addr} pc=0x4"));
+        let of = |kind, message, signal: Option<String>| of(kind, message, signal.as_deref());
+        assert!(of(FailureKind::Panic, nil, signal("0x1", "0x0")).starts_with("A nil pointer was dereferenced"));
+        assert!(of(FailureKind::Fatal, "fault", signal("0x80", "0x0")).contains("not the use of a nil pointer"));
+        assert!(!of(FailureKind::Panic, nil, signal("0x1", "0xc000012345")).contains("nil pointer was"));
+        assert_eq!(of(FailureKind::Panic, nil, None), "A nil pointer was dereferenced.");
     }
 }

@@ -91,7 +91,7 @@ impl Machine for Leak {
     }
 
     fn read(mut self: Box<Self>, block: &Block, records: &mut Records) {
-        let whole = self.dump.finish();
+        let whole = self.dump.finish().is_all();
         let mut failure = Failure {
             kind: FailureKind::GoroutineLeak,
             message: self.message,
@@ -102,7 +102,7 @@ impl Machine for Leak {
             goroutines: self.dump.goroutines,
             ..Failure::default()
         };
-        failure.explanation = explain::explanation(&failure).map(Text::from);
+        failure.explanation = explain::explanation(&failure, None);
         records.failures.push(failure);
     }
 }

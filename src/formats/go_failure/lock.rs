@@ -143,7 +143,7 @@ impl Machine for Lock {
     }
 
     fn read(mut self: Box<Self>, block: &Block, records: &mut Records) {
-        let whole = self.dump.finish();
+        let whole = self.dump.finish().is_all();
         records.failures.push(Failure {
             kind: FailureKind::LockReport,
             message: self.message,

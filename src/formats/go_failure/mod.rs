@@ -14,17 +14,21 @@
 mod anchor;
 mod crash;
 mod dump;
+mod ending;
 mod escaped;
 mod explain;
+mod fatal;
 mod header;
 mod leak;
 mod lock;
 mod once;
+mod signal;
+mod value;
 
 use super::{Format, Opened, Records};
 use crate::text::Line;
 use anchor::Anchor;
-use crash::Crash;
+use crash::{Around, Crash};
 
 pub struct GoFailure;
 
@@ -47,7 +51,7 @@ impl Format for GoFailure {
             Anchor::CRace(_) => return Opened::Block(Box::new(once::CRace::open())),
             Anchor::Leak(_) => return Opened::Block(Box::new(leak::Leak::open(line.text, test))),
             Anchor::LockReport(_) => return Opened::Block(Box::new(lock::Lock::open(line.text, test))),
-            anchor => match Crash::open(line.text, anchor, test) {
+            anchor => match Crash::open(line.text, anchor, Around { test, compiled: records.go.compiled(line.stream) }) {
                 Some(crash) => return Opened::Block(Box::new(crash)),
                 None => return Opened::No,
             },

@@ -22,7 +22,7 @@ pub fn bazel_timeout(at: &[u8], span: Span, test: Option<Text>, records: &mut Re
         test,
         ..Failure::default()
     };
-    failure.explanation = explain::explanation(&failure).map(Text::from);
+    failure.explanation = explain::explanation(&failure, None);
     records.failures.push(failure);
 }
 

@@ -21,6 +21,10 @@ use crate::text::{Line, bytes};
 use line::Said;
 use logged::Logged;
 
+/// What the shell or the go command says of a process that got SIGKILL.
+const KILLED: &str =
+    "The process was killed from outside (SIGKILL); out of memory is the usual reason, and the log does not say which.";
+
 /// Results looked through for one of the same package.
 const RECENT_RESULTS: usize = 1_000;
 
@@ -166,7 +170,7 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
             records.failures.push(Failure {
                 kind: FailureKind::TestKilled,
                 message: "signal: killed".into(),
-                explanation: Some("The process was killed from outside; out of memory is the usual reason.".into()),
+                explanation: Some(KILLED.into()),
                 span: line.span,
                 complete: true,
                 test,
@@ -193,7 +197,8 @@ fn close_package(stream: u32, package: &Text, records: &mut Records) {
     let Records { go, tests, failures, .. } = records;
     let from = go.close_package(stream, package, tests, failures.len());
     if go.is_single() {
-        for failure in failures.iter_mut().skip(from) {
+        // A crash of the compiler belongs to what it compiled, whichever package ends next.
+        for failure in failures.iter_mut().skip(from).filter(|failure| failure.tool().is_none()) {
             failure.package.get_or_insert_with(|| package.clone());
         }
     }

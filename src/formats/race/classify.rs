@@ -1,6 +1,7 @@
 //! What kind of line of a race report a line is, judged by its content and never by its column: markdown, mail and CI
 //! systems change indentation (spec/go-reports.md §1.8 row 11, §1.10).
 
+use super::headers;
 use crate::model::AccessKind;
 use crate::text::bytes::{Needle, contains};
 
@@ -25,11 +26,13 @@ pub enum Class<'a> {
     Access(Header<'a>),
     /// `goroutine 7:` or `main goroutine:` alone: the rest of a header that was split.
     Actor(Actor<'a>),
-    /// `Goroutine 7 (running) created at:`.
+    /// `Goroutine 7 (running) created at:`; the state is empty where none stands in the line.
     Creation {
         goroutine: &'a [u8],
         state: &'a [u8],
     },
+    /// A header of which cannot be told whose stack follows.
+    Damaged,
     /// `[failed to restore the stack]`.
     NoStack,
     /// `Heap block of size …`, `Global var …`: never printed by current runtimes, and nothing of it is kept.
@@ -55,6 +58,8 @@ pub struct Header<'a> {
     /// Go before 1.7 prints none.
     pub address: Option<&'a [u8]>,
     pub actor: Actor<'a>,
+    /// The line ends before its colon: the number of the goroutine may be cut.
+    pub open: bool,
     /// What another process wrote behind it on the same line.
     pub glued: &'a [u8],
 }
@@ -74,6 +79,8 @@ pub struct Place<'a> {
     pub file: &'a [u8],
     /// None where the digits are cut off.
     pub line: Option<u32>,
+    /// Something stands behind the digits, so that none of them is cut off.
+    pub line_ends: bool,
     /// `0x324`.
     pub offset: Option<&'a [u8]>,
 }
@@ -88,13 +95,24 @@ pub fn classify(line: &[u8], frame_open: bool, header_open: bool) -> (Class<'_>,
         return (class, false);
     }
     let marks = line.iter().take_while(|byte| b">|*+-/#` \t".contains(byte)).count();
-    match line.get(marks..) {
+    // The slash that a path begins with is no mark; two of them begin a comment.
+    let path = line.get(..marks).is_some_and(|marks| marks.ends_with(b"/") && !marks.ends_with(b"//"));
+    let marks = marks - usize::from(path);
+    match line.get(marks..).map(without_closing_marks) {
         Some(rest) if marks > 0 => match exact(rest, frame_open, header_open) {
             Class::Fence | Class::Failure | Class::Gap | Class::Noise => (Class::Noise, false),
             other => (other, true),
         },
         _ => (Class::Noise, false),
     }
+}
+
+/// Without the marks of Markdown that end what stands in them: `**…**`, `` `…` ``.
+fn without_closing_marks(mut line: &[u8]) -> &[u8] {
+    while let [rest @ .., b'*' | b'`'] = line {
+        line = rest;
+    }
+    line
 }
 
 fn exact(line: &[u8], frame_open: bool, header_open: bool) -> Class<'_> {
@@ -135,10 +153,12 @@ fn exact(line: &[u8], frame_open: bool, header_open: bool) -> Class<'_> {
     if is_gap(line) {
         return Class::Gap;
     }
-    if line.ends_with(b":") {
-        return mid_line_access(line).map_or(Class::Noise, Class::Access);
+    if line.ends_with(b":")
+        && let Some(header) = mid_line_access(line)
+    {
+        return Class::Access(header);
     }
-    Class::Noise
+    headers::loose(line)
 }
 
 /// What follows the words on a line that holds them; None for reports of other tools that also hold them.
@@ -161,6 +181,9 @@ pub fn banner(line: &[u8]) -> Option<&[u8]> {
     (whole || shared).then_some(glued)
 }
 
+/// Digits of an address, at least: Go fills up with zeros.
+const ADDRESS_DIGITS: std::ops::RangeInclusive<usize> = 12..=16;
+
 /// `Read at 0x… by goroutine 7:`, in any case (kolkov/racedetector writes `Previous Write`), or what is left of it.
 pub fn access(line: &[u8]) -> Option<Header<'_>> {
     let (previous, rest) = match strip(line, b"previous ") {
@@ -175,12 +198,16 @@ pub fn access(line: &[u8]) -> Option<Header<'_>> {
     if let Some(rest) = strip(rest, b"by ") {
         // Without an address only the whole header is one: "read by" is also prose.
         let (actor, glued) = actor(rest)?;
-        return glued.is_empty().then_some(Header { kind, previous, address: None, actor, glued });
+        let open = !rest.ends_with(b":");
+        return glued.is_empty().then_some(Header { kind, previous, address: None, actor, open, glued });
     }
     let rest = strip(rest, b"at ")?.trim_ascii_start();
     let digits = strip(rest, b"0x")?.iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
     let (address, rest) = rest.split_at_checked(digits + 2)?;
-    let header = Header { kind, previous, address: Some(address), actor: Actor::Unknown, glued: b"" };
+    // Too long where two lines were joined, too short where one was cut.
+    let whole = digits <= *ADDRESS_DIGITS.end() && (!rest.is_empty() || digits >= *ADDRESS_DIGITS.start());
+    let address = Some(address).filter(|_| whole);
+    let header = Header { kind, previous, address, actor: Actor::Unknown, open: true, glued: b"" };
     let rest = rest.trim_ascii_start();
     let Some(after) = strip(rest, b"by") else {
         // Cut within the header: `Write at 0x00c0`.
@@ -191,7 +218,7 @@ pub fn access(line: &[u8]) -> Option<Header<'_>> {
         return None; // the C++ detector
     }
     Some(match actor(after) {
-        Some((actor, glued)) => Header { actor, glued, ..header },
+        Some((actor, glued)) => Header { actor, open: !contains(after, b":"), glued, ..header },
         None => Header { glued: after, ..header },
     })
 }
@@ -207,7 +234,7 @@ fn mid_line_access(line: &[u8]) -> Option<Header<'_>> {
 }
 
 /// `goroutine 7:` or `main goroutine:` at the start, and what follows the colon.
-fn actor(text: &[u8]) -> Option<(Actor<'_>, &[u8])> {
+pub fn actor(text: &[u8]) -> Option<(Actor<'_>, &[u8])> {
     let (actor, rest) = if let Some(rest) = strip(text, b"main goroutine") {
         (Actor::Main, rest)
     } else {
@@ -235,16 +262,14 @@ fn goroutine_line(line: &[u8], header_open: bool) -> Option<Class<'_>> {
     {
         return Some(Class::Actor(actor));
     }
+    if let Some((goroutine, state)) = headers::creation(line) {
+        return Some(Class::Creation { goroutine, state });
+    }
     let rest = strip(line, b"goroutine ")?;
     let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
     let (goroutine, rest) = rest.split_at_checked(digits)?;
     if goroutine.is_empty() {
         return None;
-    }
-    if let Some(rest) = rest.strip_prefix(b" (") {
-        let end = memchr::memchr(b')', rest)?;
-        let (state, rest) = rest.split_at_checked(end)?;
-        return strip(rest, b") created at").map(|_| Class::Creation { goroutine, state });
     }
     // Also `goroutine 7 gp=0x… m=0 mp=0x… [running]:`.
     let dump = line.starts_with(b"g") && rest.first() == Some(&b' ') && contains(rest, b"[") && line.ends_with(b":");
@@ -266,13 +291,17 @@ pub fn function(line: &[u8]) -> Option<&[u8]> {
             b')' => round = round.checked_sub(1)?,
             b'[' | b'{' => depth += 1,
             b']' | b'}' => depth = depth.saturating_sub(1),
-            b' ' | b'\t' => blank |= depth == 0,
+            // A blank, or what a link left there.
+            b' ' | b'\t' | b'<' | b'>' | b'`' | b'\\' | b'|' => blank |= depth == 0,
             b'.' => dot = true,
             _ => {}
         }
     }
     let symbol = dot || name == b"??" || is_c_name(name);
-    (!blank && symbol && name.first().is_some_and(|byte| *byte != b'.')).then_some(name)
+    let first = name.first().is_some_and(|byte| {
+        byte.is_ascii_alphanumeric() || b"_%?\"".contains(byte) || *byte >= 0x80
+    });
+    (!blank && symbol && first && !contains(name, b"](") && !contains(name, b"://")).then_some(name)
 }
 
 /// A function and its location on one line, between which a page lost the line break.
@@ -292,6 +321,7 @@ fn is_c_name(name: &[u8]) -> bool {
 /// `FILE:LINE +0xOFFSET`; each part may be missing, but not all.
 pub fn place(line: &[u8], frame_open: bool) -> Option<Place<'_>> {
     let (rest, offset) = split_offset(line);
+    let line_ends = rest.len() < line.len();
     let at = memchr::memrchr(b':', rest);
     let split = at.and_then(|at| Some((rest.get(..at)?, rest.get(at + 1..)?)));
     let (file, line_number) = match split {
@@ -304,13 +334,28 @@ pub fn place(line: &[u8], frame_open: bool) -> Option<Place<'_>> {
         _ => return None,
     };
     let file = without_marks(file.trim_ascii());
-    if offset.is_none() && !(is_file(file) && frame_open) {
+    if offset.is_none() && !(is_file(file) && frame_open) || is_several(file) {
         return None;
     }
     if file.is_empty() {
-        return frame_open.then_some(Place { file: b"<autogenerated>", line: line_number.or(Some(1)), offset });
+        let line = line_number.or(Some(1));
+        return frame_open.then_some(Place { file: b"<autogenerated>", line, line_ends, offset });
     }
-    Some(Place { file, line: line_number, offset })
+    Some(Place { file, line: line_number, line_ends, offset })
+}
+
+/// Whether what stands before the line number is more than a file: what another process left on the line before it, or a
+/// whole location. A path may hold single blanks where it is absolute.
+fn is_several(file: &[u8]) -> bool {
+    let absolute = file.starts_with(b"/") || file.get(1) == Some(&b':');
+    contains(file, b" +0x")
+        || contains(file, b"  ")
+        || file.contains(&b'\t')
+        || contains(file, b"://")
+        || contains(file, b"](")
+        || contains(file, b": ")
+        || file.iter().any(|byte| b"\"{}".contains(byte))
+        || !absolute && file.contains(&b' ')
 }
 
 /// A file without a quote mark or list bullet before it, which an offset would let pass as a part of its name.
@@ -349,7 +394,7 @@ pub fn is_offset(text: &[u8]) -> bool {
     text.strip_prefix(b"0x").is_some_and(|digits| !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit))
 }
 
-fn is_file(file: &[u8]) -> bool {
+pub fn is_file(file: &[u8]) -> bool {
     let absolute = file.starts_with(b"/") || file.get(1) == Some(&b':');
     let plain = absolute || !file.iter().any(u8::is_ascii_whitespace);
     plain && (file == b"<autogenerated>" || file == b"??" || file == b"-" || file.is_empty() || has_extension(file))
@@ -372,7 +417,7 @@ fn is_gap(line: &[u8]) -> bool {
 }
 
 /// `line` without `word`, compared without regard to ASCII case.
-fn strip<'a>(line: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
+pub fn strip<'a>(line: &'a [u8], word: &[u8]) -> Option<&'a [u8]> {
     let (head, rest) = line.split_at_checked(word.len())?;
     head.eq_ignore_ascii_case(word).then_some(rest)
 }
@@ -396,6 +441,7 @@ mod tests {
             Class::Actor(actor) => format!("actor {}", name(actor)),
             Class::Creation { goroutine, state } => format!("creation {} {}", show(goroutine), show(state)),
             Class::Function(function) => format!("function {}", show(function)),
+            Class::Damaged => "damaged".into(),
             Class::Place(place) => {
                 format!("place {} {:?} {}", show(place.file), place.line, place.offset.map_or("-".into(), show))
             }
@@ -423,7 +469,9 @@ mod tests {
         check("Previous Write at 0x000000c0000160a8 by goroutine 4:", false, "Write previous 0x000000c0000160a8 4");
         check("Read by goroutine 185:", false, "Read - 185");
         check("Read at 0x00c0 by [2023/01/29 15:51:47] [INFO]", false, "Read 0x00c0 ? [2023/01/29 15:51:47] [INFO]");
-        check("Write at 0x00c000", false, "Write 0x00c000 ?");
+        check("Write at 0x00c000012340", false, "Write 0x00c000012340 ?");
+        check("Write at 0x00c000", false, "Write - ?");
+        check("Write at 0x00c00001234000c000012340 by goroutine 7:", false, "Write - 7");
         check("> Read at 0x00c000012345 by goroutine 7:", false, "Read 0x00c000012345 7");
         check("noise Write at 0x00c000012345 by goroutine 7:", false, "Write 0x00c000012345 7");
         check("goroutine 244:", false, "actor 244");

@@ -22,6 +22,13 @@ pub struct Draft {
     /// What is missing, in words.
     missing: Vec<Text>,
     incomplete: bool,
+    /// Headers that could not be read, and frames behind them.
+    headers_lost: u32,
+    frames_lost: u32,
+    /// Locations without their functions.
+    names_lost: u32,
+    /// Frames with an offset.
+    offsets: u32,
 }
 
 /// Where frames go.
@@ -33,6 +40,8 @@ enum Section {
     Creation,
     /// A location: its frames are not kept.
     Location,
+    /// Behind a header that could not be read: whose frames they are is not known.
+    Lost,
 }
 
 struct DraftAccess {
@@ -40,6 +49,8 @@ struct DraftAccess {
     previous: bool,
     address: Option<Range<usize>>,
     goroutine: Option<Range<usize>>,
+    /// Digits of the goroutine may be cut off.
+    open: bool,
     stack: Stack,
 }
 
@@ -53,7 +64,7 @@ struct DraftCreation {
 struct Stack {
     frames: Vec<DraftFrame>,
     lost: bool,
-    /// Lines were cut out behind the newest frame: the next location is that of another one.
+    /// Lines were cut out behind the newest frame, or a name could not be read: the next location is that of another one.
     cut: bool,
 }
 
@@ -61,7 +72,11 @@ struct DraftFrame {
     function: Range<usize>,
     file: Range<usize>,
     line: Option<u32>,
+    /// All digits of the line number are there, as far as the line tells.
+    line_ends: bool,
     offset: Option<Range<usize>>,
+    /// A blank line stood before the function.
+    after_blank: bool,
 }
 
 impl Draft {
@@ -74,6 +89,7 @@ impl Draft {
             previous: header.previous,
             address,
             goroutine,
+            open: header.open,
             stack: Stack::default(),
         });
     }
@@ -83,6 +99,7 @@ impl Draft {
         let goroutine = self.actor(actor);
         if let Some(access) = self.accesses.last_mut() {
             access.goroutine = goroutine;
+            access.open = false;
         }
     }
 
@@ -96,19 +113,36 @@ impl Draft {
         self.section = Section::Location;
     }
 
+    /// A header that cannot be read: the frames behind it belong to nobody.
+    pub fn lost_header(&mut self) {
+        self.headers_lost += 1;
+        self.section = Section::Lost;
+    }
+
     /// Opens a frame; false where no section is open to take it.
-    pub fn function(&mut self, name: &[u8]) -> bool {
+    pub fn function(&mut self, name: &[u8], after_blank: bool) -> bool {
         if self.frames >= MAX_FRAMES {
             self.damaged("frames beyond the first 20,000 are not kept");
             self.incomplete = true;
             return self.section != Section::None;
+        }
+        if self.section == Section::Lost {
+            self.frames_lost += 1;
+            return true;
         }
         self.frames += 1;
         let function = self.keep(name);
         match self.stack() {
             Some(stack) => {
                 stack.cut = false;
-                stack.frames.push(DraftFrame { function, file: 0..0, line: None, offset: None });
+                stack.frames.push(DraftFrame {
+                    function,
+                    file: 0..0,
+                    line: None,
+                    line_ends: true,
+                    offset: None,
+                    after_blank,
+                });
                 true
             }
             None => self.section != Section::None,
@@ -121,6 +155,35 @@ impl Draft {
             .is_some_and(|stack| !stack.cut && stack.frames.last().is_some_and(|last| last.file.is_empty()))
     }
 
+    /// Whether the newest frame's location lacks its offset: it may be another's line that looks like one.
+    pub fn has_loose_place(&self) -> bool {
+        let loose = |frame: &DraftFrame| !frame.file.is_empty() && frame.offset.is_none();
+        self.open_stack().is_some_and(|stack| !stack.cut && stack.frames.last().is_some_and(loose))
+    }
+
+    /// A location for which there is no function.
+    pub fn lacks_name(&mut self) {
+        let after_gap = self.open_stack().is_none_or(|stack| stack.cut);
+        self.names_lost += u32::from(!after_gap);
+    }
+
+    /// A function that cannot be read: the next location is its own, not that of the frame before.
+    pub fn unreadable_name(&mut self) {
+        let Some(stack) = self.stack() else { return };
+        if !stack.cut {
+            stack.cut = true;
+            self.names_lost += 1;
+        }
+    }
+
+    /// The beginning of a location of which the end is cut: no other one can be that of the newest frame.
+    pub fn cut_place(&mut self, file: &[u8]) {
+        self.place(Place { file, line: None, line_ends: false, offset: None });
+        if let Some(stack) = self.stack() {
+            stack.cut = true;
+        }
+    }
+
     /// Whether the newest access still lacks its goroutine, and no stack of it was seen yet.
     pub fn wants_actor(&self) -> bool {
         self.section == Section::Access
@@ -130,8 +193,10 @@ impl Draft {
     /// Gives the newest frame its location.
     pub fn place(&mut self, place: Place<'_>) {
         let (file, offset) = (self.keep(place.file), place.offset.map(|offset| self.keep(offset)));
+        self.offsets += u32::from(offset.is_some());
         if let Some(frame) = self.stack().and_then(|stack| stack.frames.last_mut()) {
             (frame.file, frame.line, frame.offset) = (file, place.line, offset);
+            frame.line_ends = place.line_ends;
         }
     }
 
@@ -142,6 +207,7 @@ impl Draft {
             return false;
         }
         let offset = Some(self.keep(offset));
+        self.offsets += 1;
         if let Some(frame) = self.stack().and_then(|stack| stack.frames.last_mut()) {
             frame.offset = offset;
         }
@@ -210,6 +276,8 @@ impl Draft {
 
     /// The report. `span` is that of its lines.
     pub fn finish(mut self, span: Span, foreign_lines: u64, records: &mut Records) -> RaceReport {
+        self.drop_what_may_be_cut();
+        self.drop_behind_lost_headers();
         self.name_missing();
         let Self { arena, accesses, creations, damage, missing, incomplete, .. } = self;
         let mut text = |range: Range<usize>| records.intern.text(arena.get(range).unwrap_or_default());
@@ -253,6 +321,48 @@ impl Draft {
         }
     }
 
+    /// Numbers of which digits may be missing are not given as if they were whole.
+    fn drop_what_may_be_cut(&mut self) {
+        let Self { arena, accesses, creations, .. } = self;
+        for access in accesses.iter_mut().filter(|access| access.open) {
+            let number = access.goroutine.clone().and_then(|range| arena.get(range));
+            let made = |creation: &DraftCreation| arena.get(creation.goroutine.clone()) == number;
+            if number.is_some_and(|number| number != b"main") && !creations.iter().any(made) {
+                access.goroutine = None;
+            }
+        }
+        // Where the others have offsets, one was cut off, and who knows what else.
+        if self.offsets == 0 {
+            return;
+        }
+        for frame in self.stacks_mut().flat_map(|stack| &mut stack.frames) {
+            if frame.offset.is_none() && !frame.line_ends {
+                frame.line = None;
+            }
+        }
+    }
+
+    /// Where a section is missing and a stack goes on behind a blank line, the header was lost there: what follows belongs
+    /// to nobody.
+    fn drop_behind_lost_headers(&mut self) {
+        let made = |number: &[u8]| number == b"main" || number == b"0" || self.creation_of(number).is_some();
+        let number = |access: &DraftAccess| access.goroutine.clone().and_then(|range| self.arena.get(range));
+        let is_whole = self.accesses.len() >= 2 && self.accesses.iter().all(|access| number(access).is_some_and(made));
+        // Where a blank line follows many a frame, it says nothing.
+        let stacks = || self.stacks().flat_map(|stack| stack.frames.iter().skip(1));
+        let (all, behind) = (stacks().count(), stacks().filter(|frame| frame.after_blank).count());
+        if is_whole || behind == 0 || behind > 3 || behind * 2 > all + 1 {
+            return;
+        }
+        let mut lost = 0;
+        for stack in self.stacks_mut() {
+            let Some(at) = stack.frames.iter().skip(1).position(|frame| frame.after_blank) else { continue };
+            lost += stack.frames.drain(at + 1..).len() as u32;
+        }
+        self.headers_lost += 1;
+        self.frames_lost += lost;
+    }
+
     /// Looks for what a whole report has (spec/go-reports.md §1.10, last paragraph).
     fn name_missing(&mut self) {
         let mut missing: Vec<Text> = Vec::new();
@@ -284,9 +394,18 @@ impl Draft {
                 missing.push(format!("the stack that created goroutine {goroutine}").into());
             }
         }
-        let stacks = self.accesses.iter().map(|access| &access.stack);
-        let stacks = stacks.chain(self.creations.iter().map(|creation| &creation.stack));
-        let bare = stacks.flat_map(|stack| &stack.frames).filter(|frame| frame.line.is_none()).count();
+        for (count, one, many) in [
+            (self.headers_lost, "a header that cannot be read", "headers that cannot be read"),
+            (self.frames_lost, "which goroutine a frame belongs to", "which goroutine frames belong to"),
+            (self.names_lost, "the function of a frame", "the functions of frames"),
+        ] {
+            match count {
+                0 => {}
+                1 => missing.push(one.into()),
+                _ => missing.push(format!("{many} ({count})").into()),
+            }
+        }
+        let bare = self.stacks().flat_map(|stack| &stack.frames).filter(|frame| frame.line.is_none()).count();
         if bare > 0 {
             missing.push(format!("the location of {bare} {}", if bare == 1 { "frame" } else { "frames" }).into());
         }
@@ -297,6 +416,16 @@ impl Draft {
             }
         }
         self.missing.append(&mut missing);
+    }
+
+    fn stacks(&self) -> impl Iterator<Item = &Stack> {
+        let accesses = self.accesses.iter().map(|access| &access.stack);
+        accesses.chain(self.creations.iter().map(|creation| &creation.stack))
+    }
+
+    fn stacks_mut(&mut self) -> impl Iterator<Item = &mut Stack> {
+        let accesses = self.accesses.iter_mut().map(|access| &mut access.stack);
+        accesses.chain(self.creations.iter_mut().map(|creation| &mut creation.stack))
     }
 
     fn creation_of(&self, goroutine: &[u8]) -> Option<&DraftCreation> {
@@ -321,7 +450,7 @@ impl Draft {
         match self.section {
             Section::Access => self.accesses.last_mut().map(|access| &mut access.stack),
             Section::Creation => self.creations.last_mut().map(|creation| &mut creation.stack),
-            Section::None | Section::Location => None,
+            Section::None | Section::Location | Section::Lost => None,
         }
     }
 
@@ -329,7 +458,7 @@ impl Draft {
         match self.section {
             Section::Access => self.accesses.last().map(|access| &access.stack),
             Section::Creation => self.creations.last().map(|creation| &creation.stack),
-            Section::None | Section::Location => None,
+            Section::None | Section::Location | Section::Lost => None,
         }
     }
 }

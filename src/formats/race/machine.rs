@@ -2,9 +2,11 @@
 
 use super::classify::{self, Actor, Class, Header};
 use super::draft::Draft;
+use super::glued::{self, Own};
 use crate::formats::{Machine, More, Nested, Records};
 use crate::model::Text;
-use crate::text::repair::entities;
+use crate::text::bytes::contains;
+use crate::text::repair::{entities, framed};
 use crate::text::{Block, Line, Span};
 
 /// Lines in a row that are not the report's before it is given up; 847 were seen inside a report that went on.
@@ -26,10 +28,12 @@ pub struct Reading {
     layout: Layout,
     /// The line after the newest one of the report, where it may be the beginning of another: the text may end in it.
     cut: Option<Vec<u8>>,
-    /// That line was indented.
+    /// That line was indented, or stood behind an indentation that was broken off.
     cut_indented: bool,
-    /// The newest frame has a name without a package: only a location makes it a frame.
-    c_name: bool,
+    /// The line before was indented, not the report's, and no single word.
+    phrase_indented: bool,
+    /// The newest frame has a name without a package, or text of others stood on its line: only a location makes it a frame.
+    tentative: bool,
     /// Texts of other processes that stood on the report's lines.
     glued: Vec<(Vec<u8>, Span)>,
     test_now: Option<Text>,
@@ -61,6 +65,7 @@ struct Layout {
     headers_after_blank: u32,
     headers: u32,
     frames_after_blank: u32,
+    frames: u32,
     places: u32,
     /// Functions at the start of their line.
     bare_frames: u32,
@@ -145,10 +150,10 @@ impl Reading {
     /// A line inside the report, as it was or with its entities decoded.
     fn inside(&mut self, trimmed: &[u8], line: Line<'_>) -> More {
         if let Some((function, place)) = classify::frame(trimmed) {
-            if std::mem::take(&mut self.c_name) {
+            if std::mem::take(&mut self.tentative) {
                 self.draft.drop_frame();
             }
-            if !self.draft.function(function) {
+            if !self.draft.function(function, self.after_blank) {
                 return self.noise(trimmed, line);
             }
             self.draft.place(place);
@@ -156,9 +161,9 @@ impl Reading {
             return self.mine();
         }
         let (class, marked) = classify::classify(trimmed, self.draft.wants_place(), self.draft.wants_actor());
-        if self.c_name && !matches!(class, Class::Place(_) | Class::Blank | Class::Noise) {
+        if self.tentative && !matches!(class, Class::Place(_) | Class::Blank | Class::Noise) {
             self.draft.drop_frame();
-            self.c_name = false;
+            self.tentative = false;
         }
         if !matches!(class, Class::Blank | Class::Noise | Class::Place(_) | Class::Fence) {
             self.take_cut_location();
@@ -169,7 +174,11 @@ impl Reading {
                 return More::Foreign;
             }
             Class::Noise if self.take_offset(trimmed) => More::Mine,
-            Class::Noise => return self.noise(trimmed, line),
+            Class::Noise => match self.shared(trimmed, line) {
+                Some(more) => more,
+                None => return self.noise(trimmed, line),
+            },
+            Class::Function(_) if self.is_anothers(line) => return self.noise(trimmed, line),
             Class::Function(_) if self.is_rest(line) => {
                 self.draft.broken();
                 return self.noise(trimmed, line);
@@ -206,6 +215,10 @@ impl Reading {
                 self.draft.creation(goroutine, state);
                 More::Mine
             }
+            Class::Damaged => {
+                self.draft.lost_header();
+                More::Mine
+            }
             Class::NoStack => {
                 self.draft.no_stack();
                 More::Mine
@@ -219,23 +232,27 @@ impl Reading {
                 More::Mine
             }
             Class::Function(name) => {
-                if !self.draft.function(name) {
+                if !self.draft.function(name, self.after_blank) {
                     return self.noise(trimmed, line);
                 }
-                self.c_name = !name.contains(&b'.');
+                self.tentative = !name.contains(&b'.');
+                self.layout.frames += 1;
                 self.layout.frames_after_blank += u32::from(self.after_blank);
                 self.layout.bare_frames += u32::from(!line.text.first().is_some_and(u8::is_ascii_whitespace));
                 More::Mine
             }
             Class::Place(place) => {
-                if self.draft.wants_place() {
+                let replaces = place.offset.is_some() && place.line.is_some() && self.draft.has_loose_place();
+                if self.draft.wants_place() || replaces {
                     self.draft.place(place);
-                    self.c_name = false;
+                    self.tentative = false;
                     self.layout.places += 1;
                     self.layout.offsets += u32::from(place.offset.is_some());
                     if trimmed.starts_with(b":") || trimmed.starts_with(b"+") {
                         self.draft.damaged("a file taken for an HTML tag");
                     }
+                } else if place.line.is_some() && classify::is_file(place.file) {
+                    self.draft.lacks_name();
                 }
                 More::Mine
             }
@@ -249,10 +266,52 @@ impl Reading {
         more
     }
 
+    /// A line that the report shares with another process, whose text is handed on.
+    fn shared(&mut self, trimmed: &[u8], line: Line<'_>) -> Option<More> {
+        // The line with its indentation, as long as that is not changed.
+        let text = if line.trimmed() == trimmed { line.text } else { trimmed };
+        let (own, other) = glued::split(text)?;
+        let more = match own {
+            // A function whose location has not come yet keeps waiting for it: both are written at once.
+            Own::Function(name) if !self.draft.wants_place() && self.draft.function(name, self.after_blank) => {
+                self.tentative = true;
+                self.layout.frames += 1;
+                More::Mine
+            }
+            Own::Place(place) if self.draft.wants_place() || self.draft.has_loose_place() => {
+                self.draft.place(place);
+                self.tentative = false;
+                self.layout.places += 1;
+                self.layout.offsets += 1;
+                More::Mine
+            }
+            Own::Creation { goroutine, state } => {
+                self.layout.headers += 1;
+                self.draft.creation(goroutine, state);
+                More::Mine
+            }
+            Own::Ruler if self.draft.accesses() >= 2 && !self.draft.wants_place() => {
+                self.seen.end = Ending::Ruler;
+                More::End
+            }
+            Own::Function(_) | Own::Place(_) | Own::Ruler => return None,
+        };
+        self.glue(other, line.span, "another line's text on a line of the report");
+        Some(more)
+    }
+
+    /// Whether this function stands between another one and its location, which are written at once: a call that another
+    /// process speaks of, at the start of its line.
+    fn is_anothers(&self, line: Line<'_>) -> bool {
+        let indented = line.text.first().is_some_and(u8::is_ascii_whitespace);
+        !indented && self.layout.frames > 0 && self.layout.bare_frames == 0 && self.draft.wants_place()
+    }
+
     fn mine(&mut self) -> More {
         self.foreign_lines += std::mem::take(&mut self.noise);
         self.after_blank = false;
         self.cut = None;
+        self.phrase_indented = false;
         More::Mine
     }
 
@@ -278,7 +337,8 @@ impl Reading {
     fn is_rest(&self, line: Line<'_>) -> bool {
         let indented = line.text.first().is_some_and(u8::is_ascii_whitespace);
         let begun = self.cut.as_ref().is_some_and(|text| text.contains(&b'.') || text.contains(&b'/'));
-        self.cut_indented && begun && !indented
+        let shared = self.phrase_indented && self.layout.frames > 0 && self.layout.bare_frames == 0;
+        (self.cut_indented && begun || shared) && !indented
     }
 
     fn noise(&mut self, trimmed: &[u8], line: Line<'_>) -> More {
@@ -286,7 +346,19 @@ impl Reading {
         if self.cut.is_some() && word && trimmed.ends_with(b"()") {
             self.draft.broken();
         }
-        self.cut_indented = line.text.starts_with(b"  ");
+        // A location of which the end is cut, before a name of which the same is true.
+        if word && self.cut_indented && self.cut.is_some() {
+            self.take_cut_location();
+            if self.draft.wants_place() && line.text.starts_with(b"  ") {
+                self.draft.unreadable_name();
+            }
+        }
+        if is_like_function(trimmed) {
+            self.draft.unreadable_name();
+        }
+        let indented = line.text.starts_with(b"  ") || line.text.starts_with(b"\t");
+        self.phrase_indented = !word && indented && trimmed.iter().any(|byte| b"/.".contains(byte));
+        self.cut_indented = indented || self.after_blank;
         let may_be_cut = self.noise == 0 && word;
         self.cut = may_be_cut.then(|| trimmed.to_vec());
         self.noise += 1;
@@ -321,7 +393,7 @@ impl Reading {
         if layout.places > 1 && layout.offsets == 0 {
             self.draft.damaged("offsets removed");
         }
-        if self.c_name {
+        if self.tentative {
             self.draft.drop_frame();
         }
         self.take_cut();
@@ -333,8 +405,8 @@ impl Reading {
         if !self.draft.wants_place() {
             return;
         }
-        let Some(text) = self.cut.take_if(|text| text.starts_with(b"/")) else { return };
-        self.draft.place(classify::Place { file: &text, line: None, offset: None });
+        let Some(text) = self.cut.take_if(|text| text.starts_with(b"/") && may_be_path(text)) else { return };
+        self.draft.cut_place(&text);
         self.draft.damaged("lines cut at their end");
         self.noise = 0;
     }
@@ -346,8 +418,8 @@ impl Reading {
         if self.seen.end != Ending::Text || self.noise != 1 {
             return;
         }
-        if self.draft.wants_place() {
-            self.draft.place(classify::Place { file: &text, line: None, offset: None });
+        if self.draft.wants_place() && may_be_path(&text) {
+            self.draft.cut_place(&text);
             self.draft.lacks("the end: the text is cut within the last frame", true);
             self.noise = 0;
         } else if text.contains(&b'/') || text.contains(&b'.') {
@@ -356,6 +428,20 @@ impl Reading {
             self.noise = 0;
         }
     }
+}
+
+/// Whether a word can be the beginning of a location.
+fn may_be_path(word: &[u8]) -> bool {
+    b"<autogenerated>".starts_with(word) || !word.iter().any(|byte| b"`[]<>|\"".contains(byte))
+}
+
+/// Whether a line that is no function was one before something happened to it: a link around it, marks of code, half of its
+/// brackets. A call in a message has words before it.
+fn is_like_function(line: &[u8]) -> bool {
+    let blank = line.iter().any(u8::is_ascii_whitespace);
+    let ends = line.ends_with(b"()") || contains(line, b"()](") || contains(line, b"()>") || line.ends_with(b"()`");
+    let linked = contains(line, b"](http") || contains(line, b"](<http");
+    !blank && (ends || linked && line.ends_with(b")"))
 }
 
 /// A header that starts a report by itself: who made the access is known, and where. Before Go 1.7 there was no address:
@@ -370,11 +456,12 @@ impl Machine for Reading {
         if !self.seen.warning && self.draft.accesses() == 0 {
             return if trimmed.is_empty() { More::Foreign } else { self.wait_for_warning(line) };
         }
-        match entities::decode(trimmed) {
-            Some(decoded) => {
-                let more = self.inside(&decoded, line);
+        let decoded = entities::decode(trimmed).map(|decoded| (decoded, "HTML entities"));
+        match decoded.or_else(|| framed::undo(trimmed)) {
+            Some((undone, damage)) => {
+                let more = self.inside(&undone, line);
                 if more == More::Mine {
-                    self.draft.damaged("HTML entities");
+                    self.draft.damaged(damage);
                 }
                 more
             }

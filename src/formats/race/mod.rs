@@ -13,6 +13,8 @@ mod classify;
 mod collapsed;
 mod draft;
 mod escaped;
+mod glued;
+mod headers;
 mod machine;
 
 use super::{Format, Opened, Records};

@@ -1,14 +1,15 @@
 //! The lines of one entry into a record.
 
 use super::fields::lookup;
-use super::machine::{MIN_WIDTH, Part, letters};
+use super::folded::{self, Folded};
+use super::machine::Part;
 use super::shape;
 use super::{breakdown, split};
 use crate::formats::Records;
 use crate::model::{Fields, Layout, SlowQuery, Stamp, Text, Tso};
 use crate::text::Block;
 use crate::text::bytes::text;
-use std::borrow::Cow;
+use crate::text::column::Way;
 use std::mem;
 
 /// Lines with what they are, and what the block learnt about them.
@@ -18,21 +19,20 @@ pub struct Whole<'a> {
     pub width: Option<usize>,
     /// Something came after the entry: it is not the end of the text that ends it.
     pub ended: bool,
+    /// Its last field was perhaps broken, and its rest is not there.
+    pub cut_off: bool,
     /// At least one line is of no other format.
     pub strong: bool,
 }
 
 /// Reads an entry, or several flattened ones, and adds them to the records, or says why it is none.
 pub fn read(whole: &Whole<'_>, block: &Block, records: &mut Records) {
-    let all = || whole.lines.iter().map(|(_, line)| *line);
-    if all().any(shape::is_mysql) {
-        let reason = "Lock_time, Rows_sent and Rows_examined are MySQL's, TiDB writes none of them";
-        records.near_miss(block.span(), "An entry of a slow log that is not TiDB's.", "slow_query", reason);
-        return;
-    }
+    let folded = Folded::of(whole.lines, records.broken);
+    records.broken = folded.way.filter(|way| *way != Way::Unclear).or(records.broken);
     let mut draft = Draft::default();
-    for logical in logical_lines(whole.lines) {
-        for line in field_lines(&logical) {
+    draft.parts.unclear = folded.unclear;
+    for logical in &folded.lines {
+        for line in field_lines(logical) {
             // Flattened entries follow one another on a line.
             if shape::is_time(line) && !draft.query.fields.is_empty() {
                 mem::take(&mut draft).finish(whole, true, block, records);
@@ -43,6 +43,8 @@ pub fn read(whole: &Whole<'_>, block: &Block, records: &mut Records) {
     for (part, line) in whole.lines {
         draft.other_line(*part, line);
     }
+    draft.way = folded.way;
+    draft.parts.unfinished |= whole.cut_off;
     draft.finish(whole, whole.ended, block, records);
 }
 
@@ -52,12 +54,18 @@ struct Draft {
     query: SlowQuery,
     statement: Vec<Vec<u8>>,
     parts: Parts,
+    /// What somebody wrote behind values.
+    remarks: Vec<Text>,
+    /// How the lines were broken.
+    way: Option<Way>,
 }
 
 impl Draft {
     fn field_line(&mut self, line: &[u8]) {
-        let Self { query, statement, parts } = self;
-        let left = split::split(line, &mut query.fields);
+        let Self { query, statement, parts, remarks, .. } = self;
+        let mut found = Vec::new();
+        let left = split::split(line, &mut query.fields, &mut found);
+        remarks.extend(found.into_iter().map(text));
         if left.is_empty() {
             parts.unfinished = shape::is_open(line) || query.fields.is_empty();
         } else if shape::begins_statement(left) || left.ends_with(b";") {
@@ -80,7 +88,8 @@ impl Draft {
                 self.parts.half_name |= !shape::is_elision(shape::bare(line));
             }
             Part::Statement => self.statement.push(line.to_vec()),
-            Part::Field | Part::Perhaps | Part::Continued => {}
+            Part::Remark => self.remarks.push(text(shape::bare(line))),
+            Part::Field | Part::Perhaps | Part::Continued(_) => {}
         }
     }
 
@@ -89,8 +98,13 @@ impl Draft {
         if self.statement.is_empty() && !self.parts.unfinished && !self.parts.half_name {
             self.parts.half_name = cut_half_name(&mut self.query.fields);
         }
-        let Self { mut query, statement, mut parts } = self;
+        let Self { mut query, statement, mut parts, remarks, way } = self;
         query.span = block.span();
+        if ["Lock_time", "Rows_sent", "Rows_examined"].iter().any(|name| query.fields.get(name).is_some()) {
+            let reason = "Lock_time, Rows_sent and Rows_examined are MySQL's, TiDB writes none of them";
+            records.near_miss(block.span(), "An entry of a slow log that is not TiDB's.", "slow_query", reason);
+            return;
+        }
         // A heading or a comment that happens to look like a field is no entry.
         let telling = whole.strong || query.fields.len() > 2 || is_timed_statement(&query, &statement);
         if !telling || query.fields.is_empty() {
@@ -100,15 +114,24 @@ impl Draft {
             }
             return;
         }
-        query.sql = sql(&statement, whole.width, &mut query.database);
+        query.sql = sql(&statement, whole.width, way.or(records.broken), &mut query.database);
         add_times(&mut query, records);
         parts.no_semicolon = !ended && query.sql.as_deref().is_some_and(|sql| !sql.ends_with(';'));
         query.missing = missing(&query, &parts);
         query.complete = query.missing.is_empty();
         query.breakdown = breakdown::breakdown(&query);
+        if let Some(first) = remarks.first() {
+            let shown: String = first.chars().take(MAX_REMARK).collect();
+            let more = if remarks.len() > 1 { format!(" and {} more", remarks.len() - 1) } else { String::new() };
+            let said = format!("Words of somebody beside the values were left out of them: \"{shown}\"{more}.");
+            records.note("repaired", query.span, said);
+        }
         records.slow_queries.push(query);
     }
 }
+
+/// Letters of a remark that are shown.
+const MAX_REMARK: usize = 60;
 
 /// Takes half a name off the last value, where the text was cut: `Cop_proc_addr: 127.0.0.1:20160 Cop_wai`.
 fn cut_half_name(fields: &mut Fields) -> bool {
@@ -138,29 +161,12 @@ fn is_timed_statement(query: &SlowQuery, statement: &[Vec<u8>]) -> bool {
 struct Parts {
     /// The last field's value is open at its end.
     unfinished: bool,
+    /// It is not known whether a blank stood where a line was broken.
+    unclear: bool,
     elided: bool,
     /// A field name without its colon.
     half_name: bool,
     no_semicolon: bool,
-}
-
-/// Field lines with the pieces that a terminal broke off joined to them again, without a blank.
-fn logical_lines<'a>(lines: &[(Part, &'a [u8])]) -> Vec<Cow<'a, [u8]>> {
-    let mut logical: Vec<Cow<'a, [u8]>> = Vec::new();
-    for (part, line) in lines {
-        match part {
-            Part::Field if logical.is_empty() => logical.push(shape::from_time(shape::bare(line)).into()),
-            Part::Field => logical.push(shape::bare(line).into()),
-            Part::Continued => {
-                if let Some(last) = logical.last_mut() {
-                    // A blank at the break belongs to the text; a carriage return does not.
-                    last.to_mut().extend_from_slice(line);
-                }
-            }
-            Part::Perhaps | Part::Elision | Part::Use | Part::Statement => {}
-        }
-    }
-    logical
 }
 
 /// Whether a line holds more than one field line.
@@ -174,7 +180,9 @@ fn field_lines(line: &[u8]) -> Vec<&[u8]> {
     let mut start = 0;
     let mut known = 0;
     for at in memchr::memchr_iter(b'#', line).filter_map(|at| at.checked_sub(1)) {
-        if !line.get(at..).is_some_and(|rest| rest.starts_with(b" # ")) {
+        // Names in the text of a statement or in a warning are text.
+        let inside = line.get(start..at).is_some_and(is_in_text);
+        if inside || !line.get(at..).is_some_and(|rest| rest.starts_with(b" # ")) {
             continue;
         }
         let Some((name, _)) = line.get(at + 3..).and_then(shape::name) else { continue };
@@ -196,15 +204,16 @@ fn field_lines(line: &[u8]) -> Vec<&[u8]> {
     lines
 }
 
-/// The statement. Lines of one width were broken by a terminal and are joined as they are; others keep their breaks.
-fn sql(lines: &[Vec<u8>], width: Option<usize>, database: &mut Option<Text>) -> Option<Text> {
-    let widths: Vec<usize> = lines.iter().map(|line| letters(line)).collect();
-    let broken = match widths.as_slice() {
-        [] | [_] => false,
-        [first, last] => Some(*first) == width && last <= first,
-        [first, middle @ .., last] => *first >= MIN_WIDTH && middle.iter().all(|width| width == first) && last <= first,
-    };
-    let joined = lines.join(if broken { &b""[..] } else { &b"\n"[..] });
+/// Whether a field line up to here ends inside the text of a statement or of warnings.
+fn is_in_text(line: &[u8]) -> bool {
+    let field = line.trim_ascii_start().strip_prefix(b"#").unwrap_or(line).trim_ascii_start();
+    let listed = [&b"Warnings:"[..], b"Session_connect_attrs:"].iter().any(|name| field.starts_with(name));
+    field.starts_with(b"Prev_stmt:") || listed && !matches!(field.trim_ascii_end().last(), Some(b']' | b'}'))
+}
+
+/// The statement, with `use db;` before it taken off.
+fn sql(lines: &[Vec<u8>], width: Option<usize>, way: Option<Way>, database: &mut Option<Text>) -> Option<Text> {
+    let joined = folded::statement(lines, width, way);
     let mut statement = joined.trim_ascii();
     if shape::ends_raw_string(statement) {
         let end = memchr::memrchr(b'`', statement).unwrap_or(statement.len());
@@ -252,6 +261,9 @@ fn missing(query: &SlowQuery, parts: &Parts) -> Vec<Text> {
     }
     if parts.elided {
         missing.push("lines left out (dots stand in their place)".into());
+    }
+    if parts.unclear {
+        missing.push("whether a blank stood where a line was broken".into());
     }
     match &query.sql {
         None => missing.push("the statement".into()),

@@ -1,16 +1,22 @@
 //! Which lines belong to one entry.
 
 use super::entry;
+use super::joint::{self, Rest};
 use super::shape::{self, Ends, FieldLine, Sign, StatementEnd};
 use crate::formats::{Machine, More, Records};
 use crate::text::hash::Words;
-use crate::text::{Block, Line, bytes};
+use crate::text::column::{Joint, MIN_COLUMN, letters};
+use crate::text::{Block, Line};
 use std::hash::BuildHasher;
 
+/// What `grep -C` puts between lines that did not stand together.
+const GREP_GAP: &[u8] = b"--";
 /// Lines of one entry at most; TiDB writes about fifty.
 const MAX_LINES: usize = 10_000;
-/// A line shorter than this was not wrapped by a terminal.
+/// A line shorter than this was not wrapped by a terminal, where nothing else tells.
 pub const MIN_WIDTH: usize = 60;
+/// Bytes of a field line that are looked at again for its continuation.
+const MAX_LOGICAL: usize = 64 << 10;
 
 /// Beginnings of lines that are neither fields nor SQL.
 const OTHERS: &[&[u8]] = &[
@@ -42,7 +48,9 @@ pub enum Part {
     /// Like a field nobody knows, in an entry without marks: one where a field or the statement follows.
     Perhaps,
     /// Goes on where the line before was broken.
-    Continued,
+    Continued(Joint),
+    /// Words of somebody between the fields: `^^^ here`.
+    Remark,
     /// Dots for lines left out.
     Elision,
     Use,
@@ -60,7 +68,13 @@ pub struct Entry {
     hash: bool,
     /// How a line of the fields ended: with an open bracket, and how many letters it had.
     open_end: bool,
+    /// The open value is an encoded plan.
+    in_plan: bool,
     last_width: usize,
+    /// Letters of the longest line so far.
+    widest: usize,
+    /// The field line so far, put together of its pieces.
+    logical: Vec<u8>,
     /// Letters of the lines that a terminal broke.
     width: Option<usize>,
     blanks: u32,
@@ -69,6 +83,8 @@ pub struct Entry {
     perhaps: bool,
     /// The statement ended, or something else came: the text does not end inside the entry.
     pub ended: bool,
+    /// It ended behind a line that was perhaps broken, with one that is not its rest.
+    cut_off: bool,
 }
 
 impl Entry {
@@ -80,12 +96,16 @@ impl Entry {
             strong: false,
             hash: field.hash,
             open_end: false,
+            in_plan: false,
             last_width: 0,
+            widest: 0,
+            logical: Vec::new(),
             width: None,
             blanks: 0,
             statement: None,
             perhaps: false,
             ended: false,
+            cut_off: false,
         };
         entry.field(text, field);
         entry
@@ -111,14 +131,62 @@ impl Entry {
         self.parts.push(part);
         self.blanks = 0;
         self.last_width = letters(text);
+        self.widest = self.widest.max(self.last_width);
         self.open_end = match part {
             Part::Field => shape::is_open(text),
-            Part::Continued => self.open_end && !closes(text),
+            Part::Continued(_) => self.open_end && !closes(text),
             _ => false,
         };
+        match part {
+            Part::Continued(Joint::Blank) => self.logical.push(b' '),
+            Part::Continued(_) => {}
+            _ => self.logical.clear(),
+        }
+        if matches!(part, Part::Field | Part::Continued(_)) {
+            let room = MAX_LOGICAL.saturating_sub(self.logical.len());
+            self.logical.extend_from_slice(text.get(..room).unwrap_or(text));
+        }
+        self.in_plan = self.open_end && (self.in_plan || part == Part::Field && shape::holds_plan(text));
     }
 
-    fn in_fields(&mut self, text: &[u8]) -> More {
+    /// Takes a line that is the rest of the field line before it, where it can be nothing else.
+    fn rest(&mut self, line: &[u8], text: &[u8]) -> Option<More> {
+        if !self.hash || self.open_end || !self.follows() {
+            return None;
+        }
+        let Rest::Of(joint) = joint::rest(joint::tail(&self.logical), line) else { return None };
+        if let Some((name, _)) = shape::name(text).filter(|_| joint == Joint::Blank) {
+            let name_hash = Words::default().hash_one(name);
+            if name == b"Time" || self.names.contains(&name_hash) {
+                return Some(self.before());
+            }
+            self.names.push(name_hash);
+        }
+        self.width = self.width.or(Some(self.last_width));
+        self.take(Part::Continued(joint), line);
+        self.open_end = shape::is_open(&self.logical);
+        self.in_plan = self.open_end && shape::holds_plan(&self.logical);
+        Some(More::Mine)
+    }
+
+    /// Whether the line before was one of the fields.
+    fn follows(&self) -> bool {
+        let after_field = matches!(self.parts.last(), Some(Part::Field | Part::Continued(_)));
+        self.blanks == 0 && after_field
+    }
+
+    /// Whether the line before may have been broken, since this one's first word did not fit on it.
+    fn is_full(&self, text: &[u8]) -> bool {
+        let word = letters(text.split(|byte| *byte == b' ').next().unwrap_or_default());
+        self.widest >= MIN_COLUMN && self.last_width >= MIN_COLUMN / 2 && self.last_width + 1 + word > self.widest
+    }
+
+    fn in_fields(&mut self, line: &[u8], text: &[u8]) -> More {
+        if !text.starts_with(b"#")
+            && let Some(more) = self.rest(line, text)
+        {
+            return more;
+        }
         // Somebody who broke a line between its fields left the second half without a mark.
         let broken_off = |field: &FieldLine<'_>| field.sign == Sign::Strong && !self.open_end;
         let marked = shape::field_line(text).filter(|field| field.hash || !self.hash || broken_off(field));
@@ -134,17 +202,20 @@ impl Entry {
             self.take(Part::Elision, text);
             return More::Mine;
         }
+        if shape::is_remark(text) {
+            self.take(Part::Remark, text);
+            return More::Mine;
+        }
         let perhaps = matches!(self.parts.last(), Some(Part::Field | Part::Perhaps)) && !self.open_end;
         if perhaps && !self.hash && self.strong && self.blanks == 0 && shape::is_new_field(text) {
             self.take(Part::Perhaps, text);
             return More::Mine;
         }
-        let other = OTHERS.iter().any(|start| text.starts_with(start));
-        let follows =
-            self.blanks == 0 && self.parts.last().is_some_and(|part| matches!(part, Part::Field | Part::Continued));
+        let other = text == GREP_GAP || OTHERS.iter().any(|start| text.starts_with(start));
+        let follows = self.follows();
         if follows && !other && self.open_end {
             self.width = Some(self.last_width);
-            self.take(Part::Continued, text);
+            self.take(Part::Continued(if self.in_plan { Joint::Same } else { Joint::Open }), line);
             return More::Mine;
         }
         if other || !self.strong && !self.has_time {
@@ -159,25 +230,27 @@ impl Entry {
             self.take(Part::Elision, text);
             return More::Mine;
         }
-        let wrapped =
-            follows && (self.width == Some(self.last_width) || self.width.is_none() && self.last_width >= MIN_WIDTH);
-        if !(wrapped && self.width.is_some()) && shape::begins_statement(text) {
+        let may_go_on = follows && joint::rest(joint::tail(&self.logical), line) == Rest::Perhaps;
+        let at_column = self.width == Some(self.last_width) || self.width.is_none() && self.last_width >= MIN_WIDTH;
+        let begins = shape::begins_statement(text);
+        if begins && !(may_go_on && self.width == Some(self.last_width)) {
             return self.statement_line(text);
         }
-        if wrapped && !text.ends_with(b";") {
-            self.width = Some(self.last_width);
-            self.take(Part::Continued, text);
+        if may_go_on && (at_column && !text.ends_with(b";") || self.is_full(text)) {
+            self.width = self.width.or(Some(self.last_width));
+            self.take(Part::Continued(Joint::Open), line);
             return More::Mine;
         }
-        if shape::begins_statement(text) || text.ends_with(b";") {
+        if begins || text.ends_with(b";") {
             return self.statement_line(text);
         }
+        self.cut_off = follows && self.last_width >= MIN_COLUMN && self.last_width == self.widest;
         self.before()
     }
 
     fn in_statement(&mut self, line: &[u8], text: &[u8]) -> More {
         let fields = shape::field_line(text);
-        let time = fields.is_some_and(|field| field.hash && field.name == b"Time");
+        let time = fields.is_some_and(|field| field.hash && field.name == b"Time") && shape::tells_time(text);
         if time || OTHERS.iter().any(|start| text.starts_with(start)) {
             return self.before();
         }
@@ -217,25 +290,20 @@ impl Machine for Entry {
         if self.statement.is_some() {
             return self.in_statement(line.text.trim_ascii_end(), text);
         }
-        let width = self.width.unwrap_or(self.last_width);
-        let more = self.in_fields(text);
-        // Of a row that begins with a blank, the blank is one of the letters after which it was broken.
-        if line.text.starts_with(b" ") && letters(line.text.trim_ascii_end()) == width {
-            self.last_width = width;
-        }
-        more
+        self.in_fields(shape::unquoted(line.text), text)
     }
 
     fn read(self: Box<Self>, block: &Block, records: &mut Records) {
         let lines: Vec<(Part, &[u8])> = self.parts.iter().copied().zip(block.lines().map(|line| line.text)).collect();
-        let whole = entry::Whole { lines: &lines, width: self.width, ended: self.ended, strong: self.strong };
+        let whole = entry::Whole {
+            lines: &lines,
+            width: self.width,
+            ended: self.ended,
+            cut_off: self.cut_off,
+            strong: self.strong,
+        };
         entry::read(&whole, block, records);
     }
-}
-
-/// Letters of a line: terminals break after so many, not after bytes.
-pub fn letters(text: &[u8]) -> usize {
-    text.len() - bytes::continuations(text)
 }
 
 fn closes(text: &[u8]) -> bool {

@@ -93,6 +93,14 @@ pub fn bare(text: &[u8]) -> &[u8] {
     text
 }
 
+/// A line without the marks of a quotation; the blanks at its end may be where it was broken.
+pub fn unquoted(mut line: &[u8]) -> &[u8] {
+    while let Some(inner) = line.strip_prefix(b"> ") {
+        line = inner;
+    }
+    line
+}
+
 /// How sure a line is to belong to a slow-log entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sign {
@@ -166,6 +174,19 @@ pub fn is_time(line: &[u8]) -> bool {
     name(line).is_some_and(|(name, value)| name == b"Time" && Stamp::read(value.trim_ascii()).is_some())
 }
 
+/// The same for a line with its mark: `# Time: 2023-01-29T15:52:07+08:00`.
+pub fn tells_time(line: &[u8]) -> bool {
+    is_time(line.strip_prefix(b"#").unwrap_or(line).trim_ascii_start())
+}
+
+/// Whether a line points at the one before it: `^^^^ here`, `<-- slow!`.
+pub fn is_remark(line: &[u8]) -> bool {
+    line.starts_with(b"^") || ARROWS.iter().any(|arrow| line.starts_with(arrow.trim_ascii()))
+}
+
+/// What people point at a value with.
+pub const ARROWS: [&[u8]; 5] = [b" <--", b" <==", b" <<<", " ←".as_bytes(), " ⬅".as_bytes()];
+
 /// A field name at the start, and what follows its colon.
 pub fn name(text: &[u8]) -> Option<(&[u8], &[u8])> {
     let length = text
@@ -230,8 +251,7 @@ pub fn begins_statement(line: &[u8]) -> bool {
 /// Whether the brackets, braces or plan quotes of a field line are still open at its end, or its last word is half a
 /// name: the line was wrapped hard, or cut.
 pub fn is_open(line: &[u8]) -> bool {
-    const PLAN: Needle = Needle::new(b": tidb_decode_", 5);
-    if PLAN.find(line).is_some() {
+    if holds_plan(line) {
         // Dots stand for the rest of a plan that somebody shortened.
         return !line.ends_with(b"')") && !line.ends_with(b"...");
     }
@@ -252,6 +272,12 @@ pub fn is_open(line: &[u8]) -> bool {
         }
     }
     depth > 0
+}
+
+/// Whether one of the fields is an encoded plan.
+pub fn holds_plan(line: &[u8]) -> bool {
+    const PLAN: Needle = Needle::new(b": tidb_decode_", 5);
+    PLAN.find(line).is_some()
 }
 
 /// Quotes and comments of a statement over its lines.

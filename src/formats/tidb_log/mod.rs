@@ -9,6 +9,7 @@
 //! Odd: Go quotes values that hold a backslash and Rust does not, so a bare value is never unescaped; time values of Go
 //! are bare although they hold a blank; `[TIME_COP_WAIT]` says nothing about waiting in the store.
 
+mod broken;
 mod catalogue;
 mod cop;
 mod exported;
@@ -255,25 +256,13 @@ fn holds_slow_query(message: &[u8]) -> bool {
         || (message.starts_with(b"cost_time:") && contains(message, b" txn_start_ts:"))
 }
 
-/// Fields that a hard wrap right after a bracket put on a line of their own: the record is read again with them.
+/// Fields that a wrap right behind a bracket put on a line of their own: the record is read again with them.
 fn continue_record(text: &[u8], line: Line<'_>, records: &mut Records) -> Opened {
     let Some((before, span)) = records.log.line_before(line.span) else { return Opened::No };
-    let mut groups = Groups::new(text);
-    if !text.starts_with(b"[") || !groups.by_ref().all(|group| group.key.is_some()) {
+    if !joining::begins_with_field(text) {
         return Opened::No;
     }
-    let joined = [before, b" ", text].concat();
-    let whole = span.to(line.span);
-    if let Some(header) = unified::header(&joined, &mut crate::model::Stamp::parse) {
-        let record = Record::unified(&header, whole);
-        if records.timings.last().is_some_and(|timing| timing.span == span) {
-            records.timings.pop();
-        }
-        let class = classify(&record.message);
-        records.timings.extend(timing::timing(&record, class));
-    }
-    records.log.remember(&joined, whole);
-    Opened::Done
+    Opened::Block(Box::new(joining::Joining::resumed(before, span, line)))
 }
 
 /// A prefix longer than this is text.

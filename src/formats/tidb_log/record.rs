@@ -32,6 +32,11 @@ fn name(key: Raw<'_>) -> Bytes<'_> {
     Raw { text: name, ..key }.plain()
 }
 
+/// Whether a value at which a line was cut may be half a number; Go and Rust end every duration of a log with an `s`.
+pub fn is_half_number(value: &[u8]) -> bool {
+    value.first().is_none_or(u8::is_ascii_digit) && !value.ends_with(b"s")
+}
+
 impl<'a> Record<'a> {
     /// Reads what follows the header of the unified layout.
     pub fn unified(header: &Header<'a>, span: Span) -> Self {
@@ -55,6 +60,11 @@ impl<'a> Record<'a> {
         }
         record.cut = groups.cut;
         record.cut_value &= groups.cut;
+        // Of a number that was cut nobody can tell what it is; a text shows its beginning.
+        if record.cut_value && record.fields.last().is_some_and(|(_, value)| is_half_number(value)) {
+            record.fields.pop();
+            record.cut_value = false;
+        }
         if message.is_none() && record.caller.is_none() {
             message = logger.take();
         }

@@ -43,6 +43,10 @@ pub fn timing(record: &Record<'_>, class: Class) -> Option<Timing> {
     let mut fields = Fields::default();
     if let Some(Reader { duration: Duration::Cop, .. }) = reader {
         fields = cop::read_pairs(&record.message);
+        let in_message = record.cut_value && record.fields.is_empty();
+        if in_message && fields.0.last().is_some_and(|(_, value)| !value.ends_with('s')) {
+            fields.0.pop();
+        }
     }
     let nanos = match reader {
         Some(reader) => match known(reader, record, &fields) {
@@ -85,8 +89,7 @@ fn known(reader: &Reader, record: &Record<'_>, pairs: &Fields) -> Option<i64> {
         Duration::None => None,
         Duration::Cop => {
             let value = pairs.get("resp_time")?.as_bytes();
-            let cut = record.cut_value && pairs.len() == 1 && !value.ends_with(b"s");
-            duration::parse(value).filter(|_| !cut)
+            duration::parse(value)
         }
         Duration::Text => in_text(record.whole_message()),
         Duration::Behind(words) => in_text(behind(record.whole_message(), words)?),

@@ -2,8 +2,9 @@
 //! their meaning.
 
 use super::gesture::{self, Gestures, target};
+use super::menu;
 use super::root::{App, Msg};
-use crate::page::browser::dom;
+use crate::page::browser::{dom, folder};
 use crate::page::protocol::{Act, Panel, Sort};
 use crate::page::shell::screen::input;
 use crate::page::shell::{Action, Route};
@@ -101,7 +102,7 @@ fn meaning(event: &Event, pointer: &Pointer) -> Option<Msg> {
 }
 
 fn pressed(event: &KeyboardEvent) -> Option<Msg> {
-    if gesture::divider_key(event) {
+    if gesture::divider_key(event) || event.key() == "Escape" && menu::close() {
         return None;
     }
     Some(match gesture::key(event) {
@@ -112,6 +113,11 @@ fn pressed(event: &KeyboardEvent) -> Option<Msg> {
 
 fn pasted(event: &ClipboardEvent) -> Option<Msg> {
     let data = event.clipboard_data()?;
+    let folders = folder::entries(&data.items());
+    if !folders.is_empty() {
+        event.prevent_default();
+        return Some(Msg::Folders(folders));
+    }
     let mut given = data.files().map(|files| given(&files)).unwrap_or_default();
     if given.is_empty() && !dom::is_typing() {
         given.extend(text(&data));
@@ -133,6 +139,10 @@ fn dragged(name: &str, event: &DragEvent, depth: &Cell<i32>) -> Option<Msg> {
         }
         "drop" => {
             depth.set(0);
+            let folders = folder::entries(&data.items());
+            if !folders.is_empty() {
+                return Some(Msg::Folders(folders));
+            }
             return Some(Msg::Give(data.files().map(|files| given(&files)).unwrap_or_default()));
         }
         "dragenter" => depth.set(depth.get() + 1),
@@ -155,7 +165,9 @@ fn text(data: &DataTransfer) -> Option<Given> {
 
 /// What a click means: the nearest element that says something says it.
 fn clicked(event: &MouseEvent) -> Option<Msg> {
-    let element = target(event)?.closest("[data-act],[data-n],[data-focus],[data-close],.raw-map").ok()??;
+    let target = target(event)?;
+    menu::clicked(&target);
+    let element = target.closest("[data-act],[data-n],[data-focus],[data-close],.raw-map").ok()??;
     if element.tag_name() == "A" {
         event.prevent_default();
     }

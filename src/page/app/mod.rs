@@ -1,8 +1,10 @@
 //! The page in Yew: draws the shell's trees and carries out its effects.
 
 mod carry;
+mod focus;
 mod gesture;
 mod intake;
+mod menu;
 mod near;
 mod piece;
 mod raw;

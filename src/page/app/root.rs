@@ -1,6 +1,7 @@
 //! The root component: model, worker and listeners.
 
 use super::carry::when;
+use super::focus::Focus;
 use super::gesture;
 use super::intake::{self, Given};
 use super::near::Near;
@@ -8,17 +9,19 @@ use super::piece::Part;
 use super::raw::Place;
 use super::tree::draw;
 use crate::page::browser::fetched::{First, Rest, fetched};
+use crate::page::browser::folder::{self, Found};
 use crate::page::browser::host::{Heard, Host, Program};
+use crate::page::browser::leave::Guard;
 use crate::page::browser::{dom, lock, service_worker, store};
 use crate::page::protocol::{Act, Ask, CardId, Panel, Reply, Request, Tell};
 use crate::page::shell::keys::{self, Pressed};
 use crate::page::shell::screen::{self, Actions, Copy};
-use crate::page::shell::{Action, Level, Model, Route, Theme, Trouble};
+use crate::page::shell::{Action, Level, Model, Route, Theme, Trouble, words};
 use js_sys::WebAssembly::Module;
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, File, HtmlDialogElement, KeyboardEvent, ServiceWorkerRegistration};
+use web_sys::{Blob, File, FileSystemEntry, HtmlDialogElement, KeyboardEvent, ServiceWorkerRegistration};
 use yew::prelude::*;
 
 /// What happens to the page: the shell's actions, and what only the web knows.
@@ -35,6 +38,10 @@ pub enum Msg {
     /// A place on the map of the raw log, from 0 to 1.
     Map(f64),
     Give(Vec<Given>),
+    /// What was dropped, with a folder among it.
+    Folders(Vec<FileSystemEntry>),
+    /// What was in the folders.
+    Unfolded(Found),
     First(Result<First, String>),
     Rest(Result<Rest, String>),
     Heard(Heard),
@@ -67,6 +74,9 @@ pub struct App {
     /// The key before this one, for sequences of two.
     last_key: String,
     pub(super) scroll_to: Option<CardId>,
+    focus: Focus,
+    /// Asks before the page is left with a log in it.
+    guard: Guard,
 }
 
 impl Component for App {
@@ -106,6 +116,8 @@ impl Component for App {
             wanted_sample: None,
             last_key: String::new(),
             scroll_to: None,
+            focus: Focus::default(),
+            guard: Guard::new(),
         }
     }
 
@@ -137,6 +149,11 @@ impl Component for App {
                     self.act(context, Action::Given { source, name, bytes });
                 }
             }
+            Msg::Folders(entries) => {
+                self.act(context, Action::Dragging(None));
+                context.link().send_future(async move { Msg::Unfolded(folder::files(entries).await) });
+            }
+            Msg::Unfolded(found) => self.unfolded(context, found),
             Msg::First(Ok(First { program, offline })) => {
                 if let Some(registration) = offline {
                     let link = context.link().clone();
@@ -175,6 +192,7 @@ impl Component for App {
     }
 
     fn view(&self, _context: &Context<Self>) -> Html {
+        self.focus.remember();
         let seen = screen::Seen { lines: self.raw.window(&self.model.raw), near: self.near.filled() };
         let (tree, actions) = screen::page(&self.model, &seen, &self.copy);
         *self.actions.borrow_mut() = actions;
@@ -185,6 +203,7 @@ impl Component for App {
         if let Some(dialog) = dom::by_id("help").map(JsCast::unchecked_into::<HtmlDialogElement>)
             && !dialog.open()
         {
+            self.focus.opening();
             dialog.show_modal().ok();
         }
         if let Some(card) = self.scroll_to.take()
@@ -193,6 +212,8 @@ impl Component for App {
             dom::scroll_to(&element, true);
             dom::focus(&screen::heading_id(card));
         }
+        self.focus.restore(self.model.dialog.is_some());
+        self.guard.set(!self.model.is_empty());
         self.measure(context);
         if self.raw.put(&self.model.raw) {
             context.link().send_message(Msg::Look);
@@ -239,6 +260,19 @@ impl App {
             }
             None => self.wanted_sample = Some(at),
         }
+    }
+
+    /// The files of folders are sources like others; what could not be read is said.
+    fn unfolded(&mut self, context: &Context<Self>, found: Found) {
+        let said = found.empty.iter().map(|name| words::empty_folder(name));
+        let said = said.chain(found.unreadable.iter().map(|name| words::unreadable_in_folder(name)));
+        let said = said.chain(found.more.then(|| words::too_many_files(found.files.len())));
+        for (title, text) in said.collect::<Vec<_>>() {
+            self.act(context, Action::Trouble(Trouble { level: Level::Note, title, text: text.to_owned() }));
+        }
+        let given = found.files.into_iter().map(|(name, file)| Given { name, file: file.into() });
+        let given: Vec<_> = given.collect();
+        context.link().send_message(Msg::Give(given));
     }
 
     pub(super) fn act(&mut self, context: &Context<Self>, action: Action) {

@@ -1,7 +1,7 @@
 //! The document and what stands in it.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
+use web_sys::{Document, Element, FocusOptions, HtmlElement, ScrollBehavior, ScrollIntoViewOptions, ScrollLogicalPosition, Window};
 
 /// The page's window. There is always one: this code only runs in pages.
 ///
@@ -36,6 +36,19 @@ pub fn focus(id: &str) {
     if let Some(element) = by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         element.focus().ok();
     }
+}
+
+/// The id of what has the focus, empty where it has none; nothing where nothing has the focus.
+pub fn focused() -> Option<String> {
+    document().active_element().filter(|element| element.tag_name() != "BODY").map(|element| element.id())
+}
+
+/// Gives the focus to an element and scrolls nowhere; false where there is none.
+pub fn focus_in_place(id: &str) -> bool {
+    let Some(element) = by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) else { return false };
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    element.focus_with_options(&options).is_ok()
 }
 
 /// Scrolls an element to the top of the view, or only as far as needed.

@@ -5,11 +5,14 @@ pub mod clock;
 pub mod dom;
 pub mod download;
 pub mod fetched;
+pub mod folder;
 pub mod host;
+pub mod leave;
 pub mod lock;
 pub mod service_worker;
 pub mod store;
 pub mod stream;
+pub mod turns;
 
 use js_sys::Promise;
 use std::pin::Pin;

@@ -4,27 +4,31 @@
 //! Chromium 156): where nothing comes for [`STALL_MILLIS`], the rest of the file is opened again. Browsers without
 //! such readers get the default one.
 
+use super::turns::Turns;
 use super::{clock, words};
 use js_sys::{ArrayBuffer, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ReadableStreamByobReader, ReadableStreamDefaultReader};
 
-/// The recycled buffer.
-const BUFFER_BYTES: u32 = 4 << 20;
+/// The recycled buffer, where a piece is no more work than its bytes.
+pub const LARGE: u32 = 4 << 20;
+/// And where a piece may hold a thousand times as many: it is unpacked in one go, and nobody is heard meanwhile.
+pub const SMALL: u32 = 64 << 10;
 /// The first read is small, so that the first card comes early.
 const FIRST_BYTES: u32 = 128 << 10;
 const STALL_MILLIS: i32 = 250;
 /// How often in a row a stalled file is opened again before the read fails.
 const MAX_STALLS: u32 = 40;
 
-/// The chunks of a file, from a position on.
+/// The chunks of a file. Between two of them the worker hears its messages.
 pub struct Chunks {
     way: Way,
+    turns: Turns,
 }
 
 enum Way {
-    Own { blob: Blob, at: f64, buffer: Option<ArrayBuffer>, reader: ReadableStreamByobReader, first: bool, stalls: u32 },
+    Own { blob: Blob, at: f64, size: u32, buffer: Option<ArrayBuffer>, reader: ReadableStreamByobReader, stalls: u32 },
     Default(ReadableStreamDefaultReader),
 }
 
@@ -35,17 +39,19 @@ enum Read {
 }
 
 impl Chunks {
-    pub fn new(blob: Blob) -> Result<Self, String> {
+    /// From the file's beginning, in chunks of at most `size` bytes.
+    pub fn new(blob: Blob, size: u32) -> Result<Self, String> {
         let way = match ReadableStreamByobReader::new(&blob.stream()) {
-            Ok(reader) => Way::Own { blob, at: 0.0, buffer: None, reader, first: true, stalls: 0 },
+            Ok(reader) => Way::Own { blob, at: 0.0, size, buffer: None, reader, stalls: 0 },
             Err(_) => Way::Default(ReadableStreamDefaultReader::new(&blob.stream()).map_err(|error| words(&error))?),
         };
-        Ok(Self { way })
+        Ok(Self { way, turns: Turns::new() })
     }
 
     /// Fills `into` with the next bytes; false at the end.
     pub async fn next(&mut self, into: &mut Vec<u8>) -> Result<bool, String> {
         into.clear();
+        self.turns.pass().await;
         match &mut self.way {
             Way::Default(reader) => match result(JsFuture::from(reader.read()).await)? {
                 Read::Chunk(chunk) => {
@@ -54,9 +60,9 @@ impl Chunks {
                 }
                 _ => Ok(false),
             },
-            Way::Own { blob, at, buffer, reader, first, stalls } => loop {
-                let own = buffer.take().unwrap_or_else(|| ArrayBuffer::new(BUFFER_BYTES));
-                let length = if std::mem::take(first) { FIRST_BYTES } else { BUFFER_BYTES };
+            Way::Own { blob, at, size, buffer, reader, stalls } => loop {
+                let own = buffer.take().unwrap_or_else(|| ArrayBuffer::new(*size));
+                let length = if *at > 0.0 { *size } else { FIRST_BYTES.min(*size) };
                 let view = Uint8Array::new_with_byte_offset_and_length(&own, 0, length);
                 let read = reader.read_with_array_buffer_view(view.unchecked_ref::<Object>());
                 let race = Promise::race(&js_sys::Array::of2(&read, &clock::after_millis(STALL_MILLIS)));
@@ -100,7 +106,7 @@ pub async fn range(blob: &Blob, from: u64, to: u64) -> Result<Vec<u8>, String> {
 }
 
 fn result(read: Result<JsValue, JsValue>) -> Result<Read, String> {
-    let read = read.map_err(|error| words(&error))?;
+    let read = read.map_err(|error| unreadable(&words(&error)))?;
     if read.is_undefined() {
         return Ok(Read::Stalled);
     }
@@ -109,6 +115,12 @@ fn result(read: Result<JsValue, JsValue>) -> Result<Read, String> {
         Some(chunk) if !done => Ok(Read::Chunk(chunk)),
         _ => Ok(Read::End),
     }
+}
+
+/// Why a file cannot be read, in words that are true. Chromium calls it a "network error", whatever it was.
+fn unreadable(error: &str) -> String {
+    let said = if error == "network error" { String::new() } else { format!(" ({error})") };
+    format!("The browser cannot read it{said}: it was moved or changed after it was given, or it may not be read.")
 }
 
 fn copy(chunk: &Uint8Array, into: &mut Vec<u8>) {

@@ -65,8 +65,8 @@ pub fn part_class(name: &str) -> &'static str {
         "coprocessor" | "process" | "handler" => "b-cop",
         "wait" | "wait_ts" | "lock" | "backoff" | "retry" | "queue" | "local_latch" | "resolve_lock" => "b-wait",
         "prewrite" | "commit" | "get_commit_ts" => "b-txn",
-        "write_response" | "network" | "network and client" => "b-net",
-        "unexplained" => "b-rest",
+        "write_response" | "network" | "network and client" | "client, no network" | "outside the store" => "b-net",
+        "unexplained" | "not shown" => "b-rest",
         _ if name.starts_with("opt") => "b-plan",
         _ => "b-else",
     }

@@ -18,3 +18,4 @@ pub mod spent;
 pub mod sql;
 pub mod titles;
 pub mod understood;
+pub mod unread;

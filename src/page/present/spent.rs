@@ -3,7 +3,7 @@
 
 use super::{clock, figures};
 use crate::model::slow_query::TimePart;
-use crate::model::{Stamp, Timing};
+use crate::model::{Stamp, Timing, store};
 
 const MILLI: i64 = 1_000_000;
 
@@ -22,10 +22,13 @@ pub fn parts(timing: &Timing) -> Vec<TimePart> {
     if process.is_none() && wait.is_none() {
         return Vec::new();
     }
+    // Of a line that is cut in between, the rest is not only what passed outside the store.
+    let known = process.is_some() && wait.is_some();
+    let outside = if known { store::outside(timing.fields.get("store_addr").unwrap_or_default()) } else { "not shown" };
     let part = |name: &str, duration_nanos| TimePart { name: name.into(), level: 0, duration_nanos, parallel: false };
     let (process, wait) = (process.unwrap_or(0), wait.unwrap_or(0));
     let rest = (total - process - wait).max(0);
-    [part("process", process), part("wait", wait), part("network and client", rest)]
+    [part("process", process), part("wait", wait), part(outside, rest)]
         .into_iter()
         .filter(|part| part.duration_nanos > 0)
         .collect()
@@ -98,12 +101,26 @@ mod tests {
         }
     }
 
+    /// Beside a finding that the store runs in the same process, no bar may speak of a network.
+    #[test]
+    fn a_mock_store_has_no_network() {
+        let rest = |fields: &[(&str, &str)]| {
+            let timing = timing(2_000 * MILLI, "2023-01-29T15:51:47.121+08:00", "439085606952763392", fields);
+            parts(&timing).last().map(|part| part.name.to_string())
+        };
+        let asked = |store| rest(&[("kv_process_ms", "0"), ("kv_wait_ms", "0"), ("store_addr", store)]);
+        assert_eq!(asked("store1").as_deref(), Some("client, no network"));
+        assert_eq!(asked("tikv-1:20160").as_deref(), Some("network and client"));
+        assert_eq!(rest(&[("kv_process_ms", "1"), ("kv_wait_ms", "0")]).as_deref(), Some("outside the store"));
+        assert_eq!(rest(&[("kv_process_ms", "1"), ("store_addr", "store1")]).as_deref(), Some("not shown"));
+    }
+
     #[test]
     fn both_requests_of_sample_40823() {
-        let fields = [("kv_process_ms", "38455"), ("kv_wait_ms", "0")];
+        let fields = [("kv_process_ms", "38455"), ("kv_wait_ms", "0"), ("store_addr", "store1")];
         let a = timing(38_456_281_248, "2023-01-29T15:51:47.121+08:00", "439085606952763392", &fields);
         let shown: Vec<_> = parts(&a).iter().map(|part| (part.name.to_string(), part.duration_nanos)).collect();
-        assert_eq!(shown, [("process".into(), 38_455 * MILLI), ("network and client".into(), 1_281_248)]);
+        assert_eq!(shown, [("process".into(), 38_455 * MILLI), ("client, no network".into(), 1_281_248)]);
         assert_eq!(
             start_against_timestamp(&a).unwrap(),
             "Began at 15:51:08.665, 4.447 s after its timestamp was taken at 15:51:04.218."

@@ -19,11 +19,13 @@ pub enum Tell {
         source: u32,
         bytes: u64,
         total: u64,
-        records: u64,
+        found: SoFar,
     },
-    /// A source has been read, or cancelled.
+    /// A source has been read.
     Done {
         source: u32,
+        /// What was read of its file, where reading was stopped before its end.
+        stopped: Option<u64>,
     },
     /// A source cannot be read; what was found in it stays.
     Failed {
@@ -58,6 +60,17 @@ pub enum Tell {
         source: Option<u32>,
         text: Text,
     },
+}
+
+/// Records that a reader has counted in its source so far.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SoFar {
+    /// Of all kinds.
+    pub records: u64,
+    /// Race reports.
+    pub races: u64,
+    pub slow_queries: u64,
+    pub timings: u64,
 }
 
 /// How many records of each kind a report holds.

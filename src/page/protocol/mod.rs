@@ -17,7 +17,7 @@ mod wire;
 pub use act::Act;
 pub use heads::{Head, Heads};
 pub use kind::{CardId, Kind, Sort};
-pub use message::{Counts, Reply, Tell};
+pub use message::{Counts, Reply, SoFar, Tell};
 pub use panel::{Panel, Switches};
 pub use request::{Ask, ExportAs, Request};
 pub use tree::{Node, Piece, Pieces, all, el, none, slot, text, to_html};

@@ -2,7 +2,9 @@
 //!
 //! The page draws whatever comes, so that it needs none of the code that knows what a race or a plan looks like, and a
 //! card can be tested natively. Layout: one byte for what follows, then its texts, each a length (u32, little endian)
-//! and UTF-8.
+//! and UTF-8. What would act on whoever looks at a text is made visible when it is put in, as in every other output.
+
+use crate::render::safe::visible;
 
 const OPEN: u8 = 1;
 const ATTRIBUTE: u8 = 2;
@@ -57,7 +59,12 @@ impl Node {
     #[inline(never)]
     pub fn attr(mut self, name: &str, value: &str) -> Self {
         self.put(ATTRIBUTE, name);
-        self.put_text(value);
+        // What is read or heard is shown as text is; other values are for programs (what a click means, an address).
+        if matches!(name, "title" | "aria-label" | "placeholder") {
+            self.put_text(&visible(value));
+        } else {
+            self.put_text(value);
+        }
         self
     }
 
@@ -87,7 +94,7 @@ impl Node {
     #[inline(never)]
     pub fn text(mut self, text: &str) -> Self {
         if !text.is_empty() {
-            self.put(TEXT, text);
+            self.put(TEXT, &visible(text));
         }
         self
     }
@@ -251,6 +258,16 @@ mod tests {
         assert_eq!(to_html(&bytes), r#"<ul class="rows"><li>a</li><li>&lt;b></li>end</ul>"#);
         assert_eq!(to_html(&el("p").add(slot("body")).text("x").into_bytes()), "<p><!--body-->x</p>");
         assert_eq!(to_html(&all([el("i"), text("x"), el("b")]).into_bytes()), "<i></i>x<b></b>");
+    }
+
+    #[test]
+    fn what_acts_is_seen_in_a_tree() {
+        let act = crate::page::protocol::Act::Filter("a\u{202e}b".into());
+        let tree = el("b").title("x\u{1b}\u{e0041}").act(&act).text("y\u{202e}\u{200b}\\u{1b}\n\t");
+        let html = to_html(&tree.into_bytes());
+        assert!(html.starts_with("<b title=\"x\\u{1b}\\u{e0041}\" data-act="), "{html}");
+        assert!(html.contains("a\u{202e}b"), "what a click means is no text: {html}");
+        assert!(html.ends_with(">y\\u{202e}\\u{200b}\\u{5c}u{1b}\n\t</b>"), "{html}");
     }
 
     #[test]

@@ -12,6 +12,8 @@ pub struct Summary {
     /// Whether there is a story to be drawn, and a timeline.
     pub has_story: bool,
     pub has_timeline: bool,
+    /// What was not read at all, as the notes of that kind say it; not more than [`Summary::MOST_UNREAD`].
+    pub unread: Vec<Text>,
     /// False while a source is still read.
     pub complete: bool,
 }
@@ -22,6 +24,8 @@ pub struct SourceHead {
     /// The page's number.
     pub id: u32,
     pub lines: u64,
+    /// Whether a note says that some of it, or all of it, was not read.
+    pub unread: bool,
 }
 
 /// How much of the sources belongs to records.
@@ -77,6 +81,9 @@ impl Found {
 }
 
 impl Summary {
+    /// Notes say the rest.
+    pub const MOST_UNREAD: usize = 5;
+
     /// How many records of a kind there are.
     pub fn count(&self, kind: Kind) -> u64 {
         self.counts.of(kind)

@@ -3,7 +3,7 @@
 //!
 //! Both ends come from one build, so there is no version; what cannot be read is `None`.
 
-use super::{CardId, Counts, Found, Kind, Mark, RawLine, RawWindow, Reply, SourceHead, Summary, Tell, Understood};
+use super::{CardId, Counts, Found, Kind, Mark, RawLine, RawWindow, Reply, SoFar, SourceHead, Summary, Tell, Understood};
 use crate::model::Text;
 
 const NO_CARD: u8 = u8::MAX;
@@ -67,16 +67,18 @@ impl Writer {
     fn tell(&mut self, tell: &Tell) {
         match tell {
             Tell::Ready => self.u8(0),
-            Tell::Progress { source, bytes, total, records } => {
+            Tell::Progress { source, bytes, total, found } => {
                 self.u8(1);
                 self.u32(*source);
-                for value in [bytes, total, records] {
-                    self.u64(*value);
+                for value in [*bytes, *total, found.records, found.races, found.slow_queries, found.timings] {
+                    self.u64(value);
                 }
             }
-            Tell::Done { source } => {
+            Tell::Done { source, stopped } => {
                 self.u8(2);
                 self.u32(*source);
+                self.u8(u8::from(stopped.is_some()));
+                self.u64(stopped.unwrap_or_default());
             }
             Tell::Failed { source, reason } => {
                 self.u8(3);
@@ -139,6 +141,7 @@ impl Writer {
         self.list(&summary.sources, |out, source| {
             out.u32(source.id);
             out.u64(source.lines);
+            out.u8(u8::from(source.unread));
         });
         for number in summary.counts.numbers() {
             self.u64(number);
@@ -146,6 +149,7 @@ impl Writer {
         self.u8(summary.understood.percent);
         self.text(&summary.understood.short);
         self.text(&summary.understood.exact);
+        self.list(&summary.unread, |out, sentence| out.text(sentence));
         for is in [summary.has_story, summary.has_timeline, summary.complete] {
             self.u8(u8::from(is));
         }
@@ -219,8 +223,16 @@ impl<'a> Reader<'a> {
     fn tell(&mut self) -> Option<Tell> {
         Some(match self.u8()? {
             0 => Tell::Ready,
-            1 => Tell::Progress { source: self.u32()?, bytes: self.u64()?, total: self.u64()?, records: self.u64()? },
-            2 => Tell::Done { source: self.u32()? },
+            1 => {
+                let (source, bytes, total) = (self.u32()?, self.u64()?, self.u64()?);
+                let (records, races) = (self.u64()?, self.u64()?);
+                let found = SoFar { records, races, slow_queries: self.u64()?, timings: self.u64()? };
+                Tell::Progress { source, bytes, total, found }
+            }
+            2 => {
+                let (source, is, stopped) = (self.u32()?, self.yes()?, self.u64()?);
+                Tell::Done { source, stopped: is.then_some(stopped) }
+            }
             3 => Tell::Failed { source: self.u32()?, reason: self.text()? },
             4 => Tell::Report(self.summary()?),
             5 => Tell::Heads { problem: self.maybe()?, rows: self.bytes()?.to_vec() },
@@ -251,14 +263,16 @@ impl<'a> Reader<'a> {
     }
 
     fn summary(&mut self) -> Option<Summary> {
-        let sources = self.list(|from| Some(SourceHead { id: from.u32()?, lines: from.u64()? }))?;
+        let sources = self.list(|from| Some(SourceHead { id: from.u32()?, lines: from.u64()?, unread: from.yes()? }))?;
         let mut numbers = [0; Counts::NUMBERS];
         for number in &mut numbers {
             *number = self.u64()?;
         }
         let understood = Understood { percent: self.u8()?, short: self.text()?, exact: self.text()? };
+        let unread = self.list(Self::text)?;
         let (has_story, has_timeline, complete) = (self.yes()?, self.yes()?, self.yes()?);
-        Some(Summary { sources, counts: Counts::from_numbers(numbers), understood, has_story, has_timeline, complete })
+        let counts = Counts::from_numbers(numbers);
+        Some(Summary { sources, counts, understood, has_story, has_timeline, unread, complete })
     }
 }
 
@@ -271,16 +285,18 @@ mod tests {
         let card = CardId { kind: Kind::Slow, index: 7 };
         let line = RawLine { text: "größer".into(), cut_bytes: 9, card: Some(card) };
         let summary = Summary {
-            sources: vec![SourceHead { id: 3, lines: 700 }],
+            sources: vec![SourceHead { id: 3, lines: 700, unread: true }],
             counts: Counts { races: 2, notes: 9, ..Counts::default() },
             understood: Understood { percent: 98, short: "98 %".into(), exact: "98 of 100".into() },
             has_story: true,
+            unread: vec!["a.xz was not read".into()],
             ..Summary::default()
         };
         let tells = [
             Tell::Ready,
-            Tell::Progress { source: 1, bytes: 2, total: u64::MAX, records: 4 },
-            Tell::Done { source: 1 },
+            Tell::Progress { source: 1, bytes: 2, total: u64::MAX, found: SoFar { records: 4, timings: 3, ..SoFar::default() } },
+            Tell::Done { source: 1, stopped: None },
+            Tell::Done { source: 1, stopped: Some(u64::MAX) },
             Tell::Failed { source: 1, reason: "no".into() },
             Tell::Report(summary),
             Tell::Heads { problem: Some("?".into()), rows: vec![1, 2] },

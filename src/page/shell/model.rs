@@ -6,7 +6,7 @@ use super::panels::Panels;
 use super::raw::Raw;
 use super::route::Route;
 use super::sources::Chip;
-use crate::page::protocol::{ExportAs, Summary};
+use crate::page::protocol::{Counts, ExportAs, Summary};
 use std::rc::Rc;
 
 #[derive(Clone, Debug, Default)]
@@ -41,7 +41,7 @@ pub struct Model {
     pub(super) goal: Option<String>,
 }
 
-/// Ids of the requests whose answers are still wanted; an answer with another id is dropped.
+/// Ids of the requests whose answers are still wanted, 0 where there is none; an answer with another id is dropped.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Waiting {
     pub heads: u32,
@@ -78,5 +78,27 @@ impl Model {
 
     pub fn is_busy(&self) -> bool {
         self.sources.iter().any(Chip::is_busy)
+    }
+
+    /// Whether a note says that some of the source, or all of it, was not read.
+    pub fn is_unread(&self, source: &Chip) -> bool {
+        let heads = self.summary.iter().flat_map(|summary| &summary.sources);
+        heads.into_iter().any(|head| head.id == source.id && head.unread)
+    }
+
+    /// What was found: the last report's counts, and while a source is read what the readers have counted since.
+    pub fn counts(&self) -> Counts {
+        let mut counts = self.summary.as_ref().map(|summary| summary.counts).unwrap_or_default();
+        if self.is_busy() {
+            let sum = |of: fn(&Chip) -> u64| self.sources.iter().map(of).sum::<u64>();
+            let races = sum(|chip| chip.found.races);
+            if races > counts.race_reports {
+                // How many groups they make is known with the next report.
+                (counts.race_reports, counts.races) = (races, races);
+            }
+            counts.slow_queries = counts.slow_queries.max(sum(|chip| chip.found.slow_queries));
+            counts.timings = counts.timings.max(sum(|chip| chip.found.timings));
+        }
+        counts
     }
 }

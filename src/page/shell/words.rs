@@ -2,7 +2,7 @@
 
 use crate::model::Severity;
 use crate::page::present::figures::{bytes, count, plural};
-use crate::page::protocol::{Counts, ExportAs, Kind, Sort};
+use crate::page::protocol::{Counts, ExportAs, Kind, Sort, Summary};
 
 pub const TITLE: &str = "Read a CI log the way its author would.";
 pub const LEAD: &str =
@@ -12,10 +12,9 @@ pub const TYPES: &str = ".log .txt .json .gz .zst .zip";
 pub const PRIVACY: &str = "Nothing leaves this page";
 pub const CHECK: &str = "check it";
 pub const LOCK_PROVEN: &str =
-    "A test request was made just now, and the browser refused it: this page can reach nothing.";
-pub const LOCK_OPEN: &str = "A test request went through: this copy of the page is not locked. Use it only for logs that may be seen by others.";
-pub const LOCK_LIMITS: &str =
-    "What the lock does not cover: browser extensions, and a host that serves a changed page.";
+    "Two test requests, a fetch and an image, were made just now, and the browser refused both: this page can load and send nothing any more.";
+pub const LOCK_OPEN: &str = "A test request was not refused: this copy of the page is not locked. Use it only for logs that may be seen by others.";
+pub const LOCK_LIMITS: &str = "What the lock does not cover, because no page can forbid it to itself: going to another address, looking up the name of a host, and WebRTC. Racecard does none of these by itself. Nor does it cover browser extensions, and a host that serves a changed page.";
 pub const LOCK_LOADING: &str = "The lock closes as soon as the program is here.";
 pub const REDACT: &str = "Redact exports";
 pub const REDACT_EXPLAINED: &str =
@@ -26,9 +25,11 @@ pub const OFFLINE_READY: &str = "Ready for offline use.";
 pub const UPDATE: &str = "A newer version is ready.";
 pub const CRASHED: &str = "Racecard broke on it";
 pub const NOTHING_FOUND: &str = "Nothing that Racecard knows was found in this text.";
+pub const NOT_READ: &str = "Not read";
+pub const WAITING_FOR_LOG: &str = "This address leads into a report. Give the page the same log, and it opens there.";
 pub const LONG_LIST: &str =
     "This list is long: the browser's own search sees only the cards near the screen. Use the filter.";
-pub const NO_CARD: &str = "There is no card of that in this report.";
+pub const NO_CARD: &str = "The card that this leads to is not in this report.";
 pub const NO_MATCH: &str = "No card passes the filter.";
 /// The samples on the first screen in the order of `www/start.js`: words, number of the issue.
 pub const SAMPLES: [(&str, &str); 3] = [
@@ -120,10 +121,17 @@ pub fn parts(counts: &Counts) -> Vec<(Kind, String, String)> {
     .collect()
 }
 
-/// One sentence for the live region.
-pub fn found(counts: &Counts) -> String {
-    let parts: Vec<_> = parts(counts).into_iter().map(|(_, figure, noun)| format!("{figure} {noun}")).collect();
-    if parts.is_empty() { NOTHING_FOUND.to_owned() } else { format!("Found {}.", parts.join(", ")) }
+/// What was found, and first what was not read, for the live region.
+pub fn found(summary: &Summary) -> String {
+    let parts = parts(&summary.counts).into_iter().map(|(_, figure, noun)| format!("{figure} {noun}"));
+    let parts: Vec<_> = parts.collect();
+    let found = match (parts.is_empty(), summary.unread.is_empty()) {
+        (true, true) => NOTHING_FOUND.to_owned(),
+        (true, false) => String::new(),
+        (false, _) => format!("Found {}.", parts.join(", ")),
+    };
+    let sentences = summary.unread.iter().map(|text| &**text).chain([&*found]).filter(|text| !text.is_empty());
+    sentences.collect::<Vec<_>>().join(" ")
 }
 
 pub fn reading(name: &str) -> String {
@@ -133,6 +141,33 @@ pub fn reading(name: &str) -> String {
 pub fn progress(read: u64, total: u64, records: u64) -> String {
     let of = if total > 0 { format!(" of {}", bytes(total)) } else { String::new() };
     format!("{}{of}, {}", bytes(read), plural(records, "record"))
+}
+
+/// A source of which a part was not read, or nothing.
+pub fn not_read(size: u64) -> String {
+    format!("{}, not read in full", bytes(size))
+}
+
+pub fn stopped(read: u64, size: u64) -> String {
+    format!("stopped after {} of {}", bytes(read), bytes(size))
+}
+
+/// Title and text for what a dropped folder was not able to give.
+pub fn empty_folder(name: &str) -> (String, &'static str) {
+    (format!("{name} is a folder without a file in it."), "There is nothing to read.")
+}
+
+pub fn unreadable_in_folder(name: &str) -> (String, &'static str) {
+    (format!("{name} cannot be read."), "The browser does not let the page look into it. The other files are read.")
+}
+
+pub fn too_many_files(read: usize) -> (String, &'static str) {
+    (format!("Only the first {} files are read.", count(read as u64)), "The folder holds more of them.")
+}
+
+/// A file of no bytes.
+pub fn empty(name: &str) -> String {
+    format!("{name} is empty: it holds no bytes.")
 }
 
 pub fn drop_here(files: u32, has_report: bool) -> String {
@@ -192,10 +227,23 @@ mod tests {
 
     #[test]
     fn numbers_are_honest() {
-        let counts = Counts { races: 9, race_reports: 412, slow_queries: 1, ..Counts::default() };
-        assert_eq!(found(&counts), "Found 412 races in 9 groups, 1 slow query.");
-        assert_eq!(found(&Counts { races: 1, race_reports: 1, ..Counts::default() }), "Found 1 race.");
-        assert_eq!(found(&Counts::default()), NOTHING_FOUND);
+        let check = |counts, expected: &str| {
+            let summary = Summary { counts, ..Summary::default() };
+            assert_eq!(found(&summary), expected);
+        };
+        let many = Counts { races: 9, race_reports: 412, slow_queries: 1, ..Counts::default() };
+        check(many, "Found 412 races in 9 groups, 1 slow query.");
+        check(Counts { races: 1, race_reports: 1, ..Counts::default() }, "Found 1 race.");
+        check(Counts::default(), NOTHING_FOUND);
+    }
+
+    #[test]
+    fn a_source_that_was_not_read_is_said_before_what_was_found() {
+        let unread = vec!["a.xz is packed with xz.".into()];
+        let nothing = Summary { unread, ..Summary::default() };
+        assert_eq!(found(&nothing), "a.xz is packed with xz.");
+        let counts = Counts { races: 1, race_reports: 1, ..Counts::default() };
+        assert_eq!(found(&Summary { counts, ..nothing }), "a.xz is packed with xz. Found 1 race.");
     }
 
     #[test]

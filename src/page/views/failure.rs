@@ -1,7 +1,7 @@
 //! The failure card: what was printed, what was running, who held which lock, and the goroutine dump in groups.
 
 use super::{Scene, about, dump, frames, ui};
-use crate::model::{Failure, FailureKind, LockPlace};
+use crate::model::{Failure, FailureKind, LockPlace, Text};
 use crate::page::present::figures::plural;
 use crate::page::present::{clock, copied as texts};
 use crate::page::protocol::{Kind, Node, el, none};
@@ -43,7 +43,15 @@ fn meta(failure: &Failure) -> Node {
         .maybe(failure.package.as_ref().map(|package| code("package ", package)))
         .maybe(failure.signal.as_ref().map(|signal| code("signal ", signal)))
         .maybe(failure.time.map(|at| el("span").text(&time(at))))
-        .when(!failure.complete, || ui::badge("incomplete", "The log ends before this failure's text does"))
+        .when(failure.times() > 1, || el("span").text(&format!("{} times", failure.times())))
+        .when(!failure.complete, || ui::badge("incomplete", &sentence(&failure.missing)))
+}
+
+/// What is missing, as a sentence.
+fn sentence(missing: &[Text]) -> String {
+    let text = if missing.is_empty() { "not all of this failure's text is there".to_owned() } else { missing.join("; ") };
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
 fn part(title: &str) -> Node {

@@ -7,7 +7,8 @@ use crate::page::present::understood::understood_exactly;
 use crate::page::protocol::{Node, all, el, none};
 
 /// Kinds of notes in the order shown, with their headings.
-const GROUPS: [(&str, &str); 4] = [
+const GROUPS: [(&str, &str); 5] = [
+    ("unread", "Not read"),
     ("not_understood", "Not understood"),
     ("cut", "Cut or missing"),
     ("repaired", "Repaired"),

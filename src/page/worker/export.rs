@@ -4,6 +4,7 @@ use super::heads;
 use super::state::State;
 use crate::model::{Report, TestResult};
 use crate::page::protocol::{CardId, ExportAs, Head, Kind};
+use crate::render::csv::push_cell;
 use crate::render::redact::{Redaction, redact};
 use crate::render::{html, json, markdown, text};
 
@@ -94,14 +95,4 @@ fn csv(report: &Report, heads: &[Head]) -> String {
         out.push_str("\r\n");
     }
     out
-}
-
-fn push_cell(out: &mut String, cell: &str) {
-    if cell.contains(['"', ',', '\n', '\r']) {
-        out.push('"');
-        out.push_str(&cell.replace('"', "\"\""));
-        out.push('"');
-    } else {
-        out.push_str(cell);
-    }
 }

@@ -49,8 +49,12 @@ pub async fn find(shared: &Shared, id: u32, pattern: &str, regex: bool) -> Found
             return found;
         }
     };
-    let text = shared.borrow().source(id).map(|source| source.text.clone());
-    let Some(mut chunks) = text.and_then(|text| Chunks::new(text).ok()) else { return found };
+    let (text, search) = {
+        let mut state = shared.borrow_mut();
+        state.searches += 1;
+        (state.source(id).map(|source| source.text.clone()), state.searches)
+    };
+    let Some(mut chunks) = text.and_then(|text| Chunks::new(text, stream::LARGE).ok()) else { return found };
     let (mut buffer, mut lines) = (Vec::new(), Lines::new(0));
     let mut look = |line: &[u8], number: u64| {
         if matches(line) {
@@ -61,6 +65,11 @@ pub async fn find(shared: &Shared, id: u32, pattern: &str, regex: bool) -> Found
         }
     };
     while let Ok(true) = chunks.next(&mut buffer).await {
+        // Nobody waits for an older search.
+        if shared.borrow().searches != search {
+            chunks.cancel();
+            return Found { source: id, ..Found::default() };
+        }
         lines.push(&buffer, |line, span| look(line, span.line));
     }
     lines.finish(|line, span| look(line, span.line));

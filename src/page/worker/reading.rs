@@ -5,10 +5,13 @@ use super::post::post;
 use super::reporting::Unpack;
 use super::sources::Source;
 use super::{Shared, part};
-use crate::engine::Scanner;
+use crate::engine::{Progress, Scanner};
 use crate::page::browser::clock::now_millis;
 use crate::page::browser::stream::{self, Chunks};
-use crate::page::protocol::Tell;
+use crate::page::browser::words;
+use crate::page::present::figures;
+use crate::page::present::unread;
+use crate::page::protocol::{SoFar, Tell};
 use crate::page::views::saved;
 use crate::text::unpack::{MAGIC_BYTES, Packing};
 use js_sys::{Array, Uint8Array};
@@ -21,10 +24,10 @@ const FRAME_MILLIS: f64 = 16.0;
 /// A report on what was read so far is made at most this often, and after the first one only while the end is further
 /// away than this,
 const PARTIAL_MILLIS: f64 = 500.0;
-/// only while it holds few records,
-const PARTIAL_RECORDS: u64 = 5_000;
-/// and only while making it took less than this.
-const PARTIAL_COST_MILLIS: f64 = 40.0;
+/// only while the page can take a list of so many cards in its stride,
+const PARTIAL_RECORDS: u64 = 20_000;
+/// and so seldom that making them takes a twentieth of the time.
+const PARTIAL_SHARE: f64 = 20.0;
 
 /// Larger files are not taken for saved reports.
 const MAX_SAVED_BYTES: u64 = 64 << 20;
@@ -49,16 +52,20 @@ pub fn start(shared: &Shared, id: u32) {
 }
 
 async fn read(shared: &Shared, id: u32) -> Result<(), String> {
-    let (file, name, number, round) = {
+    let (mut file, name, number, round, stopped) = {
         let mut state = shared.borrow_mut();
         let Some(number) = state.number(id) else { return Ok(()) };
         let Some(source) = state.source_mut(id) else { return Ok(()) };
         source.round += 1;
         source.reading = true;
+        source.cancelled = false;
         source.scanner = None;
-        (source.file.clone(), source.name.clone(), number, source.round)
+        (source.file.clone(), source.name.clone(), number, source.round, source.stopped)
     };
     let total = file.size() as u64;
+    if let Some(stopped) = stopped {
+        file = file.slice_with_f64_and_f64(0.0, stopped as f64).map_err(|error| words(&error))?;
+    }
     let mut scanner = Scanner::numbered(&name, number as u32);
     let head = stream::range(&file, 0, saved::HEAD.max(MAGIC_BYTES) as u64).await.unwrap_or_default();
     if saved::looks_like_one(&head)
@@ -68,7 +75,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
             source.saved = Some(report);
         }
-        return end(shared, id, round, None).await;
+        return end(shared, id, round, End { read: total, total, failed: None }).await;
     }
     let mut unpacking = None;
     if let Some(packing) = Packing::of(&head) {
@@ -79,9 +86,10 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
         source.scanner = Some(scanner);
     }
-    let mut chunks = match Chunks::new(file) {
+    let size = if unpacking.is_some() { stream::SMALL } else { stream::LARGE };
+    let mut chunks = match Chunks::new(file, size) {
         Ok(chunks) => chunks,
-        Err(reason) => return end(shared, id, round, Some(reason)).await,
+        Err(reason) => return end(shared, id, round, End { read: 0, total, failed: Some(reason) }).await,
     };
     let mut buffer = Vec::new();
     let (began, mut read, mut told, mut shown, mut cost) = (now_millis(), 0, 0.0, f64::MIN, 0.0);
@@ -97,14 +105,23 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         let mut take = |bytes: &[u8]| scanner.push(bytes);
         if !matches!(more, Ok(true)) || *cancelled {
             let problem = more.err().filter(|_| !*cancelled);
+            let is_stopped = read < total && (*cancelled || stopped.is_some());
             break match unpacking.take() {
                 Some(unpacking) => {
                     let (unpacked, left) = unpacking.finish(&mut take);
                     *text = unpacked.unwrap_or_else(|| text.clone());
                     // A file that was stopped half way is not a damaged one.
-                    problem.or(left.filter(|_| !*cancelled))
+                    let left = left.filter(|_| !is_stopped);
+                    left.iter().for_each(|left| scanner.note("limit", left));
+                    problem.or(left)
                 }
-                None => problem,
+                None => {
+                    // The raw log is searched as far as the report reaches.
+                    if let Some(part) = is_stopped.then(|| text.slice_with_f64_and_f64(0.0, read as f64)) {
+                        *text = part.unwrap_or_else(|_| text.clone());
+                    }
+                    problem
+                }
             };
         }
         read += buffer.len() as u64;
@@ -113,21 +130,20 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
             None => take(&buffer),
         }
         AT_WORK.set(None);
-        let progress = scanner.progress();
-        let records = progress.races + progress.failures + progress.slow_queries + progress.timings;
+        let found = so_far(scanner.progress());
         let now = now_millis();
         if now - told >= FRAME_MILLIS {
             told = now;
-            post(0, Tell::Progress { source: id, bytes: read, total, records });
+            post(0, Tell::Progress { source: id, bytes: read, total, found });
         }
         // How long the rest will take.
         let left = (now - began) / read as f64 * total.saturating_sub(read) as f64;
-        let is_worth_it = left > if shown > f64::MIN { PARTIAL_MILLIS } else { 0.0 };
-        let is_cheap = records > 0 && records < PARTIAL_RECORDS && cost < PARTIAL_COST_MILLIS;
+        let pause = PARTIAL_MILLIS.max(cost * PARTIAL_SHARE);
+        let is_worth_it = left > if shown > f64::MIN { pause } else { 0.0 };
         if let Some(reporting) = part::loaded()
-            && is_cheap
+            && (1..PARTIAL_RECORDS).contains(&found.records)
             && is_worth_it
-            && now - shown >= PARTIAL_MILLIS
+            && now - shown >= pause
         {
             post(0, (reporting.report)(&mut state));
             shown = now_millis();
@@ -135,7 +151,18 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         }
     };
     chunks.cancel();
-    end(shared, id, round, problem).await
+    end(shared, id, round, End { read, total, failed: problem }).await
+}
+
+fn so_far(Progress { races, failures, slow_queries, timings, .. }: Progress) -> SoFar {
+    SoFar { records: races + failures + slow_queries + timings, races, slow_queries, timings }
+}
+
+/// How a reading ended: after so many bytes of the file, and why if it was not the file's end or the user.
+struct End {
+    read: u64,
+    total: u64,
+    failed: Option<String>,
 }
 
 /// A packed source: what comes out of it is kept as a file of its own, for the raw log.
@@ -164,23 +191,37 @@ impl Unpacking {
     }
 }
 
-async fn end(shared: &Shared, id: u32, round: u32, failed: Option<String>) -> Result<(), String> {
+async fn end(shared: &Shared, id: u32, round: u32, End { read, total, failed }: End) -> Result<(), String> {
     let reporting = part::reporting().await;
     AT_WORK.set(Some(id));
     let mut state = shared.borrow_mut();
-    if let Some(source) = state.source_mut(id).filter(|source| source.round == round) {
-        source.reading = false;
-        if let Some(scanner) = &mut source.scanner {
-            scanner.close();
+    let Some(source) = state.source_mut(id).filter(|source| source.round == round) else { return Ok(()) };
+    source.reading = false;
+    let stopped = (failed.is_none() && read < total).then_some(read);
+    source.stopped = stopped;
+    if let Some(scanner) = &mut source.scanner {
+        if let Some(sentence) = left_out(read, total, failed.as_deref()) {
+            scanner.note(unread::KIND, &sentence);
         }
-        post(0, (reporting.report)(&mut state));
+        scanner.close();
+        post(0, Tell::Progress { source: id, bytes: read, total, found: so_far(scanner.progress()) });
     }
+    post(0, (reporting.report)(&mut state));
     AT_WORK.set(None);
     if let Some(reason) = failed {
         return Err(reason);
     }
-    post(0, Tell::Done { source: id });
+    post(0, Tell::Done { source: id, stopped });
     Ok(())
+}
+
+/// What of the file is not in the report, and why: an export says it as well as the page.
+fn left_out(read: u64, total: u64, failed: Option<&str>) -> Option<String> {
+    let place = format!("after {} of {} bytes", figures::count(read), figures::count(total));
+    (read < total).then(|| match failed {
+        Some(reason) => format!("Reading ended {place}: {reason}"),
+        None => format!("Reading was stopped {place}; what follows was not read."),
+    })
 }
 
 /// Makes the report and tells the page.

@@ -17,7 +17,10 @@ pub struct Source {
     /// The report, where the source is one that was saved as JSON: it is there to be compared with.
     pub saved: Option<Report>,
     pub reading: bool,
+    /// The user wants it to end here.
     pub cancelled: bool,
+    /// Where it ended then: a later reading ends there too, without being asked.
+    pub stopped: Option<u64>,
     /// Raised by every new reading, so that an older one notices.
     pub round: u32,
 }
@@ -33,6 +36,7 @@ impl Source {
             saved: None,
             reading: false,
             cancelled: false,
+            stopped: None,
             round: 0,
         }
     }

@@ -6,6 +6,7 @@ use crate::engine::{self, Scan, Scanner};
 use crate::findings::{self, Thresholds};
 use crate::model::{Report, Text};
 use crate::page::present::understood::{understood, understood_exactly};
+use crate::page::present::unread;
 use crate::page::protocol::{Counts, Head, Mark, SourceHead, Summary, Understood};
 use crate::page::views::compare::Sides;
 
@@ -20,6 +21,8 @@ pub struct State {
     pub thresholds: Thresholds,
     /// Template of links to the source.
     pub frame_link: Text,
+    /// Raised by every search in the raw log, so that an older one gives up.
+    pub searches: u32,
 }
 
 impl State {
@@ -71,11 +74,19 @@ impl State {
         let (percent, short) = understood(&report.coverage);
         let exact = understood_exactly(&report.coverage);
         Summary {
-            sources: heads.map(|(source, read)| SourceHead { id: source.id, lines: read.lines }).collect(),
+            sources: (0..)
+                .zip(heads)
+                .map(|(number, (source, read))| SourceHead {
+                    id: source.id,
+                    lines: read.lines,
+                    unread: unread::is_of(report, number),
+                })
+                .collect(),
             counts: counts(report),
             understood: Understood { percent, short: short.as_str().into(), exact: exact.as_str().into() },
             has_story: !report.story.is_empty(),
             has_timeline: report.log.first.is_some() || self.heads.iter().any(|head| !head.time.is_empty()),
+            unread: unread::sentences(report),
             complete: self.sources.iter().all(|source| !source.reading),
         }
     }

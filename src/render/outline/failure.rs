@@ -10,16 +10,18 @@ const GOROUTINES: usize = 3;
 
 pub fn failure(failure: &Failure) -> Card {
     let message = shortened(&failure.message, 160);
-    let kind = kind(failure.kind);
+    let kind = kind(failure);
     let mut card = Card::new(if message.is_empty() { kind.to_owned() } else { format!("{kind}: {message}") });
     card.tone = Tone::Alarm;
+    card.place = Some(failure.span);
     let mut about = vec![place(&failure.span)];
     about.extend(failure.test.iter().map(|test| format!("in {test}")));
     about.extend(failure.package.iter().map(|package| format!("package {package}")));
     about.extend(failure.time.map(|time| time.to_string()));
+    about.extend((failure.times() > 1).then(|| format!("{} times", failure.times())));
     card.remark(about.join(", "));
     if !failure.complete {
-        card.parts.push(Part::Sentence(Tone::Warning, "the text ends before the failure does".to_owned()));
+        card.parts.push(Part::Sentence(Tone::Warning, missing(failure)));
     }
     if failure.message.trim().lines().count() > 1 {
         card.text("Message", "", &failure.message);
@@ -72,16 +74,35 @@ fn heading(goroutine: &Goroutine) -> String {
     format!("Goroutine {} [{}{wait}]{count}", goroutine.id, goroutine.state)
 }
 
-fn kind(kind: FailureKind) -> &'static str {
-    match kind {
+/// What is not there of a failure that is not complete.
+pub fn missing(failure: &Failure) -> String {
+    match failure.missing.as_slice() {
+        [] => "not all of the failure's text is there".to_owned(),
+        missing => missing.join("; "),
+    }
+}
+
+/// What a failure is called: by what the text says, where its kind alone does not tell.
+fn kind(failure: &Failure) -> &'static str {
+    match (failure.tool(), failure.kind) {
+        (Some("compiler"), _) => return "Compiler crash",
+        (Some("linker"), _) => return "Linker crash",
+        (Some(_), _) => return "Crash of a Go tool",
+        _ => {}
+    }
+    // The same words stand below a test binary and below any other program.
+    let of_test = failure.test.is_some() || failure.package.is_some();
+    match failure.kind {
         FailureKind::Panic => "Panic",
         FailureKind::Fatal => "Fatal error",
         FailureKind::Deadlock => "Deadlock",
         FailureKind::TestTimeout => "Test timed out",
-        FailureKind::TestKilled => "Test killed",
+        FailureKind::TestKilled if of_test || !failure.message.starts_with("signal: ") => "Test killed",
+        FailureKind::TestKilled => "Process killed",
         FailureKind::BazelTimeout => "Bazel time-out",
         FailureKind::GoroutineLeak => "Goroutine leak",
         FailureKind::LockReport => "Lock report",
+        FailureKind::Runtime if failure.message.starts_with("SIG") => "Ended by a signal",
         FailureKind::Runtime => "Runtime failure",
         FailureKind::GoroutineDump => "Goroutine dump",
         FailureKind::CRace => "C or C++ race",
@@ -92,6 +113,7 @@ pub fn assertion(assertion: &Assertion) -> Card {
     let test = assertion.test_name().map_or("Assertion", |test| &**test);
     let mut card = Card::new(format!("{test}: {}", headline(&assertion.error)));
     card.tone = Tone::Alarm;
+    card.place = Some(assertion.span);
     let at = assertion.at.iter().chain(assertion.trace.first()).next();
     let at = at.map_or_else(String::new, |at| format!(", at {}", file_place(&at.file, at.line)));
     card.remark(format!("{}{at}", place(&assertion.span)));

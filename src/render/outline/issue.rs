@@ -10,6 +10,7 @@ use crate::render::figures::plural;
 pub fn race_issue(group: &RaceGroup, report: &RaceReport, printed: &str, source: &str) -> Card {
     let title = if group.title.is_empty() { "unnamed" } else { &group.title };
     let mut card = Card::new(format!("Data race: {title}"));
+    card.place = Some(report.span);
     let lines = match group.sites.len() {
         0 | 1 => String::new(),
         sites => format!(", at {sites} pairs of lines"),
@@ -39,8 +40,9 @@ pub fn race_issue(group: &RaceGroup, report: &RaceReport, printed: &str, source:
 /// A failure: where it was seen and how often, its text as Go prints it.
 pub fn failure_issue(failure: &Failure, report: &Report, printed: &str) -> Card {
     let mut card = Card::new(super::failure(failure).title);
+    card.place = Some(failure.span);
     let alike = |other: &&Failure| other.kind == failure.kind && other.message == failure.message;
-    card.say(format!("Seen {}.", times(report.failures.iter().filter(alike).count() as u64)));
+    card.say(format!("Seen {}.", times(report.failures.iter().filter(alike).map(Failure::times).sum())));
     let source = report.sources.get(failure.span.source as usize).map_or("", |source| &*source.name);
     let frames = failure.goroutines.iter().flat_map(|one| &one.frames);
     let other = || report.races.iter().flat_map(|group| &group.reports).find_map(|race| race.toolchain.clone());
@@ -49,7 +51,7 @@ pub fn failure_issue(failure: &Failure, report: &Report, printed: &str) -> Card 
     pairs.add("Test", failure.test.as_deref());
     pairs.add("Package", failure.package.as_deref());
     pairs.add("Log", Some(&format!("{source}, {}", place(&failure.span))));
-    pairs.add("Missing in the log", (!failure.complete).then_some("the end of the failure's text"));
+    pairs.add("Missing in the log", (!failure.complete).then(|| super::failure::missing(failure)).as_deref());
     card.pairs(pairs.0);
     card.text("What Go printed:", "text", printed);
     if let Some(explanation) = &failure.explanation {

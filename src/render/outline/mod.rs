@@ -1,5 +1,6 @@
 //! What a report shows, before it is decided how: sections of cards, made once for text, Markdown and HTML.
 
+mod bounds;
 mod failure;
 mod finding;
 mod frames;
@@ -10,6 +11,8 @@ mod race;
 mod slow_query;
 mod timing;
 
+pub(super) use bounds::shorten_text;
+pub use bounds::{Room, fit};
 pub use failure::{assertion, failure};
 pub use finding::finding;
 pub use issue::{failure_issue, race_issue};
@@ -23,8 +26,15 @@ use crate::model::{Report, Source, Span};
 pub struct Section {
     pub title: String,
     pub cards: Vec<Card>,
+    /// Cards that are left out.
+    pub left: u64,
+}
+
+impl Section {
     /// What is left out, in words.
-    pub more: Option<String>,
+    pub fn more(&self) -> Option<String> {
+        (self.left > 0).then(|| format!("{} more: see --format json", self.left))
+    }
 }
 
 /// One record, or a group of them.
@@ -32,6 +42,8 @@ pub struct Section {
 pub struct Card {
     pub title: String,
     pub tone: Tone,
+    /// Where the record stands, for what is left out of the card.
+    pub place: Option<Span>,
     pub parts: Vec<Part>,
 }
 
@@ -65,7 +77,7 @@ pub enum Tone {
 
 impl Card {
     fn new(title: impl Into<String>) -> Self {
-        Self { title: title.into(), tone: Tone::Strong, parts: Vec::new() }
+        Self { title: title.into(), tone: Tone::Strong, ..Self::default() }
     }
 
     fn say(&mut self, sentence: impl Into<String>) {
@@ -117,7 +129,9 @@ pub fn sections(report: &Report) -> Vec<Section> {
         overview::tests(report),
         overview::notes(report),
     ];
-    sections.into_iter().filter(|section| !section.cards.is_empty()).collect()
+    let mut sections: Vec<Section> = sections.into_iter().filter(|section| !section.cards.is_empty()).collect();
+    bounds::fit_all(&mut sections);
+    sections
 }
 
 /// Makes the cards of records, which say where they stand: of several sources in which.
@@ -147,8 +161,7 @@ impl Records<'_> {
 /// A section of the first of `met` cards.
 fn listed(title: &str, cards: Vec<Card>, met: u64) -> Section {
     let left = met.saturating_sub(cards.len() as u64);
-    let more = (left > 0).then(|| format!("{left} more: see --format json"));
-    Section { title: title.to_owned(), cards, more }
+    Section { title: title.to_owned(), cards, left }
 }
 
 /// `lines 12 to 40`, `line 7`.

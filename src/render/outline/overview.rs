@@ -1,19 +1,31 @@
 //! What stands around the cards: summary, story, tests, notes.
 
-use super::{Card, Part, Section, Tone, place, shortened};
+use super::{Card, Part, Section, Tone, place, shorten_text, shortened};
 use crate::model::{Report, TestResult, TestStatus};
 use crate::render::figures::{bytes, duration, plural};
 
 /// Failed tests and notes listed.
 const LISTED: usize = 100;
 
+/// Sources named in the summary.
+const SOURCES: usize = 20;
+
 /// `tidb.log (168 lines, 10.8 KiB): 1 race, 1 slow query, 10 findings`.
 pub fn summary(report: &Report) -> String {
-    let sources: Vec<String> = report
-        .sources
-        .iter()
-        .map(|source| format!("{} ({}, {})", source.name, plural(source.lines, "line"), bytes(source.bytes)))
+    let size = |lines, size| format!("{}, {}", plural(lines, "line"), bytes(size));
+    let named = report.sources.iter().take(SOURCES);
+    let mut sources: Vec<String> = named
+        .map(|source| {
+            let mut name = source.name.to_string();
+            shorten_text(&mut name, 200);
+            format!("{name} ({})", size(source.lines, source.bytes))
+        })
         .collect();
+    if let [_, ..] = report.sources.get(SOURCES..).unwrap_or_default() {
+        let further = || report.sources.iter().skip(SOURCES);
+        let (lines, all) = (further().map(|it| it.lines).sum(), further().map(|it| it.bytes).sum());
+        sources.push(format!("{} more ({})", further().count(), size(lines, all)));
+    }
     let failed = report.tests.iter().filter(|test| test.status == TestStatus::Fail && test.name.is_some());
     let counts = [
         (report.races.len() as u64, "race"),
@@ -126,5 +138,5 @@ pub fn notes(report: &Report) -> Section {
 
 fn one_card(title: &str, card: Card) -> Section {
     let cards = if card.parts.is_empty() { Vec::new() } else { vec![card] };
-    Section { title: title.to_owned(), cards, more: None }
+    Section { title: title.to_owned(), cards, left: 0 }
 }

@@ -10,6 +10,7 @@ pub fn race(group: &RaceGroup) -> Card {
     let title = if group.title.is_empty() { "unnamed" } else { &group.title };
     let mut card = Card::new(format!("Data race: {title}"));
     card.tone = Tone::Alarm;
+    card.place = group.reports.first().map(|report| report.span);
     let mut about = vec![plural(group.count, "report")];
     about.extend(group.kinds.iter().map(ToString::to_string));
     about.extend((!group.id.is_empty()).then(|| format!("id {}", group.id)));

@@ -9,6 +9,7 @@ pub fn slow_query(query: &SlowQuery) -> Card {
     let sql = query.sql.as_deref().unwrap_or("statement unknown");
     let time = whole.map_or_else(|| "time unknown".to_owned(), duration);
     let mut card = Card::new(format!("{time}  {}", shortened(sql, 100)));
+    card.place = Some(query.span);
     let mut about = vec![place(&query.span)];
     about.extend(query.time.map(|time| format!("ended {time}")));
     about.extend(query.start.map(|start| format!("began {start}")));

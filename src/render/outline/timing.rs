@@ -12,6 +12,7 @@ pub fn timing(timing: &Timing) -> Card {
     }
     let mut card = Card::new(title.join("  "));
     card.tone = Tone::Plain;
+    card.place = Some(timing.span);
     let mut about = vec![place(&timing.span)];
     about.extend(timing.time.map(|time| time.to_string()));
     about.extend(timing.start.map(|start| format!("began {start}")));

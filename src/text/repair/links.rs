@@ -2,16 +2,23 @@
 //! `+0x5[25](https://github.com/…#step:5:26)` where the log says `+0x525`; chats and issue trackers make them of
 //! addresses and file names, `[tikv-1:20160](http://tikv-1:20160/)`.
 
+use super::framed;
 use crate::text::bytes::contains;
+
+/// What is said of them.
+pub const NAME: &str = "links that nobody wrote";
 
 /// Whether a line holds such a link.
 pub fn is_linked(line: &[u8]) -> bool {
-    strip(line).is_some()
+    (contains(line, b"](") || contains(line, b"<http")) && strip(line).is_some()
 }
 
 /// The line with the texts of such links in their places. None where there is none; a link whose address says anything
 /// else than its text was written by somebody and stays.
 pub fn strip(line: &[u8]) -> Option<Vec<u8>> {
+    if let Some((out, NAME)) = framed::undo(line) {
+        return Some(out);
+    }
     let mut out = Vec::new();
     let mut done = 0;
     for middle in memchr::memmem::find_iter(line, b"](http") {

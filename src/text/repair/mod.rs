@@ -5,6 +5,7 @@ pub mod endings;
 pub mod entities;
 pub mod escapes;
 pub mod folds;
+pub mod framed;
 pub mod indent;
 pub mod links;
 pub mod markup;

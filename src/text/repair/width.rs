@@ -1,5 +1,6 @@
 //! Lines that a terminal broke at its right edge.
 
+use super::folds::whole::is_of_stack;
 use crate::text::bytes::contains;
 
 /// The widest line must be at least this long for the breaks to be the terminal's, in characters.
@@ -44,16 +45,18 @@ pub fn is_broken(line: &[u8]) -> bool {
 }
 
 /// Whether `next` can be the rest of `line`: it has no time stamp or other prefix of its own, and a line that looks whole
-/// needs one that can be nothing else.
+/// needs one that can be nothing else. Lines of a stack may all have one width without having been broken.
 pub fn goes_on(line: &[u8], next: &[u8]) -> bool {
     let fits = if is_record(line) {
-        true
+        !is_whole(next)
     } else if line.ends_with(b")") {
         matches!(next, [b'.', letter, ..] if letter.is_ascii_alphabetic())
-    } else if ends_in_place(line) {
-        next.len() <= 8 && next.iter().all(u8::is_ascii_hexdigit)
+    } else if ends_in_number(line) {
+        next.len() <= 16 && next.iter().all(u8::is_ascii_hexdigit)
+    } else if is_whole(line) {
+        !is_whole(next) && is_whole(&[line, next].concat())
     } else {
-        true
+        !is_whole(next) || is_whole(&[line, next].concat())
     };
     let alike = line
         .iter()
@@ -91,7 +94,21 @@ fn continues(next: &[u8]) -> bool {
         && (!next.starts_with(b"  ") || next.starts_with(b"  +0x"))
 }
 
-/// `.go:12 +0x3f` or `.go:12`: may also be cut, which only the next line shows.
+/// Whether this is a line of a stack, or ends in one behind a prefix.
+fn is_whole(line: &[u8]) -> bool {
+    let line = line.trim_ascii();
+    let behind = memchr::memmem::rfind(line, b"  ").or_else(|| memchr::memrchr(b'\t', line));
+    is_of_stack(line) || behind.and_then(|at| line.get(at..)).is_some_and(is_of_stack)
+}
+
+/// A place, or the registers behind one: a number in hexadecimal, which only the next line shows to be cut.
+fn ends_in_number(line: &[u8]) -> bool {
+    let digits = line.iter().rev().take_while(|byte| byte.is_ascii_hexdigit()).count();
+    let head = line.get(..line.len() - digits).unwrap_or_default();
+    digits > 0 && [&b" +0x"[..], b" fp=0x", b" sp=0x", b" pc=0x"].iter().any(|word| head.ends_with(word))
+}
+
+/// `.go:12 +0x3f`: may also be cut, which only the next line shows.
 fn ends_in_place(line: &[u8]) -> bool {
     let digits = line.iter().rev().take_while(|byte| byte.is_ascii_hexdigit()).count();
     let head = line.get(..line.len() - digits).unwrap_or_default();
@@ -132,6 +149,12 @@ mod tests {
         check("      a/b.go:44 +0x7", "ok", false);
         check("      a/b.go:44 +0x7", "  a/b.C()", false);
         check("  a/b.(*T)", ".Set()", true);
+        check("\t/a/b.go:44 +0x7 fp=0xc0001 sp=0xc0002 pc=0x47c5b2", "main.main()", false);
+        check("\t/a/b.go:44 +0x7 fp=0xc0001 sp=0xc0002 pc=0x47c", "5b2", true);
+        check("\t/a/b.go:44 +0x7 fp=0xc0001", "goroutine 1 [running]:", false);
+        check("\t/a/b.go:44", "main.main(0x1)", false);
+        check("a/b.(*T).Set(0xc000012345, 0x", "1, 0x2)", true);
+        check("created by a/b.(*T).Set in goroutine 7", "main.main(0x1)", false);
         check("  a/b.(*T).Set()", "...", false);
         check("  a/b.(*T).Set()", "      a/b.go:1 +0x3", false);
     }

@@ -35,12 +35,15 @@ pub fn prefix_of_anchor(line: &[u8]) -> Option<(&[u8], bool)> {
     // testing's own `    x_test.go:12: ` belongs to the text.
     let testing = is_testing(prefix);
     let marks = weak && text.iter().all(|byte| b"-*+#>".contains(byte) || byte.is_ascii_digit() || *byte == b'.');
+    // A ruler that was written into the message of a failure: the message is no prefix.
+    let message = text.ends_with(b"fatal error:") || text.ends_with(b"panic:");
     // The members of an object are read as such.
     let unusable = text.is_empty()
         || text.starts_with(b"{\"")
         || at > MAX_PREFIX_BYTES
         || own_time
         || testing
+        || message
         || marks && text != b">";
     (!unusable).then_some((prefix, weak))
 }
@@ -61,6 +64,10 @@ pub fn anchor(line: &[u8]) -> Option<(usize, bool)> {
     if line.ends_with(b"==================") {
         let signs = line.iter().rev().take_while(|byte| **byte == b'=').count();
         return (signs == 18).then_some((line.len() - signs, false));
+    }
+    // Of a dump without a goroutine the only line that no other text has.
+    if line.ends_with(b"runtime stack:") {
+        return Some((line.len() - b"runtime stack:".len(), false));
     }
     if line.ends_with(b"]:")
         && let Some(at) = find(&GOROUTINE)

@@ -41,29 +41,32 @@ pub fn of_all(full: &[&[u8]]) -> Option<Shape> {
 /// The marks before blocks of lines one of which begins a failure, in a text whose other lines have none: a quotation
 /// within a mail, a list or a diff in an issue.
 pub fn of_blocks(full: &[&[u8]]) -> Vec<Shape> {
-    let (mut shapes, mut rest) = (Vec::new(), full);
-    while let Some(first) = rest.first() {
-        let sign = match first {
-            [b'+' | b'-' | b'*' | b'>' | b'|', ..] => 1,
-            [b'/', b'/', ..] => 2,
-            _ => 0,
-        };
-        let sign = first.get(..sign).unwrap_or_default();
-        let length = rest.iter().take_while(|line| line.starts_with(sign)).count();
-        let (block, after) = rest.split_at_checked(if sign.is_empty() { 1 } else { length }).unwrap_or_default();
-        rest = after;
-        let text = |line: &&[u8]| line.get(sign.len()..).unwrap_or_default().trim_ascii_start().to_vec();
-        if sign.is_empty() || block.len() < MIN_LINES || !block.iter().any(|line| begins_failure(&text(line))) {
-            continue;
-        }
-        let blanks = |line: &&[u8]| line.iter().skip(sign.len()).take_while(|byte| **byte == b' ').count();
-        let indent = block.iter().filter(|line| line.len() > sign.len()).map(blanks).min().unwrap_or_default();
-        // A diff's mark has no blank of its own: what all lines are indented by is theirs.
-        let own = usize::from(indent == 1 || indent > 1 && sign != b"+" && sign != b"-");
-        let longest = block.iter().find(|line| line.len() > sign.len()).unwrap_or(first);
-        shapes.extend(longest.get(..sign.len() + own).and_then(Shape::of));
+    let blocks = full.chunk_by(|line, next| block_mark(line) == block_mark(next));
+    blocks.filter_map(|block| of_block(block, block_mark(block.first()?))).collect()
+}
+
+/// The mark of a quotation, a list or a diff that a line begins with; empty where it has none.
+fn block_mark<'a>(line: &&'a [u8]) -> &'a [u8] {
+    let length = match line {
+        [b'+' | b'-' | b'*' | b'>' | b'|', ..] => 1,
+        [b'/', b'/', ..] => 2,
+        _ => 0,
+    };
+    line.get(..length).unwrap_or_default()
+}
+
+/// What stands before the lines of a block, all of which begin with `sign`, where one of them begins a failure.
+fn of_block(block: &[&[u8]], sign: &[u8]) -> Option<Shape> {
+    let begins = |line: &&[u8]| begins_failure(line.get(sign.len()..).unwrap_or_default().trim_ascii_start());
+    if sign.is_empty() || block.len() < MIN_LINES || !block.iter().any(begins) {
+        return None;
     }
-    shapes
+    let blanks = |line: &&[u8]| line.iter().skip(sign.len()).take_while(|byte| **byte == b' ').count();
+    let indent = block.iter().filter(|line| line.len() > sign.len()).map(blanks).min().unwrap_or_default();
+    // A diff's mark has no blank of its own: what all lines are indented by is theirs.
+    let own = usize::from(indent == 1 || indent > 1 && sign != b"+" && sign != b"-");
+    let longest = block.iter().find(|line| line.len() > sign.len()).or(block.first())?;
+    longest.get(..sign.len() + own).and_then(Shape::of)
 }
 
 /// The mark all lines begin with, with the blank behind it where that is no line's own.

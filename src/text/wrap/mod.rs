@@ -15,6 +15,7 @@ mod opening;
 mod packed;
 mod route;
 mod shape;
+mod speech;
 mod survey;
 mod window;
 
@@ -222,7 +223,7 @@ impl Unwrapper {
         if self.plan.damage.links
             && let Some(out) = links::strip(&text)
         {
-            self.repairs.count("links that nobody wrote");
+            self.repairs.count(links::NAME);
             text = out.into();
         }
         if self.plan.damage.markup

@@ -92,6 +92,12 @@ impl Shape {
         self.name == QUOTE
     }
 
+    /// Whether it stands before whatever somebody else printed: a quotation, the name of a container or of a file, the mark
+    /// of a list or diff. Any other repeated prefix may be the head of a program's own log.
+    pub fn carries_lines(&self) -> bool {
+        matches!(self.name, QUOTE | MARKS | GREP | COMPOSE)
+    }
+
     /// How many parts must fit.
     pub fn length(&self) -> usize {
         self.parts.len()
@@ -215,6 +221,7 @@ fn class_of(byte: u8) -> Kind {
 const GREP: &str = "grep";
 const QUOTE: &str = "quote";
 const MARKS: &str = "list or diff marks";
+const COMPOSE: &str = "compose";
 
 /// What a prefix is called in the report.
 fn label(prefix: &[u8]) -> &'static str {
@@ -244,7 +251,7 @@ fn label(prefix: &[u8]) -> &'static str {
             "test log"
         }
         Some(b'+' | b'-' | b'*') => MARKS,
-        _ if text.ends_with(b"|") => "compose",
+        _ if text.ends_with(b"|") => COMPOSE,
         _ if months.iter().any(|month| text.starts_with(month)) => "syslog",
         _ if clock => "jenkins-timestamper",
         _ if number_last.is_some_and(u8::is_ascii_digit) && !prefix.ends_with(b" ") => GREP,

@@ -3,7 +3,7 @@
 
 use super::anchor::{MAX_PREFIX_BYTES, anchor, is_testing, prefix_of_anchor};
 use super::shape::Shape;
-use super::{common, known, member, packed};
+use super::{common, known, member, packed, speech};
 use crate::text::bytes::contains;
 use crate::text::order::Order;
 use crate::text::repair::folds::{self, Folds};
@@ -167,6 +167,11 @@ pub fn survey(lines: &[&[u8]]) -> Plan {
         let Some(mut shape) = Shape::of(prefix) else { continue };
         if weak {
             shape.one_blank();
+        }
+        let fit = |line: &&[u8]| shape.strip(inner(line, plan.gh_run_view)).map(|fit| speech::is_dump(fit.rest));
+        if weak && speech::may_be_message(line, prefix, &shape) && !lines.iter().any(|line| fit(line) == Some(true)) {
+            fruitless += 1;
+            continue;
         }
         let fits = |line: &&&[u8]| shape.strip(inner(line, plan.gh_run_view)).is_some();
         let full = |line: &&&[u8]| !line.trim_ascii().is_empty();

@@ -1,4 +1,4 @@
-//! What comes from the system's packages: a browser and its driver, and npm where it is missing.
+//! What comes from the system's packages: a browser and its driver, valgrind, and npm where it is missing.
 
 use crate::steps::{call, command, output, say};
 
@@ -11,6 +11,17 @@ pub fn browser() -> crate::Done {
         return Ok(());
     }
     install(&["chromium", "chromium-driver"])
+}
+
+/// The counts of instructions need valgrind.
+pub fn valgrind() -> crate::Done {
+    match output(&mut command("valgrind", ["--version"])) {
+        Some(version) => {
+            say(&format!("   {version}: installed"));
+            Ok(())
+        }
+        None => install(&["valgrind"]),
+    }
 }
 
 /// Installs packages as root on Debian; everywhere else one sentence says what to do.

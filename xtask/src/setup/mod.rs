@@ -5,5 +5,5 @@ mod debian;
 mod tools;
 mod versions;
 
-pub use debian::browser;
+pub use debian::{browser, valgrind};
 pub use tools::{Tools, node_modules, tools};

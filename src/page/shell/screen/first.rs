@@ -16,9 +16,12 @@ pub fn view(model: &Model, to: &mut Actions) -> Node {
         .class("intake")
         .add(el("p").text(words::PASTE).text(" ").add(browse))
         .add(el("p").class("types").text(words::TYPES));
+    let route = &model.route;
+    let leads_on = route.card.is_some() || route.kind.is_some() || !route.filter.is_empty();
     main("first")
         .add(el("h1").text(words::TITLE))
         .add(el("p").class("lead").text(words::LEAD))
+        .when(leads_on, || el("p").class("waiting").attr("role", "status").text(words::WAITING_FOR_LOG))
         .add(intake)
         .add(el("div").class("samples").add(el("h2").text("Try one")).add(samples))
         .add(privacy(model.lock, to))

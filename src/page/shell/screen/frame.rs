@@ -29,7 +29,7 @@ pub fn header(model: &Model, to: &mut Actions) -> Node {
     let theme = to.button("icon", "", Action::Theme(next));
     let theme = theme.title(&theme_label).attr("aria-label", &theme_label).add(theme_icon(model.theme));
     let help = to.button("icon", "?", Action::Dialog(Some(Dialog::Help)));
-    let help = help.title("Keys and settings (?)").attr("aria-label", "Keys and settings");
+    let help = help.attr("id", "help-button").title("Keys and settings (?)").attr("aria-label", "Keys and settings");
     el("header")
         .class("top")
         .add(home)
@@ -52,8 +52,8 @@ fn link(model: &Model, view: View, label: &str, count: u64, to: &mut Actions) ->
 fn lock_badge(lock: Lock, to: &mut Actions) -> Node {
     let (class, words) = match lock {
         Lock::Loading => ("lock", "starting"),
-        Lock::Locked => ("lock closed", "locked: nothing can leave this page"),
-        Lock::Proven => ("lock closed", "locked: test request refused"),
+        Lock::Locked => ("lock closed", "locked: every request is refused"),
+        Lock::Proven => ("lock closed", "locked: test requests refused"),
         Lock::Open => ("lock broken", "not locked"),
     };
     let badge = to.button(class, "", Action::TestLock);
@@ -89,7 +89,7 @@ fn theme_icon(theme: Theme) -> Node {
 
 /// Sources on the left, what was found and the export on the right.
 pub fn strip(model: &Model, to: &mut Actions) -> Node {
-    let chips = model.sources.iter().map(|source| chip(source, to)).collect::<Vec<_>>();
+    let chips = model.sources.iter().map(|source| chip(source, model.is_unread(source), to)).collect::<Vec<_>>();
     let add = to.button("chip add", "+ add", Action::Command(Command::Open));
     let sources = el("ul").class("sources").attr("aria-label", "Sources").each(chips).add(el("li").add(add));
     let mut strip = el("section").class("strip").attr("aria-label", "Sources").add(sources).add(summary(model, to));
@@ -99,11 +99,16 @@ pub fn strip(model: &Model, to: &mut Actions) -> Node {
     strip
 }
 
-fn chip(source: &Chip, to: &mut Actions) -> Node {
+fn chip(source: &Chip, is_unread: bool, to: &mut Actions) -> Node {
+    let size = source.total_bytes.max(source.bytes);
     let (class, state) = match &source.reading {
-        Reading::Waiting | Reading::Running => ("chip source busy", busy(source, to)),
-        Reading::Done => ("chip source", meta(&figures::bytes(source.total_bytes.max(source.bytes)))),
-        Reading::Cancelled => ("chip source", meta(&format!("stopped after {}", figures::bytes(source.bytes)))),
+        Reading::Waiting | Reading::Running | Reading::Stopping => ("chip source busy", busy(source, to)),
+        Reading::Done if is_unread => ("chip source unread", meta(&words::not_read(size))),
+        Reading::Done => ("chip source", meta(&figures::bytes(size))),
+        Reading::Cancelled => {
+            let exact = format!("{} of {} bytes", figures::count(source.bytes), figures::count(size));
+            ("chip source", meta(&words::stopped(source.bytes, size)).title(&exact))
+        }
         Reading::Failed(reason) => ("chip source failed", meta(reason)),
     };
     let close = to.button("close", "×", Action::Remove(source.id));
@@ -118,14 +123,17 @@ fn busy(source: &Chip, to: &mut Actions) -> Node {
     if source.total_bytes > 0 {
         bar = bar.attr("value", &source.bytes.to_string());
     }
+    if source.reading == Reading::Stopping {
+        return Node::default().add(bar).add(meta("stopping…"));
+    }
     let stop = to.button("link", "stop", Action::Cancel(source.id));
-    let progress = words::progress(source.bytes, source.total_bytes, source.records);
+    let progress = words::progress(source.bytes, source.total_bytes, source.found.records);
     Node::default().add(bar).add(meta(&progress)).add(stop)
 }
 
 fn summary(model: &Model, to: &mut Actions) -> Node {
     let Some(summary) = &model.summary else { return Node::default() };
-    let parts = words::parts(&summary.counts).into_iter().map(|(kind, figure, noun)| {
+    let parts = words::parts(&model.counts()).into_iter().map(|(kind, figure, noun)| {
         let chosen = model.route.kind == Some(kind) && model.route.view == View::Report;
         let next = if chosen { None } else { Some(kind) };
         let part = to.button(&format!("part of-{}", kind.name()), "", Action::Kind(next));

@@ -31,6 +31,7 @@ pub fn view(model: &Model, seen: &Seen, to: &mut Actions) -> Node {
         el("div").class("columns").add(cards(model, seen, to)).add(divider).add(raw::lines(model, seen.lines, to));
     main("report")
         .add(el("h1").class("hidden").text(model.route.kind.map_or("Report", words::kinds)))
+        .add(unread(model, to))
         .when(!panels.is_empty(), || el("div").class("panels").each(panels))
         .add(filter_line(model, to))
         .add(columns)
@@ -74,18 +75,36 @@ fn cards(model: &Model, seen: &Seen, to: &mut Actions) -> Node {
     }
     let complete = model.summary.as_ref().is_some_and(|summary| summary.complete);
     match (heads.records(), complete) {
-        (0, true) => nothing(to),
+        (0, true) => nothing(model, to),
         (0, false) => el("p").class("empty").text("Nothing yet…"),
         _ => el("p").class("empty").text(words::NO_MATCH),
     }
 }
 
-fn nothing(to: &mut Actions) -> Node {
+/// What was not read, before anything that was found.
+fn unread(model: &Model, to: &mut Actions) -> Node {
+    let sentences: Vec<_> = model.summary.iter().flat_map(|summary| &summary.unread).collect();
+    if sentences.is_empty() {
+        return Node::default();
+    }
+    let notes = to.button("link", "See the notes", Action::Go(Route::of_view(View::Notes)));
+    el("section")
+        .class("panel unread")
+        .add(el("h2").text(words::NOT_READ))
+        .add(el("ul").class("notes").each(sentences.into_iter().map(|text| el("li").text(text))))
+        .add(el("p").add(notes))
+}
+
+/// A report without a card. What was not read is said above it, and is not called a text in which nothing was found.
+fn nothing(model: &Model, to: &mut Actions) -> Node {
     let notes = to.button("link", "See the notes: what came near", Action::Go(Route::of_view(View::Notes)));
+    let empty: Vec<_> = model.sources.iter().filter(|chip| chip.total_bytes == 0 && !model.is_unread(chip)).collect();
+    let read = model.sources.iter().any(|chip| chip.total_bytes > 0 && !model.is_unread(chip));
     el("section")
         .class("panel nothing")
-        .add(el("h2").text(words::NOTHING_FOUND))
-        .add(el("p").text("It reads:"))
+        .each(empty.into_iter().map(|chip| el("p").text(&words::empty(&chip.name))))
+        .when(read, || el("h2").text(words::NOTHING_FOUND))
+        .add(el("p").text("Racecard reads:"))
         .add(panel_slot(Panel::Formats))
         .add(el("p").add(notes))
 }

@@ -73,7 +73,15 @@ impl Model {
         } else {
             self.cards.heads.find(goal)
         };
-        let Some(at) = at else { return };
+        let Some(at) = at else {
+            // A card that no source has is said once; one behind a filter may still come.
+            let is_whole = self.route.filter.is_empty() && !self.is_busy() && self.waiting.heads == 0;
+            if is_whole && self.summary.as_ref().is_some_and(|summary| summary.complete) {
+                self.goal = None;
+                out.extend(self.update(Action::Said(words::NO_CARD.into())));
+            }
+            return;
+        };
         let card = self.cards.heads.card(at);
         self.set_open(card, true);
         self.goal = None;

@@ -20,23 +20,24 @@ impl Model {
                     self.post(Ask::Settings { frame_link: self.frame_link.as_str().into() }, out);
                 }
             }
-            Tell::Progress { source, bytes, total, records } => {
+            Tell::Progress { source, bytes, total, found } => {
                 if let Some(chip) = self.chip(source).filter(|chip| chip.is_busy()) {
-                    chip.reading = Reading::Running;
-                    (chip.bytes, chip.records) = (bytes, records);
-                    chip.total_bytes = total;
+                    if chip.reading == Reading::Waiting {
+                        chip.reading = Reading::Running;
+                    }
+                    (chip.bytes, chip.found, chip.total_bytes) = (bytes, found, total);
                 }
             }
-            Tell::Done { source } => {
-                if let Some(chip) = self.chip(source)
-                    && chip.reading != Reading::Cancelled
-                {
-                    chip.reading = Reading::Done;
+            Tell::Done { source, stopped } => {
+                if let Some(chip) = self.chip(source) {
+                    // A stop that came too late has stopped nothing.
+                    chip.reading = if stopped.is_some() { Reading::Cancelled } else { Reading::Done };
+                    chip.bytes = stopped.unwrap_or(chip.bytes);
                 }
                 if !self.is_busy()
                     && let Some(summary) = &self.summary
                 {
-                    self.said = words::found(&summary.counts);
+                    self.said = words::found(summary);
                 }
             }
             Tell::Failed { source, reason } => {
@@ -51,6 +52,7 @@ impl Model {
                 self.report(Rc::new(summary), out);
             }
             Tell::Heads { problem, rows } if id == self.waiting.heads => {
+                self.waiting.heads = 0;
                 self.cards.heads = Rc::new(Heads::new(rows));
                 self.cards.problem = problem.map(|text| text.to_string());
                 self.reach_goal(out);

@@ -28,8 +28,8 @@ impl Model {
             Action::Heard(reply) => self.heard(*reply, &mut out),
             Action::Broken(text) => self.broken(None, &text, &mut out),
             Action::Cancel(source) => {
-                if let Some(chip) = self.chip(source) {
-                    chip.reading = Reading::Cancelled;
+                if let Some(chip) = self.chip(source).filter(|chip| chip.is_busy()) {
+                    chip.reading = Reading::Stopping;
                 }
                 self.post(Ask::Cancel { source }, &mut out);
             }
@@ -170,7 +170,7 @@ mod tests {
     fn with_report() -> Model {
         let mut model = Model::default();
         model.update(Action::Given { source: 1, name: "a.log".into(), bytes: 10 });
-        let summary = Summary { sources: vec![SourceHead { id: 1, lines: 700 }], ..Summary::default() };
+        let summary = Summary { sources: vec![SourceHead { id: 1, lines: 700, unread: false }], ..Summary::default() };
         let effects = told(&mut model, 0, Tell::Report(summary));
         let heads = asked(&effects).into_iter().find(|(_, ask)| matches!(ask, Ask::Heads { .. })).unwrap().0;
         answer_heads(&mut model, heads);
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn a_crash_ends_its_source_and_no_other() {
         let mut model = with_report();
-        told(&mut model, 0, Tell::Done { source: 1 });
+        told(&mut model, 0, Tell::Done { source: 1, stopped: None });
         model.update(Action::Given { source: 2, name: "b.log".into(), bytes: 10 });
         let effects = told(&mut model, 0, Tell::Crashed { source: Some(2), text: "index out of bounds".into() });
         assert_eq!(effects.first(), Some(&Effect::Restart));

@@ -7,7 +7,7 @@ use crate::page::shell::cards::Cards;
 use crate::page::shell::model::{Model, Purpose};
 use crate::page::shell::raw::Raw;
 use crate::page::shell::route::{Route, View};
-use crate::page::shell::sources::Chip;
+use crate::page::shell::sources::{Chip, Reading};
 use crate::page::shell::words;
 
 impl Model {
@@ -23,6 +23,11 @@ impl Model {
     }
 
     pub(super) fn remove(&mut self, source: u32, out: &mut Effects) {
+        // Those after it get other numbers in the report: the worker reads them again.
+        let later = self.sources.iter().position(|chip| chip.id == source).unwrap_or(self.sources.len());
+        for chip in self.sources.iter_mut().skip(later) {
+            chip.reading = Reading::Waiting;
+        }
         self.sources.retain(|chip| chip.id != source);
         out.push(Effect::Forget(source));
         self.post(Ask::Remove { source }, out);

@@ -5,7 +5,7 @@
 //! the lines of the report; the prose around it may have none, and the marks of a quotation may stand before every part.
 
 mod parts;
-mod whole;
+pub mod whole;
 
 use super::width;
 use crate::text::bytes::contains;
