@@ -23,7 +23,11 @@ fn texts() -> Vec<(String, String)> {
     }
     names.sort();
     names.retain(|name| !LEFT_OUT.contains(&name.as_str()));
-    names.into_iter().map(|name| (fs::read_to_string(format!("{root}/{name}")).unwrap(), name)).map(|(text, name)| (name, text)).collect()
+    names
+        .into_iter()
+        .map(|name| (fs::read_to_string(format!("{root}/{name}")).unwrap(), name))
+        .map(|(text, name)| (name, text))
+        .collect()
 }
 
 fn scan(text: &str) -> Report {
@@ -132,7 +136,9 @@ fn of_timing(timing: &Timing, notes: &[Note]) -> Card {
     values.extend(timing.time.map(|time| ("time".to_owned(), time.to_string())));
     values.extend(timing.caller.as_ref().map(|caller| ("caller".to_owned(), caller.to_string())));
     values.extend(timing.txn_start.map(|start| ("txn start".to_owned(), start.tso.0.to_string())));
-    let within = |note: &&Note| note.span.is_some_and(|span| span.byte <= timing.span.end_byte && timing.span.byte <= span.end_byte);
+    let within = |note: &&Note| {
+        note.span.is_some_and(|span| span.byte <= timing.span.end_byte && timing.span.byte <= span.end_byte)
+    };
     Card { values, marked: notes.iter().filter(|note| &*note.kind == "cut").any(|note| within(&note)) }
 }
 
@@ -152,8 +158,19 @@ fn compare(truth: &[Card], report: &Report) -> (Vec<String>, usize) {
         };
         right += fits(&whole);
         for (name, value) in card.values.iter().filter(|value| !whole.values.contains(value)) {
-            let cut = card.marked && (name == "message" || name == "sql" || card.values.iter().rev().find(|(name, _)| name.contains('#')).is_some_and(|(last, _)| last == name));
-            let text = whole.values.iter().find(|(other, _)| other == name).filter(|(_, text)| cut && (text.starts_with(value.as_str()) || blank(text) == blank(value)) && value.parse::<f64>().is_err());
+            let cut = card.marked
+                && (name == "message"
+                    || name == "sql"
+                    || card
+                        .values
+                        .iter()
+                        .rev()
+                        .find(|(name, _)| name.contains('#'))
+                        .is_some_and(|(last, _)| last == name));
+            let text = whole.values.iter().find(|(other, _)| other == name).filter(|(_, text)| {
+                cut && (text.starts_with(value.as_str()) || blank(text) == blank(value))
+                    && value.parse::<f64>().is_err()
+            });
             if text.is_none() {
                 let truth = whole.values.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str());
                 wrong.push(format!("{name}: {value:?} for {truth:?}"));
@@ -185,7 +202,9 @@ fn no_value_is_wrong_at_any_column() {
                     let kind = kinds.entry(format!("{name} {way}")).or_default();
                     *kind = (kind.0 + found.len(), kind.1 + fine, kind.2 + values);
                     (right, all) = (right + fine, all + values);
-                    wrong.extend(found.into_iter().map(|what| format!("{name}: {columns} columns, {way}, {mark:?}: {what}")));
+                    wrong.extend(
+                        found.into_iter().map(|what| format!("{name}: {columns} columns, {way}, {mark:?}: {what}")),
+                    );
                 }
             }
         }

@@ -166,11 +166,8 @@ mod tests {
 
     #[test]
     fn an_equal_failure_is_told_once_with_a_count() {
-        let failure = |message: &str, goroutine_count| Failure {
-            message: message.into(),
-            goroutine_count,
-            ..Failure::default()
-        };
+        let failure =
+            |message: &str, goroutine_count| Failure { message: message.into(), goroutine_count, ..Failure::default() };
         let merged = |list: &[(&str, u64)]| {
             let mut failures: Vec<Failure> = list.iter().map(|(message, dump)| failure(message, *dump)).collect();
             merge_failures(&mut failures);

@@ -30,12 +30,16 @@ pub fn sentence(failure: &Failure) -> Option<String> {
         FailureKind::Deadlock => closed(format!("The program ended in a deadlock: {first}{times}")),
         FailureKind::Fatal => closed(format!("The Go runtime ended the program: {first}{times}")),
         FailureKind::GoroutineLeak => "Goroutines were left over at the end of the test.".to_owned(),
-        FailureKind::Runtime if first.starts_with("SIG") => format!("The program was ended by a signal, {first}{times}."),
+        FailureKind::Runtime if first.starts_with("SIG") => {
+            format!("The program was ended by a signal, {first}{times}.")
+        }
         FailureKind::TestKilled if first.starts_with("*** Test killed") => {
             "go test ended the test binary because it ran too long.".to_owned()
         }
         FailureKind::TestKilled => format!("The process was killed from outside{times}."),
-        FailureKind::Runtime | FailureKind::LockReport | FailureKind::GoroutineDump | FailureKind::CRace => return None,
+        FailureKind::Runtime | FailureKind::LockReport | FailureKind::GoroutineDump | FailureKind::CRace => {
+            return None;
+        }
     })
 }
 
@@ -57,7 +61,12 @@ mod tests {
     fn a_sentence_says_no_more_than_the_text() {
         check(FailureKind::Panic, "boom", None, "The program panicked: boom.");
         check(FailureKind::Panic, "boom!", Some(3), "The program panicked: boom (printed 3 times).");
-        check(FailureKind::TestTimeout, "test timed out after 2s", None, "The test run ended because test timed out after 2s.");
+        check(
+            FailureKind::TestTimeout,
+            "test timed out after 2s",
+            None,
+            "The test run ended because test timed out after 2s.",
+        );
         check(
             FailureKind::Deadlock,
             "all goroutines are asleep - deadlock!",

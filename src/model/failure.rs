@@ -86,9 +86,8 @@ impl Failure {
             ("cmd/go/", "go command"),
         ];
         let frames = self.goroutines.first()?.frames.iter();
-        let tool_of = |frame: &Frame| {
-            TOOLS.iter().find(|(begin, _)| frame.function.starts_with(begin)).map(|(_, name)| *name)
-        };
+        let tool_of =
+            |frame: &Frame| TOOLS.iter().find(|(begin, _)| frame.function.starts_with(begin)).map(|(_, name)| *name);
         frames.rev().find_map(tool_of)
     }
 }

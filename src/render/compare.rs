@@ -140,8 +140,13 @@ mod tests {
         };
         let shown = |layout| render_comparison(&hostile, "a\u{7}", "![](b)", layout);
         let text = shown(Layout::Text);
-        assert!(text.contains("a\\u{7} → ![](b)\n") && text.contains("  new   <img src=//x>\\u{1b}[2J\\u{202e}\n"), "{text}");
-        assert!(text.contains("Failures: 0 new, 1000 gone") && text.contains("  gone  … 800 more: see --format json\n"));
+        assert!(
+            text.contains("a\\u{7} → ![](b)\n") && text.contains("  new   <img src=//x>\\u{1b}[2J\\u{202e}\n"),
+            "{text}"
+        );
+        assert!(
+            text.contains("Failures: 0 new, 1000 gone") && text.contains("  gone  … 800 more: see --format json\n")
+        );
         let markdown = shown(Layout::Markdown);
         assert!(markdown.contains("# a\\\\u{7} → !\\[\\](b)\n"), "{markdown}");
         assert!(markdown.contains("- **new** \\<img src=//x\\>\\\\u{1b}\\[2J\\\\u{202e}\n"), "{markdown}");

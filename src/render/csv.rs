@@ -78,7 +78,9 @@ fn is_formula(cell: &str) -> bool {
     let text = cell.trim_start_matches(|letter: char| letter.is_whitespace() || matches!(letter, '"' | '\''));
     let signed = text.strip_prefix(['+', '-']);
     // `inf` and `nan` are words in a spreadsheet, so only digits make a number.
-    let number = |rest: &str| rest.starts_with(|digit: char| digit.is_ascii_digit() || digit == '.') && rest.parse::<f64>().is_ok();
+    let number = |rest: &str| {
+        rest.starts_with(|digit: char| digit.is_ascii_digit() || digit == '.') && rest.parse::<f64>().is_ok()
+    };
     text.starts_with(['=', '@', '＝', '＋', '－', '＠']) || signed.is_some_and(|rest| !rest.is_empty() && !number(rest))
 }
 
@@ -109,7 +111,9 @@ mod tests {
 
     #[test]
     fn no_cell_is_a_formula() {
-        for text in ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "  =1", "\t=1", "\n=1", "'=1", "\"=1", "＝1", "-", "-e1"] {
+        for text in
+            ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "  =1", "\t=1", "\n=1", "'=1", "\"=1", "＝1", "-", "-e1"]
+        {
             let guarded = cell(text).starts_with("\"'");
             assert_eq!(guarded, text != "-", "{text}");
         }

@@ -78,7 +78,10 @@ mod tests {
     #[test]
     fn what_acts_is_seen() {
         assert_eq!(visible("a\u{1b}[31mb\u{7}\u{9b}c"), "a\\u{1b}[31mb\\u{7}\\u{9b}c");
-        assert_eq!(visible("x\u{202e}y\u{e0041}\u{feff}\u{2028}\u{200b}"), "x\\u{202e}y\\u{e0041}\\u{feff}\\u{2028}\\u{200b}");
+        assert_eq!(
+            visible("x\u{202e}y\u{e0041}\u{feff}\u{2028}\u{200b}"),
+            "x\\u{202e}y\\u{e0041}\\u{feff}\\u{2028}\\u{200b}"
+        );
         assert_eq!(visible("a\r\n\tb"), "a\\u{d}\n\tb");
         assert_eq!(visible_line("a\r\n\tb"), "a\\u{d}\\u{a}\\u{9}b");
     }

@@ -101,10 +101,8 @@ mod tests {
 
     /// The lines put together, `|` where it is not known what stood there.
     fn check(lines: &[&str], expected: &str) {
-        let breaks: Vec<Break> = lines
-            .windows(2)
-            .map(|pair| Break::new(pair[0].as_bytes(), pair[1].as_bytes(), Joint::Open))
-            .collect();
+        let breaks: Vec<Break> =
+            lines.windows(2).map(|pair| Break::new(pair[0].as_bytes(), pair[1].as_bytes(), Joint::Open)).collect();
         let widest = lines.iter().map(|line| letters(line.as_bytes())).max().unwrap();
         let way = Way::of(&breaks, widest);
         let gaps = breaks.iter().map(|at| way.gap(at).unwrap_or("|"));

@@ -49,7 +49,8 @@ pub fn read(line: &[u8]) -> Option<Anchor<'_>> {
         b'r' => line.strip_prefix(b"runtime: ").filter(|text| is_runtime(text)).map(|_| Anchor::Runtime(line)),
         b'u' if line.starts_with(b"unexpected fault address 0x") => Some(Anchor::Runtime(line)),
         b'S' => is_signal(line).then_some(Anchor::Signal(line)),
-        b'*' => (line.starts_with(b"*** Test killed with ") || line.starts_with(b"*** Test killed: ")).then_some(Anchor::TestKilled(line)),
+        b'*' => (line.starts_with(b"*** Test killed with ") || line.starts_with(b"*** Test killed: "))
+            .then_some(Anchor::TestKilled(line)),
         b'-' => line.strip_prefix(b"-- Test timed out at ").map(|at| Anchor::BazelTimeout(at.trim_ascii_end())),
         b'P' => line.strip_prefix(b"POTENTIAL DEADLOCK").map(|_| Anchor::LockReport(line)),
         b't' => line.strip_prefix(b"test panicked: ").map(Anchor::SuitePanic),

@@ -93,13 +93,14 @@ impl Crash {
     fn begin(line: &[u8], anchor: Anchor<'_>, around: Around) -> Option<Self> {
         let (kind, message): (FailureKind, &[u8]) = match anchor {
             Anchor::Panic(value) if value.starts_with(b"test timed out after ") => (FailureKind::TestTimeout, value),
-            Anchor::Panic(value) | Anchor::SuitePanic(value) | Anchor::TestingPanic(value) => (FailureKind::Panic, value),
+            Anchor::Panic(value) | Anchor::SuitePanic(value) | Anchor::TestingPanic(value) => {
+                (FailureKind::Panic, value)
+            }
             Anchor::Fatal(text) if text.ends_with(b"- deadlock!") => (FailureKind::Deadlock, text),
             Anchor::Fatal(text) => (FailureKind::Fatal, text),
-            Anchor::Signal(text)
-            | Anchor::SignalAtEnd(text)
-            | Anchor::Runtime(text)
-            | Anchor::RaceRuntime(text) => (FailureKind::Runtime, text),
+            Anchor::Signal(text) | Anchor::SignalAtEnd(text) | Anchor::Runtime(text) | Anchor::RaceRuntime(text) => {
+                (FailureKind::Runtime, text)
+            }
             Anchor::TestKilled(text) => (FailureKind::TestKilled, text),
             Anchor::Served(text) => (FailureKind::GoroutineDump, text),
             Anchor::Goroutine | Anchor::Folded | Anchor::GoroutineAtEnd => (FailureKind::GoroutineDump, b""),

@@ -45,7 +45,10 @@ pub fn is_logged(text: &[u8]) -> bool {
         })
     };
     let starts: [&[u8]; 4] = [b"time=", b"level=", b"ts=", b"{\""];
-    shaped(b"0000/00/00") || shaped(b"00:00:00") || starts.iter().any(|start| text.starts_with(start)) || has_level(text)
+    shaped(b"0000/00/00")
+        || shaped(b"00:00:00")
+        || starts.iter().any(|start| text.starts_with(start))
+        || has_level(text)
 }
 
 /// `INFO: `, `[WARN] `, `E0201 10:00:00.1`.

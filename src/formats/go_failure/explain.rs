@@ -92,15 +92,15 @@ mod tests {
     use super::*;
 
     fn of(kind: FailureKind, message: &str, signal: Option<&str>) -> String {
-        let failure =
-            Failure { kind, message: message.into(), signal: signal.map(Text::from), ..Failure::default() };
+        let failure = Failure { kind, message: message.into(), signal: signal.map(Text::from), ..Failure::default() };
         explanation(&failure, None).map(|text| text.to_string()).unwrap_or_default()
     }
 
     #[test]
     fn a_fault_is_explained_by_its_code() {
         let nil = "runtime error: invalid memory address or nil pointer dereference";
-        let signal = |code: &str, addr: &str| Some(format!("SIGSEGV: segmentation violation code={code} addr={addr} pc=0x4"));
+        let signal =
+            |code: &str, addr: &str| Some(format!("SIGSEGV: segmentation violation code={code} addr={addr} pc=0x4"));
         let of = |kind, message, signal: Option<String>| of(kind, message, signal.as_deref());
         assert!(of(FailureKind::Panic, nil, signal("0x1", "0x0")).starts_with("A nil pointer was dereferenced"));
         assert!(of(FailureKind::Fatal, "fault", signal("0x80", "0x0")).contains("not the use of a nil pointer"));

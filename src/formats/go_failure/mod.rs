@@ -51,7 +51,8 @@ impl Format for GoFailure {
             Anchor::CRace(_) => return Opened::Block(Box::new(once::CRace::open())),
             Anchor::Leak(_) => return Opened::Block(Box::new(leak::Leak::open(line.text, test))),
             Anchor::LockReport(_) => return Opened::Block(Box::new(lock::Lock::open(line.text, test))),
-            anchor => match Crash::open(line.text, anchor, Around { test, compiled: records.go.compiled(line.stream) }) {
+            anchor => match Crash::open(line.text, anchor, Around { test, compiled: records.go.compiled(line.stream) })
+            {
                 Some(crash) => return Opened::Block(Box::new(crash)),
                 None => return Opened::No,
             },

@@ -116,6 +116,9 @@ mod tests {
         let (mut value, first) = Value::first(b"boom");
         assert!(value.is_empty() && value.missing().is_none());
         value.push(b"\tnext  ", true);
-        assert_eq!((&*value.message(&first), value.missing(), value.take_dump().is_some()), ("boom\n\tnext", None, false));
+        assert_eq!(
+            (&*value.message(&first), value.missing(), value.take_dump().is_some()),
+            ("boom\n\tnext", None, false)
+        );
     }
 }

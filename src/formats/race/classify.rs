@@ -298,9 +298,8 @@ pub fn function(line: &[u8]) -> Option<&[u8]> {
         }
     }
     let symbol = dot || name == b"??" || is_c_name(name);
-    let first = name.first().is_some_and(|byte| {
-        byte.is_ascii_alphanumeric() || b"_%?\"".contains(byte) || *byte >= 0x80
-    });
+    let first =
+        name.first().is_some_and(|byte| byte.is_ascii_alphanumeric() || b"_%?\"".contains(byte) || *byte >= 0x80);
     (!blank && symbol && first && !contains(name, b"](") && !contains(name, b"://")).then_some(name)
 }
 

@@ -12,7 +12,10 @@ const PLACE_BLANKS: &[u8] = b"    ";
 pub enum Own<'a> {
     Function(&'a [u8]),
     Place(Place<'a>),
-    Creation { goroutine: &'a [u8], state: &'a [u8] },
+    Creation {
+        goroutine: &'a [u8],
+        state: &'a [u8],
+    },
     /// The closing ruler.
     Ruler,
 }
@@ -92,7 +95,10 @@ mod tests {
     #[test]
     fn text_of_others_before_a_line() {
         check("GET /healthz 200  main.f()", Some(("function main.f", "GET /healthz 200")));
-        check("a: b.C()  main.f[go.shape.struct { x int }]()", Some(("function main.f[go.shape.struct { x int }]", "a: b.C()")));
+        check(
+            "a: b.C()  main.f[go.shape.struct { x int }]()",
+            Some(("function main.f[go.shape.struct { x int }]", "a: b.C()")),
+        );
         check("took: 12      /a b/x.go:7 +0x3", Some(("place /a b/x.go Some(7)", "took: 12")));
         check("okGoroutine 7 (running) created at:", Some(("creation 7 running", "ok")));
         check("ok==================", Some(("ruler", "ok")));
@@ -106,7 +112,14 @@ mod tests {
 
     #[test]
     fn what_is_no_line_of_a_report() {
-        for line in ["calling pool.Close()", "see main.f() for more", "pool.Close() failed", "a table  with 3 rows", "title ==================", "  main.f()"] {
+        for line in [
+            "calling pool.Close()",
+            "see main.f() for more",
+            "pool.Close() failed",
+            "a table  with 3 rows",
+            "title ==================",
+            "  main.f()",
+        ] {
             check(line, None);
         }
     }

@@ -94,14 +94,18 @@ fn is_lost_creation(line: &[u8]) -> bool {
     let stated = contains(head, b"(running") || contains(head, b"(finished");
     end.eq_ignore_ascii_case(b"created at") && (head.is_empty() || stated || strip(head, b"goroutine").is_some())
         || strip(line, b"goroutine").is_some_and(|rest| {
-            (contains(rest, b" (running)") || contains(rest, b" (finished)")) && (contains(rest, b" created") || rest.ends_with(b")"))
+            (contains(rest, b" (running)") || contains(rest, b" (finished)"))
+                && (contains(rest, b" created") || rest.ends_with(b")"))
         })
 }
 
 /// `Previous write at`, `Write at 0x00c0 by thread`: the goroutine is lost.
 fn is_lost_access(line: &[u8]) -> bool {
     let named = |word: &[u8]| line.eq_ignore_ascii_case(word);
-    if [&b"previous read"[..], b"previous write", b"previous read at", b"previous write at"].iter().any(|word| named(word)) {
+    if [&b"previous read"[..], b"previous write", b"previous read at", b"previous write at"]
+        .iter()
+        .any(|word| named(word))
+    {
         return true;
     }
     let Some((_, _, rest)) = kind(line) else { return false };

@@ -4,8 +4,8 @@ use super::entry;
 use super::joint::{self, Rest};
 use super::shape::{self, Ends, FieldLine, Sign, StatementEnd};
 use crate::formats::{Machine, More, Records};
-use crate::text::hash::Words;
 use crate::text::column::{Joint, MIN_COLUMN, letters};
+use crate::text::hash::Words;
 use crate::text::{Block, Line};
 use std::hash::BuildHasher;
 

@@ -10,7 +10,8 @@ const OPEN: &str = "details.menu[open]";
 /// it open.
 pub fn clicked(target: &Element) {
     let Some(menu) = open() else { return };
-    let has_chosen = target.closest("button").ok().flatten().is_some_and(|button| !button.has_attribute("aria-pressed"));
+    let has_chosen =
+        target.closest("button").ok().flatten().is_some_and(|button| !button.has_attribute("aria-pressed"));
     if has_chosen || !menu.contains(Some(target)) {
         menu.remove_attribute("open").ok();
     }

@@ -36,18 +36,21 @@ pub fn lock() {
 pub fn test() -> Promise {
     Promise::new(&mut |keep, refuse| {
         let refused = Rc::new(Cell::new(0));
-        let heard = Closure::<dyn FnMut(SecurityPolicyViolationEvent)>::new(move |event: SecurityPolicyViolationEvent| {
-            if event.blocked_uri().ends_with(TEST) {
-                refused.set(refused.get() + 1);
-                if refused.get() == 2 {
-                    keep.call0(&JsValue::UNDEFINED).ok();
+        let heard =
+            Closure::<dyn FnMut(SecurityPolicyViolationEvent)>::new(move |event: SecurityPolicyViolationEvent| {
+                if event.blocked_uri().ends_with(TEST) {
+                    refused.set(refused.get() + 1);
+                    if refused.get() == 2 {
+                        keep.call0(&JsValue::UNDEFINED).ok();
+                    }
                 }
-            }
-        });
+            });
         let listener = heard.as_ref().unchecked_ref();
         document().add_event_listener_with_callback("securitypolicyviolation", listener).ok();
         let given_up = Closure::once_into_js(move || {
-            document().remove_event_listener_with_callback("securitypolicyviolation", heard.as_ref().unchecked_ref()).ok();
+            document()
+                .remove_event_listener_with_callback("securitypolicyviolation", heard.as_ref().unchecked_ref())
+                .ok();
             refuse.call0(&JsValue::UNDEFINED).ok();
         });
         window().set_timeout_with_callback_and_timeout_and_arguments_0(given_up.unchecked_ref(), PATIENCE_MILLIS).ok();

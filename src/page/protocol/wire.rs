@@ -3,7 +3,9 @@
 //!
 //! Both ends come from one build, so there is no version; what cannot be read is `None`.
 
-use super::{CardId, Counts, Found, Kind, Mark, RawLine, RawWindow, Reply, SoFar, SourceHead, Summary, Tell, Understood};
+use super::{
+    CardId, Counts, Found, Kind, Mark, RawLine, RawWindow, Reply, SoFar, SourceHead, Summary, Tell, Understood,
+};
 use crate::model::Text;
 
 const NO_CARD: u8 = u8::MAX;
@@ -263,7 +265,8 @@ impl<'a> Reader<'a> {
     }
 
     fn summary(&mut self) -> Option<Summary> {
-        let sources = self.list(|from| Some(SourceHead { id: from.u32()?, lines: from.u64()?, unread: from.yes()? }))?;
+        let sources =
+            self.list(|from| Some(SourceHead { id: from.u32()?, lines: from.u64()?, unread: from.yes()? }))?;
         let mut numbers = [0; Counts::NUMBERS];
         for number in &mut numbers {
             *number = self.u64()?;
@@ -294,7 +297,12 @@ mod tests {
         };
         let tells = [
             Tell::Ready,
-            Tell::Progress { source: 1, bytes: 2, total: u64::MAX, found: SoFar { records: 4, timings: 3, ..SoFar::default() } },
+            Tell::Progress {
+                source: 1,
+                bytes: 2,
+                total: u64::MAX,
+                found: SoFar { records: 4, timings: 3, ..SoFar::default() },
+            },
             Tell::Done { source: 1, stopped: None },
             Tell::Done { source: 1, stopped: Some(u64::MAX) },
             Tell::Failed { source: 1, reason: "no".into() },

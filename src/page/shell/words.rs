@@ -11,8 +11,7 @@ pub const PASTE: &str = "Paste a log, drop files anywhere, or";
 pub const TYPES: &str = ".log .txt .json .gz .zst .zip";
 pub const PRIVACY: &str = "Nothing leaves this page";
 pub const CHECK: &str = "check it";
-pub const LOCK_PROVEN: &str =
-    "Two test requests, a fetch and an image, were made just now, and the browser refused both: this page can load and send nothing any more.";
+pub const LOCK_PROVEN: &str = "Two test requests, a fetch and an image, were made just now, and the browser refused both: this page can load and send nothing any more.";
 pub const LOCK_OPEN: &str = "A test request was not refused: this copy of the page is not locked. Use it only for logs that may be seen by others.";
 pub const LOCK_LIMITS: &str = "What the lock does not cover, because no page can forbid it to itself: going to another address, looking up the name of a host, and WebRTC. Racecard does none of these by itself. Nor does it cover browser extensions, and a host that serves a changed page.";
 pub const LOCK_LOADING: &str = "The lock closes as soon as the program is here.";

@@ -49,7 +49,8 @@ fn meta(failure: &Failure) -> Node {
 
 /// What is missing, as a sentence.
 fn sentence(missing: &[Text]) -> String {
-    let text = if missing.is_empty() { "not all of this failure's text is there".to_owned() } else { missing.join("; ") };
+    let text =
+        if missing.is_empty() { "not all of this failure's text is there".to_owned() } else { missing.join("; ") };
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }

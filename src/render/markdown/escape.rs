@@ -157,7 +157,14 @@ mod tests {
 
     #[test]
     fn the_start_of_a_line_is_no_list_and_no_rule() {
-        let starts = [("- a", "\\- a"), ("---", "\\---"), ("===", "\\==="), ("12. a", "12\\. a"), ("1.5 s", "1.5 s"), ("-5", "-5")];
+        let starts = [
+            ("- a", "\\- a"),
+            ("---", "\\---"),
+            ("===", "\\==="),
+            ("12. a", "12\\. a"),
+            ("1.5 s", "1.5 s"),
+            ("-5", "-5"),
+        ];
         for (text, expected) in starts {
             assert_eq!(escaped(text), expected);
         }

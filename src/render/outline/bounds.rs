@@ -147,7 +147,9 @@ impl Part {
             Part::Pairs(pairs) => pairs.iter().map(|(name, value)| name.len() + value.len()).sum(),
             Part::List(items) => items.iter().map(|item| item.len() + 1).sum(),
             Part::Block { label, lines, .. } if lines.is_empty() => label.len(),
-            Part::Block { label, lines, .. } => label.len() + lines.iter().map(|(_, line)| line.len() + 1).sum::<usize>(),
+            Part::Block { label, lines, .. } => {
+                label.len() + lines.iter().map(|(_, line)| line.len() + 1).sum::<usize>()
+            }
         }
     }
 
@@ -229,7 +231,8 @@ mod tests {
     }
 
     fn card(parts: Vec<Part>) -> Card {
-        let mut card = Card { parts, place: Some(Span { line: 3, end_line: 9_000, ..Span::default() }), ..Card::default() };
+        let mut card =
+            Card { parts, place: Some(Span { line: 3, end_line: 9_000, ..Span::default() }), ..Card::default() };
         fit(&mut card);
         card
     }
@@ -271,14 +274,23 @@ mod tests {
         let card = card(parts);
         assert!(card.bytes() < CARD_BYTES + 200);
         let last = shown(&card).pop().unwrap_or_default();
-        assert!(last.starts_with("Left out of this card: ") && last.ends_with("; see lines 3 to 9000 of the log."), "{last}");
+        assert!(
+            last.starts_with("Left out of this card: ") && last.ends_with("; see lines 3 to 9000 of the log."),
+            "{last}"
+        );
     }
 
     #[test]
     fn large_sections_share_what_small_ones_leave() {
         let section = |cards: usize, bytes: usize| Section {
             title: String::new(),
-            cards: (0..cards).map(|_| Card { title: "t".repeat(bytes.min(TITLE_CHARS)), parts: vec![lines(bytes / 22, 20)], ..Card::default() }).collect(),
+            cards: (0..cards)
+                .map(|_| Card {
+                    title: "t".repeat(bytes.min(TITLE_CHARS)),
+                    parts: vec![lines(bytes / 22, 20)],
+                    ..Card::default()
+                })
+                .collect(),
             left: 0,
         };
         let mut sections = [section(50, 60_000), section(1, 100), section(50, 60_000)];

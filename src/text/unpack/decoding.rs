@@ -46,7 +46,11 @@ impl Decoding {
             }
             None => bytes,
         };
-        if self.encoding.returns { self.returns(bytes, out) } else { out.text(bytes) }
+        if self.encoding.returns {
+            self.returns(bytes, out)
+        } else {
+            out.text(bytes)
+        }
         self.buffer = text;
     }
 
@@ -68,7 +72,10 @@ impl Decoding {
             out.remark("cut", format!("{subject} is UTF-16 and ends within a letter."));
         }
         if self.lone > 0 {
-            let text = format!("{subject} is UTF-16 with {} of letters that are missing their other half.", super::remarks::count(self.lone, "half"));
+            let text = format!(
+                "{subject} is UTF-16 with {} of letters that are missing their other half.",
+                super::remarks::count(self.lone, "half")
+            );
             out.remark("damaged", text);
         }
     }

@@ -64,7 +64,8 @@ const STARTS: &[(&[u8], Foreign)] = &[
 ];
 
 /// Those of [`STARTS`] that a text could begin with are believed only beside a zero byte.
-const LETTERS: &[&[u8]] = &[b"GIF87a", b"GIF89a", b"PAR1", b"MDMP", b"070701", b"070702", b"070707", b"\x0a\x0d\x0d\x0a"];
+const LETTERS: &[&[u8]] =
+    &[b"GIF87a", b"GIF89a", b"PAR1", b"MDMP", b"070701", b"070702", b"070707", b"\x0a\x0d\x0d\x0a"];
 
 /// What the first bytes of a file say that it is, where it is nothing that is read.
 pub fn by_start(head: &[u8]) -> Option<Foreign> {
@@ -101,8 +102,7 @@ fn is_trace(rest: &[u8]) -> bool {
 /// What is no text by its content.
 pub const BINARY: Foreign = other("no text");
 /// Another layer of packing than is followed.
-pub const TOO_DEEP: Foreign =
-    packed("packed more than three times over", "unpack the outer layers first");
+pub const TOO_DEEP: Foreign = packed("packed more than three times over", "unpack the outer layers first");
 /// TiDB's own packages, the usual kind.
 pub const ENCRYPTED_DIAG: Foreign =
     packed("a TiDB diag package, encrypted for PingCAP's Clinic", "read the folder that it was made from");

@@ -92,10 +92,15 @@ impl Members {
     pub fn finish(&self) -> Result<(), Trouble> {
         match self.state {
             State::Header if self.held.is_empty() && self.members > 0 => Ok(()),
-            State::Header if self.members > 0 && !self.held.bytes().starts_with(&MAGIC) => behind(self.held.len() as u64),
+            State::Header if self.members > 0 && !self.held.bytes().starts_with(&MAGIC) => {
+                behind(self.held.len() as u64)
+            }
             State::Behind(0) => Ok(()),
             State::Behind(bytes) => behind(bytes),
-            _ => Err(Trouble::new("cut", "ends early: the packed data is cut, and what was unpacked before the cut was read")),
+            _ => Err(Trouble::new(
+                "cut",
+                "ends early: the packed data is cut, and what was unpacked before the cut was read",
+            )),
         }
     }
 }

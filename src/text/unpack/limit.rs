@@ -42,7 +42,9 @@ impl Limit {
     pub fn sentence(&self) -> String {
         let (packed, unpacked) = (size(self.packed), size(self.unpacked));
         if self.unpacked > MAX_BYTES {
-            return format!("Reading ended after {unpacked} that were unpacked, which is the most that is read of one source. The rest was not read.");
+            return format!(
+                "Reading ended after {unpacked} that were unpacked, which is the most that is read of one source. The rest was not read."
+            );
         }
         format!(
             "Reading ended after {unpacked}, unpacked out of {packed}: beyond the first {free}, no more than {MAX_RATIO} times the packed size is read. The rest was not read.",

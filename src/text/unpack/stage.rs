@@ -68,7 +68,8 @@ impl Stage {
 
     /// What this layer unpacks to.
     fn within(&self, depth: u8) -> Box<Self> {
-        let subject = if self.depth == 0 { "The unpacked source".into() } else { format!("{} (unpacked)", self.subject) };
+        let subject =
+            if self.depth == 0 { "The unpacked source".into() } else { format!("{} (unpacked)", self.subject) };
         Box::new(Self::new(subject, self.member.clone(), depth))
     }
 
@@ -252,7 +253,11 @@ impl Stage {
             sniff::Kind::Zstd => Kind::Zstd(Box::default(), self.within(depth)),
             sniff::Kind::Zip(0) => Kind::Zip(Box::new(zip::Archive::new(self.path(), depth))),
             sniff::Kind::Zip(prefix) => {
-                let text = format!("{} is a zip archive behind {} of something else, which were not read.", self.subject, size(prefix as u64));
+                let text = format!(
+                    "{} is a zip archive behind {} of something else, which were not read.",
+                    self.subject,
+                    size(prefix as u64)
+                );
                 out.remark("unread", text);
                 Kind::Skip(prefix, self.within(self.depth))
             }

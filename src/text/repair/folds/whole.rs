@@ -53,7 +53,11 @@ fn is_creation(line: &[u8]) -> Option<()> {
 /// `goroutine 7 [running]:`, `created by a/b.F in goroutine 7`.
 pub fn is_of_stack(line: &[u8]) -> bool {
     let line = line.trim_ascii();
-    is_whole(line) || is_call(line) || is_dump_header(line) || is_creator(line) || without_registers(line).is_some_and(is_place)
+    is_whole(line)
+        || is_call(line)
+        || is_dump_header(line)
+        || is_creator(line)
+        || without_registers(line).is_some_and(is_place)
 }
 
 /// A location without ` fp=0x… sp=0x… pc=0x…`; None where it has none, or where they are cut.
@@ -63,14 +67,16 @@ fn without_registers(line: &[u8]) -> Option<&[u8]> {
     let words = tail.get(1..)?.split(|byte| *byte == b' ');
     let names: [&[u8]; 3] = [b"fp=0x", b"sp=0x", b"pc=0x"];
     let hex = |digits: &[u8]| !digits.is_empty() && digits.iter().all(u8::is_ascii_hexdigit);
-    let whole = words.clone().count() == 3
-        && words.zip(names).all(|(word, name)| word.strip_prefix(name).is_some_and(hex));
+    let whole =
+        words.clone().count() == 3 && words.zip(names).all(|(word, name)| word.strip_prefix(name).is_some_and(hex));
     whole.then_some(head)
 }
 
 /// `a/b.F(0xc000012345, {0x1?, 0x2})`: the arguments are words in hexadecimal, never text.
 pub fn is_call(line: &[u8]) -> bool {
-    let Some((name, arguments)) = memchr::memrchr(b'(', line).and_then(|at| line.split_at_checked(at)) else { return false };
+    let Some((name, arguments)) = memchr::memrchr(b'(', line).and_then(|at| line.split_at_checked(at)) else {
+        return false;
+    };
     let Some(arguments) = arguments.get(1..).and_then(|rest| rest.strip_suffix(b")")) else { return false };
     let starts: [&[u8]; 4] = [b"0x", b"{", b"...", b"_"];
     let printed = |byte: &u8| byte.is_ascii_hexdigit() || b"x{},.?_ -".contains(byte);

@@ -36,7 +36,10 @@ pub fn kind(head: &[u8]) -> Kind {
     match head {
         [] => Kind::Empty,
         [0x1f, 0x8b, 8, ..] => Kind::Gzip,
-        [b'P', b'K', 3, 4, ..] | [b'P', b'K', 5, 6, ..] | [b'P', b'K', 7, 8, b'P', b'K', ..] | [b'P', b'K', b'0', b'0', b'P', b'K', ..] => Kind::Zip(0),
+        [b'P', b'K', 3, 4, ..]
+        | [b'P', b'K', 5, 6, ..]
+        | [b'P', b'K', 7, 8, b'P', b'K', ..]
+        | [b'P', b'K', b'0', b'0', b'P', b'K', ..] => Kind::Zip(0),
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Kind::Zstd,
         [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => skippable(head),
         [b'D', b'1', b'a', b'g', how, ..] => diag(head, *how),
@@ -199,8 +202,6 @@ fn is_docker_stream(head: &[u8]) -> bool {
     }
     frames > 0 && rest.len() < 8
 }
-
-
 
 #[cfg(test)]
 mod tests;

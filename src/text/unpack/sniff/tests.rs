@@ -88,11 +88,15 @@ fn noise_is_no_text() {
 
 #[test]
 fn utf16_is_told_by_its_mark_or_its_zeros() {
-    for (text, marked) in [("panic: 数据\nb", true), ("panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n", false)] {
+    for (text, marked) in [("panic: 数据\nb", true), ("panic: boom\n\ngoroutine 1 [running]:\nmain.main()\n", false)]
+    {
         let units: Vec<u16> = text.encode_utf16().collect();
         let mark = if marked { vec![0xfeff] } else { vec![] };
         for (endian, bytes) in [
-            (Endian::Little, [mark.clone(), units.clone()].concat().iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>()),
+            (
+                Endian::Little,
+                [mark.clone(), units.clone()].concat().iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>(),
+            ),
             (Endian::Big, [mark.clone(), units.clone()].concat().iter().flat_map(|unit| unit.to_be_bytes()).collect()),
         ] {
             assert_eq!(kind(&bytes), Kind::Text(Encoding { utf16: Some(endian), returns: false }), "{text}");

@@ -20,7 +20,9 @@ pub struct Header {
 pub fn read(block: &Block) -> Option<Header> {
     let sum = number(block.get(148..156)?)?;
     // The field of the checksum counts as eight blanks.
-    let bytes = |range: std::ops::Range<usize>| block.get(range).unwrap_or_default().iter().map(|byte| u64::from(*byte)).sum::<u64>();
+    let bytes = |range: std::ops::Range<usize>| {
+        block.get(range).unwrap_or_default().iter().map(|byte| u64::from(*byte)).sum::<u64>()
+    };
     if sum != bytes(0..148) + 8 * u64::from(b' ') + bytes(156..BLOCK_BYTES) || *block.first()? == 0 {
         return None;
     }

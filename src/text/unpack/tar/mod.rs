@@ -31,9 +31,16 @@ pub struct Archive {
 enum State {
     Header,
     /// The bytes of a member, then what fills up its last block.
-    Body { left: u64, filling: u64 },
+    Body {
+        left: u64,
+        filling: u64,
+    },
     /// A name or a pax header for the next member.
-    Name { kind: u8, length: u64, filling: u64 },
+    Name {
+        kind: u8,
+        length: u64,
+        filling: u64,
+    },
     /// Behind the blocks of zeros.
     Ended,
 }
@@ -111,7 +118,8 @@ impl Archive {
             return;
         };
         self.found_again(out);
-        let length = self.next_size.take().filter(|_| !matches!(header.kind, b'x' | b'g' | b'L' | b'K')).unwrap_or(header.size);
+        let length =
+            self.next_size.take().filter(|_| !matches!(header.kind, b'x' | b'g' | b'L' | b'K')).unwrap_or(header.size);
         let filling = length.next_multiple_of(BLOCK_BYTES as u64) - length;
         self.state = match header.kind {
             b'x' | b'L' => State::Name { kind: header.kind, length, filling },

@@ -41,13 +41,17 @@ fn zstd_says_what_it_cannot_read() {
     check_said(
         dictionary,
         b"",
-        &["unread: This source is packed with zstd and a dictionary that is not in it, and was not read; unpack it with `zstd -d -D DICTIONARY` first."],
+        &[
+            "unread: This source is packed with zstd and a dictionary that is not in it, and was not read; unpack it with `zstd -d -D DICTIONARY` first.",
+        ],
     );
     let window = b"\x28\xb5\x2f\xfd\x00\xb0rest of it";
     check_said(
         window,
         b"",
-        &["unread: This source is packed with zstd and a window of 4.0 GiB, more than the 128.0 MiB that are held in memory, and was not read; unpack it with `zstd -d --long=31` first."],
+        &[
+            "unread: This source is packed with zstd and a window of 4.0 GiB, more than the 128.0 MiB that are held in memory, and was not read; unpack it with `zstd -d --long=31` first.",
+        ],
     );
 }
 
@@ -60,7 +64,10 @@ fn layers_are_looked_into() {
     let inner = zip(&[member("b.log", b"b\n").stored(), member("c.log", b"c\n")]);
     let outer = zip(&[member("a.log", b"a"), member("in.zip", &inner).stored(), member("d.log", b"d\n")]);
     let got = check(&outer, b"a\nb\nc\nd\n");
-    assert_eq!(got.said(), "archive: Read of the archive, one after the other: a.log, in.zip/b.log, in.zip/c.log, d.log.\n");
+    assert_eq!(
+        got.said(),
+        "archive: Read of the archive, one after the other: a.log, in.zip/b.log, in.zip/c.log, d.log.\n"
+    );
     check(&gzip(&tar(&[entry("logs.zip", b'0', &zip(&[member("a.gz", &gzip(b"a\n"))]))])), b"a\n");
 }
 
@@ -70,7 +77,9 @@ fn a_fourth_layer_is_named() {
     check_said(
         &gzip(&gzip(&gzip(&gzip(b"a\n")))),
         b"",
-        &["unread: The unpacked source (unpacked) (unpacked) is packed more than three times over (22 bytes) and was not read; unpack the outer layers first."],
+        &[
+            "unread: The unpacked source (unpacked) (unpacked) is packed more than three times over (22 bytes) and was not read; unpack the outer layers first.",
+        ],
     );
 }
 
@@ -107,7 +116,9 @@ fn what_is_no_text_is_named_with_its_size_and_never_read() {
     check_said(
         &gzip(b"\x0a\x04\x08\x01\x10\x02\x0a\x04\x08\x03\x10\x04"),
         b"",
-        &["unread: The unpacked source is a profile of pprof (12 bytes) and was not read; open it with `go tool pprof`."],
+        &[
+            "unread: The unpacked source is a profile of pprof (12 bytes) and was not read; open it with `go tool pprof`.",
+        ],
     );
     check_said(b"", b"", &["unread: This source is empty."]);
     check_said(&gzip(b""), b"", &["unread: The unpacked source is empty."]);

@@ -84,13 +84,26 @@ impl<'a> Member<'a> {
         };
         let late = self.flags & 8 != 0;
         let sizes = [packed.len() as u64, self.text.len() as u64];
-        let number = |size: u64| if self.wide { size.to_le_bytes().to_vec() } else { (size as u32).to_le_bytes().to_vec() };
+        let number =
+            |size: u64| if self.wide { size.to_le_bytes().to_vec() } else { (size as u32).to_le_bytes().to_vec() };
         let mut extra = Vec::new();
         if self.wide {
             extra.extend([1, 0, 16, 0]);
-            extra.extend(if late { [0; 16] } else { [sizes[1].to_le_bytes(), sizes[0].to_le_bytes()].concat().try_into().unwrap() });
+            extra.extend(if late {
+                [0; 16]
+            } else {
+                [sizes[1].to_le_bytes(), sizes[0].to_le_bytes()].concat().try_into().unwrap()
+            });
         }
-        let narrow = |size: u64| if late { 0 } else if self.wide { u32::MAX } else { size as u32 };
+        let narrow = |size: u64| {
+            if late {
+                0
+            } else if self.wide {
+                u32::MAX
+            } else {
+                size as u32
+            }
+        };
         let mut out = b"PK\x03\x04\x14\x00".to_vec();
         out.extend(self.flags.to_le_bytes());
         out.extend(self.method.to_le_bytes());

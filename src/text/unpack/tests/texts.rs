@@ -39,7 +39,10 @@ fn line_breaks_of_carriage_returns_alone() {
     // A progress bar longer than what is looked at, and a log behind it: every byte keeps its place.
     let bar = b"10 % of it is there by now, more later\r".repeat(2_000);
     let log = b"panic: boom\r\n\r\ngoroutine 1 [running]:\n";
-    let got = check(&[&bar[..], log].concat(), &[&b"10 % of it is there by now, more later\n".repeat(2_000)[..], log].concat());
+    let got = check(
+        &[&bar[..], log].concat(),
+        &[&b"10 % of it is there by now, more later\n".repeat(2_000)[..], log].concat(),
+    );
     assert_eq!(got.told.repairs.len(), 1);
     assert!(check(b"a\r\nb\rc\n", b"a\r\nb\rc\n").told.repairs.is_empty());
 }

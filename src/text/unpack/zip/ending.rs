@@ -60,7 +60,8 @@ pub fn find(held: &[u8], before: Sum, tables: Option<&Tables>, is_all: bool) -> 
     }
     // The beginning of what follows is none of the member's bytes, where the archive is cut there.
     let tail = held.get(near..).unwrap_or_default();
-    let is_sign = |at: &usize| tail.get(*at..).is_some_and(|rest| rest.iter().zip(DESCRIPTOR).all(|(byte, sign)| byte == sign));
+    let is_sign =
+        |at: &usize| tail.get(*at..).is_some_and(|rest| rest.iter().zip(DESCRIPTOR).all(|(byte, sign)| byte == sign));
     Ending::Later((0..tail.len()).find(is_sign).map_or(held.len(), |at| near + at))
 }
 

@@ -85,7 +85,9 @@ impl List {
             }
             _ if members == 0 => ("unread", "holds no files".into()),
             _ if self.comment > 0 => ("cut", "ends early, within its comment".into()),
-            _ if self.behind > 0 => ("unread", format!("has {} behind its end, which were not read", size(self.behind))),
+            _ if self.behind > 0 => {
+                ("unread", format!("has {} behind its end, which were not read", size(self.behind)))
+            }
             _ => return None,
         })
     }

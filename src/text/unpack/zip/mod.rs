@@ -94,7 +94,10 @@ impl Archive {
                 self.lost(bytes + self.held.len() as u64, out);
                 None
             }
-            _ => Some(("cut", "ends early: its list of members is missing, and what was met before the cut was read".into())),
+            _ => Some((
+                "cut",
+                "ends early: its list of members is missing, and what was met before the cut was read".into(),
+            )),
         };
         if let Some((kind, text)) = problem {
             out.remark(kind, format!("{subject} {text}."));
@@ -329,9 +332,8 @@ impl Archive {
     fn find_next(&mut self, bytes: u64, out: &mut Outlet<'_>) {
         let held = self.held.bytes();
         let is_end = |bytes: &[u8]| bytes.starts_with(b"PK\x05\x06");
-        let is_next = |at: &usize| {
-            held.get(*at..).is_some_and(|bytes| header::is_header(bytes) == Some(true) || is_end(bytes))
-        };
+        let is_next =
+            |at: &usize| held.get(*at..).is_some_and(|bytes| header::is_header(bytes) == Some(true) || is_end(bytes));
         if let Some(at) = memchr::memmem::find_iter(held, b"PK").find(is_next) {
             self.held.skip(at);
             self.lost(bytes + at as u64, out);
