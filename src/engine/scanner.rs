@@ -99,7 +99,11 @@ impl Scanner {
         self.packing = told.packing;
         self.repairs =
             told.repairs.iter().map(|(kind, count)| Repair { kind: (*kind).into(), count: *count }).collect();
-        told.remarks.iter().for_each(|remark| self.note(remark.kind, &remark.text));
+        for remark in &told.remarks {
+            // For who reads the report, what is damaged is missing as much as what is cut off.
+            let kind = if remark.kind == "damaged" { "cut" } else { remark.kind };
+            self.note(kind, &remark.text);
+        }
     }
 
     /// Adds a note about the source as a whole.

@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn eight_at_a_step_or_one() {
         let tables = Tables::default();
-        let bytes: Vec<u8> = (0..1_000_u32).map(|number| (number * 7 >> 2) as u8).collect();
+        let bytes: Vec<u8> = (0..1_000_u32).map(|number| (number * 7 / 4) as u8).collect();
         let (mut whole, mut single) = (Sum::default(), Sum::default());
         whole.add(&tables, &bytes);
         bytes.chunks(1).for_each(|byte| single.add(&tables, byte));

@@ -2,6 +2,10 @@
 //! return.
 
 use super::outlet::Outlet;
+use super::remarks::{count, size};
+
+/// So many units in a row, each of two bytes of plain text, are no letters of any language: somebody wrote UTF-8 into it.
+const OTHER_UNITS: u64 = 32;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endian {
@@ -28,12 +32,25 @@ pub struct Decoding {
     /// A carriage return whose next byte has not arrived.
     pending: bool,
     lone: u64,
+    /// Units in a row that look like two letters of one byte each, and how many stood in long rows.
+    row: u64,
+    other: u64,
     buffer: Vec<u8>,
 }
 
 impl Decoding {
     pub fn new(encoding: Encoding) -> Self {
-        Self { encoding, half: None, high: None, begun: false, pending: false, lone: 0, buffer: Vec::new() }
+        Self {
+            encoding,
+            half: None,
+            high: None,
+            begun: false,
+            pending: false,
+            lone: 0,
+            row: 0,
+            other: 0,
+            buffer: Vec::new(),
+        }
     }
 
     pub fn push(&mut self, bytes: &[u8], out: &mut Outlet<'_>) {
@@ -47,9 +64,9 @@ impl Decoding {
             None => bytes,
         };
         if self.encoding.returns {
-            self.returns(bytes, out)
+            self.returns(bytes, out);
         } else {
-            out.text(bytes)
+            out.text(bytes);
         }
         self.buffer = text;
     }
@@ -71,11 +88,16 @@ impl Decoding {
         if self.half.is_some() {
             out.remark("cut", format!("{subject} is UTF-16 and ends within a letter."));
         }
-        if self.lone > 0 {
+        if self.other > 0 {
             let text = format!(
-                "{subject} is UTF-16 with {} of letters that are missing their other half.",
-                super::remarks::count(self.lone, "half")
+                "{subject} is UTF-16 for the most part, but {} of it are text of another encoding and could not be read.",
+                size(self.other * 2)
             );
+            out.remark("unread", text);
+        }
+        if self.lone > 0 {
+            let text =
+                format!("{subject} is UTF-16, and {} of it are missing their other half.", count(self.lone, "letter"));
             out.remark("damaged", text);
         }
     }
@@ -89,6 +111,12 @@ impl Decoding {
             let unit = match endian {
                 Endian::Little => u16::from_le_bytes([first, *byte]),
                 Endian::Big => u16::from_be_bytes([first, *byte]),
+            };
+            let is_other = [first, *byte].iter().all(|byte| matches!(byte, b' '..=b'~' | b'\t' | b'\n' | b'\r'));
+            self.row = if is_other { self.row + 1 } else { 0 };
+            self.other += match self.row {
+                OTHER_UNITS => OTHER_UNITS,
+                row => u64::from(row > OTHER_UNITS),
             };
             self.unit(unit, text);
         }

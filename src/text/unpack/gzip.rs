@@ -21,7 +21,7 @@ pub struct Members {
     state: State,
     inflate: Inflate,
     sum: Sum,
-    members: u64,
+    whole: u64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -47,7 +47,7 @@ impl Members {
                         self.state = State::Body;
                     }
                     Header::Cut => return Ok(()),
-                    Header::None if self.members > 0 => self.state = State::Behind(0),
+                    Header::None if self.whole > 0 => self.state = State::Behind(0),
                     Header::None => return Err(damaged("its header is none of gzip")),
                 },
                 State::Body => {
@@ -74,7 +74,7 @@ impl Members {
                         ));
                     }
                     self.held.skip(8);
-                    self.members += 1;
+                    self.whole += 1;
                     self.state = State::Header;
                 }
                 State::Behind(bytes) => {
@@ -91,10 +91,8 @@ impl Members {
 
     pub fn finish(&self) -> Result<(), Trouble> {
         match self.state {
-            State::Header if self.held.is_empty() && self.members > 0 => Ok(()),
-            State::Header if self.members > 0 && !self.held.bytes().starts_with(&MAGIC) => {
-                behind(self.held.len() as u64)
-            }
+            State::Header if self.held.is_empty() && self.whole > 0 => Ok(()),
+            State::Header if self.whole > 0 && !self.held.bytes().starts_with(&MAGIC) => behind(self.held.len() as u64),
             State::Behind(0) => Ok(()),
             State::Behind(bytes) => behind(bytes),
             _ => Err(Trouble::new(

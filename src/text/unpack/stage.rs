@@ -67,10 +67,10 @@ impl Stage {
     }
 
     /// What this layer unpacks to.
-    fn within(&self, depth: u8) -> Box<Self> {
+    fn within(&self, depth: u8) -> Self {
         let subject =
             if self.depth == 0 { "The unpacked source".into() } else { format!("{} (unpacked)", self.subject) };
-        Box::new(Self::new(subject, self.member.clone(), depth))
+        Self::new(subject, self.member.clone(), depth)
     }
 
     /// How the names of members within this layer begin.
@@ -249,8 +249,8 @@ impl Stage {
                 }
                 Kind::Text(Decoding::new(encoding))
             }
-            sniff::Kind::Gzip => Kind::Gzip(Box::default(), self.within(depth)),
-            sniff::Kind::Zstd => Kind::Zstd(Box::default(), self.within(depth)),
+            sniff::Kind::Gzip => Kind::Gzip(Box::default(), Box::new(self.within(depth))),
+            sniff::Kind::Zstd => Kind::Zstd(Box::default(), Box::new(self.within(depth))),
             sniff::Kind::Zip(0) => Kind::Zip(Box::new(zip::Archive::new(self.path(), depth))),
             sniff::Kind::Zip(prefix) => {
                 let text = format!(
@@ -259,10 +259,10 @@ impl Stage {
                     size(prefix as u64)
                 );
                 out.remark("unread", text);
-                Kind::Skip(prefix, self.within(self.depth))
+                Kind::Skip(prefix, Box::new(self.within(self.depth)))
             }
             sniff::Kind::Tar => Kind::Tar(Box::new(tar::Archive::new(self.path(), depth))),
-            sniff::Kind::Diag(start) => Kind::Skip(start, self.within(depth)),
+            sniff::Kind::Diag(start) => Kind::Skip(start, Box::new(self.within(depth))),
             sniff::Kind::Hole => Kind::Hole(0),
             sniff::Kind::Foreign(foreign) => Kind::Foreign(foreign),
         };

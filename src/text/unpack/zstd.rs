@@ -29,7 +29,7 @@ pub struct Frames {
     /// What the frame says it holds.
     content: Option<u64>,
     handed_on: u64,
-    frames: u64,
+    whole: u64,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -94,7 +94,7 @@ impl Frames {
         }
         let is_skippable = bytes.iter().zip([0x50, 0x2a, 0x4d, 0x18]).all(|(byte, sign)| byte & 0xf0 == sign & 0xf0);
         if bytes.iter().zip(MAGIC).any(|(byte, sign)| *byte != sign) && !(bytes.len() < 4 && is_skippable) {
-            if self.frames == 0 {
+            if self.whole == 0 {
                 return Err(damaged("its header is none of zstd"));
             }
             self.state = State::Behind(0);
@@ -160,7 +160,7 @@ impl Frames {
         self.hand_on(inner, out)?;
         if is_last && !out.is_full() {
             self.state = State::Header;
-            self.frames += 1;
+            self.whole += 1;
             self.check()?;
         }
         Ok(true)

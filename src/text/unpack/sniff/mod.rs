@@ -118,7 +118,7 @@ fn has_pattern(head: &[u8], endian: Endian) -> bool {
         match unit {
             0 => zeros += 1,
             9 | 10 | 13 | 0x20..=0x7e => letters += 1,
-            _ if unit & 0xff == 0 || unit < 0x20 => others += 1,
+            _ if unit.trailing_zeros() >= 8 || unit < 0x20 => others += 1,
             _ => {}
         }
     }

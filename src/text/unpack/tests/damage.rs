@@ -40,8 +40,9 @@ fn no_cut_passes_unsaid() {
         for length in 4..packed.len() {
             let got = take_in(&packed[..length], usize::MAX);
             assert!(got.is_warned(), "{name}, {length} of {}", packed.len());
-            // Without a signature, what follows a stored member looks like its bytes until it is whole.
-            let is_known = text.starts_with(&got.text) || name.ends_with("unsigned");
+            // Without a signature, what follows a stored member looks like its bytes until it is whole; of a tar archive cut
+            // within its first header no more than a name has arrived.
+            let is_known = text.starts_with(&got.text) || name.ends_with("unsigned") || b"a.log".starts_with(&got.text);
             assert!(is_known, "{name}, {length}: {:?}", String::from_utf8_lossy(&got.text));
         }
     }

@@ -32,7 +32,7 @@ fn other_bytes_behind_gzip_are_named() {
 fn zstd_frames_and_frames_to_be_skipped() {
     assert_eq!(check(&zstd(b"a\n"), b"a\n").told.packing, Some("zstd"));
     check(&[zstd(&text()), skippable(b"xyz"), zstd(b"b\n")].concat(), &[text(), b"b\n".to_vec()].concat());
-    check(&[skippable(b""), skippable(&[7; 300_000]), zstd(b"b\n"), skippable(b"x")].concat(), b"b\n");
+    check(&[skippable(b""), skippable(&vec![7; 300_000]), zstd(b"b\n"), skippable(b"x")].concat(), b"b\n");
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn what_is_no_text_is_named_with_its_size_and_never_read() {
     );
     check_said(b"", b"", &["unread: This source is empty."]);
     check_said(&gzip(b""), b"", &["unread: The unpacked source is empty."]);
-    check_said(&[0; 70_000], b"", &["unread: This source holds nothing but NUL bytes (68.3 KiB)."]);
+    check_said(&vec![0; 70_000], b"", &["unread: This source holds nothing but NUL bytes (68.3 KiB)."]);
 }
 
 #[test]

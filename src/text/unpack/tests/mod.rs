@@ -18,7 +18,7 @@ struct Got {
 
 impl Got {
     fn said(&self) -> String {
-        self.told.remarks.iter().map(|remark| format!("{}: {}\n", remark.kind, remark.text)).collect()
+        self.told.remarks.iter().fold(String::new(), |said, remark| said + remark.kind + ": " + &remark.text + "\n")
     }
 
     /// Whether anything was said but which members were read.

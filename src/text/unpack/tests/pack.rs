@@ -47,7 +47,7 @@ pub const fn member<'a>(name: &'a str, text: &'a [u8]) -> Member<'a> {
     Member { name, text, method: 8, flags: 0, wide: false, signed: true }
 }
 
-impl<'a> Member<'a> {
+impl Member<'_> {
     pub fn stored(self) -> Self {
         Self { method: 0, ..self }
     }

@@ -27,8 +27,20 @@ fn what_utf16_lacks_is_said() {
     check_said(
         &lone,
         "a\u{fffd}b\u{fffd}".as_bytes(),
-        &["damaged: This source is UTF-16 with 2 halfs of letters that are missing their other half."],
+        &["damaged: This source is UTF-16, and 2 letters of it are missing their other half."],
     );
+}
+
+#[test]
+fn other_text_appended_to_utf16_is_said() {
+    let raw = [utf16(&"\u{feff}日志 a line\r\n".repeat(9), true), b"WARNING: DATA RACE\n".repeat(20)].concat();
+    let got = take(&raw);
+    assert_eq!(
+        got.said(),
+        "unread: This source is UTF-16 for the most part, but 380 bytes of it are text of another encoding and could not be read.\n"
+    );
+    // Letters of Chinese whose two bytes both look like text.
+    check(&utf16(&format!("\u{feff}{}", "敬湯楮 ".repeat(20)), true), "敬湯楮 ".repeat(20).as_bytes());
 }
 
 #[test]

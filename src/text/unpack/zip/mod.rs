@@ -151,7 +151,7 @@ impl Archive {
                 local.name.insert_str(0, &self.path);
                 self.begin(local, out);
             }
-            [1, 2] | [5, 5 | 6] | [6, 6 | 7 | 8] => self.state = State::List,
+            [1, 2] | [5, 5 | 6] | [6, 6..=8] => self.state = State::List,
             // An archive that was made to be split begins with a sign of its own.
             [7, 8] | [b'0', b'0'] if self.members == 0 => self.held.skip(4),
             _ => self.state = State::Lost(0),
@@ -278,7 +278,7 @@ impl Archive {
     fn search(&mut self, out: &mut Outlet<'_>, is_all: bool) {
         let is_read = self.member.is_some();
         let before = if is_read { self.sum } else { Sum::of_length(self.used) };
-        let tables = is_read.then(|| &*out.tables());
+        let tables = is_read.then(|| out.tables());
         match ending::find(self.held.bytes(), before, tables, is_all) {
             Ending::Later(length) => self.pass_over(length, out),
             Ending::Here { body, length } => {
