@@ -14,11 +14,19 @@ pub const MAX_RATIO: u64 = 250;
 pub const FREE_BYTES: u64 = 256 << 20;
 
 /// What went in and what came out.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Limit {
     packed: u64,
     unpacked: u64,
+    /// Unpacked without a look at the ratio.
+    pub free: u64,
     reached: bool,
+}
+
+impl Default for Limit {
+    fn default() -> Self {
+        Self { packed: 0, unpacked: 0, free: FREE_BYTES, reached: false }
+    }
 }
 
 impl Limit {
@@ -30,7 +38,7 @@ impl Limit {
     /// Bytes that came out of a layer; false when that was enough.
     pub fn passed(&mut self, bytes: usize) -> bool {
         self.unpacked += bytes as u64;
-        let dense = self.unpacked > FREE_BYTES && self.unpacked / MAX_RATIO > self.packed;
+        let dense = self.unpacked > self.free && self.unpacked / MAX_RATIO > self.packed;
         self.reached |= dense || self.unpacked > MAX_BYTES;
         !self.reached
     }
@@ -48,7 +56,7 @@ impl Limit {
         }
         format!(
             "Reading ended after {unpacked}, unpacked out of {packed}: beyond the first {free}, no more than {MAX_RATIO} times the packed size is read. The rest was not read.",
-            free = size(FREE_BYTES)
+            free = size(self.free)
         )
     }
 }

@@ -30,6 +30,7 @@ pub struct Frames {
     content: Option<u64>,
     handed_on: u64,
     whole: u64,
+    buffer: Vec<u8>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -177,14 +178,14 @@ impl Frames {
     }
 
     fn hand_on(&mut self, inner: &mut Stage, out: &mut Outlet<'_>) -> Result<(), Trouble> {
-        let mut buffer = vec![0; OUT_BYTES];
+        self.buffer.resize(OUT_BYTES, 0);
         loop {
-            let length = self.decoder.read(&mut buffer).map_err(|error| damaged(&error.to_string()))?;
+            let length = self.decoder.read(&mut self.buffer).map_err(|error| damaged(&error.to_string()))?;
             if length == 0 || out.is_full() {
                 return Ok(());
             }
             self.handed_on += length as u64;
-            inner.push(buffer.get(..length).unwrap_or_default(), out);
+            inner.push(self.buffer.get(..length).unwrap_or_default(), out);
         }
     }
 

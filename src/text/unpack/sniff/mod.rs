@@ -83,7 +83,7 @@ fn skippable(head: &[u8]) -> Kind {
     while let [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] = rest
         && let Some(length) = u32_at(rest, 4)
     {
-        rest = rest.get(8 + length as usize..).unwrap_or_default();
+        rest = rest.get((length as usize).saturating_add(8)..).unwrap_or_default();
     }
     foreign::by_start(rest).filter(|_| !rest.is_empty()).map_or(Kind::Zstd, Kind::Foreign)
 }

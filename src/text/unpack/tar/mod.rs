@@ -120,7 +120,7 @@ impl Archive {
         self.found_again(out);
         let length =
             self.next_size.take().filter(|_| !matches!(header.kind, b'x' | b'g' | b'L' | b'K')).unwrap_or(header.size);
-        let filling = length.next_multiple_of(BLOCK_BYTES as u64) - length;
+        let filling = (BLOCK_BYTES as u64 - length % BLOCK_BYTES as u64) % BLOCK_BYTES as u64;
         self.state = match header.kind {
             b'x' | b'L' => State::Name { kind: header.kind, length, filling },
             b'0' | 0 | b'7' | b'S' => {

@@ -175,3 +175,24 @@ fn a_damaged_header_of_tar_is_said_and_the_next_one_is_found() {
         ],
     );
 }
+
+#[test]
+fn sizes_that_no_file_has_end_with_a_sentence() {
+    // Base 256 of a tar header; the longest parts of a list.
+    let mut block = entry("a.log", b'0', b"");
+    block[124..136].copy_from_slice(b"\x80\0\0\0\xff\xff\xff\xff\xff\xff\xff\xff");
+    block[148..156].fill(b' ');
+    let sum: u32 = block.iter().map(|byte| u32::from(*byte)).sum();
+    block[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    block.extend(b"a line");
+    assert!(take(&block).said().contains("ends early, in a.log"));
+    let one = member("a.log", b"a\n").bytes();
+    for part in [
+        &b"PK\x06\x08\xff\xff\xff\xff"[..],
+        b"PK\x06\x06\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0",
+    ] {
+        let got = take(&[&one[..], part].concat());
+        assert!(got.text == b"a\n" && got.said().contains("damaged list of members"), "{}", got.said());
+    }
+    take(b"\x50\x2a\x4d\x18\xf8\xff\xff\xff");
+}

@@ -42,7 +42,9 @@ fn no_cut_passes_unsaid() {
             assert!(got.is_warned(), "{name}, {length} of {}", packed.len());
             // Without a signature, what follows a stored member looks like its bytes until it is whole; of a tar archive cut
             // within its first header no more than a name has arrived.
-            let is_known = text.starts_with(&got.text) || name.ends_with("unsigned") || b"a.log".starts_with(&got.text);
+            let is_known = text.starts_with(&got.text)
+                || name.ends_with("unsigned")
+                || name.starts_with("tar") && got.text.len() < 512;
             assert!(is_known, "{name}, {length}: {:?}", String::from_utf8_lossy(&got.text));
         }
     }

@@ -129,6 +129,20 @@ impl Late {
     }
 }
 
+/// How a member is packed that is not read.
+pub fn method_name(method: u16) -> String {
+    match method {
+        9 => "Deflate64".into(),
+        12 => "bzip2".into(),
+        14 => "LZMA".into(),
+        20 | 93 => "zstd".into(),
+        95 => "xz".into(),
+        98 => "PPMd".into(),
+        99 => "encryption of WinZip".into(),
+        method => format!("method {method}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,9 @@
 use super::super::held::{u16_at, u32_at, u64_at};
 use super::super::remarks::size;
 
+/// No part of a list is longer: an entry has a name, extra fields and a comment of 64 KiB each.
+const MAX_PART_BYTES: usize = 256 << 10;
+
 /// How far the list was read.
 #[derive(Default)]
 pub struct List {
@@ -47,10 +50,10 @@ impl List {
                 self.entries += 1;
                 length
             }
-            b"PK\x06\x08" => 8 + u32_at(bytes, 4)? as usize,
+            b"PK\x06\x08" => (u32_at(bytes, 4)? as usize).saturating_add(8),
             b"PK\x05\x05" => 6 + usize::from(u16_at(bytes, 4)?),
             b"PK\x06\x06" => {
-                let length = usize::try_from(u64_at(bytes, 4)?).ok()?.checked_add(12)?;
+                let length = usize::try_from(u64_at(bytes, 4)?).unwrap_or(usize::MAX).saturating_add(12);
                 self.told = Some(u64_at(bytes, 32)?);
                 length
             }
@@ -67,6 +70,10 @@ impl List {
                 return Some(0);
             }
         };
+        if length > MAX_PART_BYTES {
+            self.is_broken = true;
+            return Some(0);
+        }
         bytes.get(..length)?;
         Some(length)
     }
