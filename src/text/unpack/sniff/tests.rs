@@ -1,3 +1,5 @@
+//! Beginnings of texts and of everything else.
+
 use super::*;
 
 fn plain() -> Kind {
