@@ -66,7 +66,7 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     if let Some(stopped) = stopped {
         file = file.slice_with_f64_and_f64(0.0, stopped as f64).map_err(|error| words(&error))?;
     }
-    let mut scanner = Scanner::numbered(&name, number as u32);
+    let scanner = Scanner::numbered(&name, number as u32);
     let head = stream::range(&file, 0, saved::HEAD.max(START_BYTES) as u64).await.unwrap_or_default();
     if saved::looks_like_one(&head)
         && total <= MAX_SAVED_BYTES
