@@ -14,10 +14,7 @@ fn check(file: &str, mark: &str, table: &str) {
     if std::env::var_os("RACECARD_WRITE").is_some() {
         fs::write(&path, format!("{head}<!-- {mark}:{comment}-->\n{table}<!-- end -->{tail}")).unwrap();
     } else {
-        assert!(
-            found == table,
-            "docs/formats/{file} is out of date: RACECARD_WRITE=1 cargo test --test format_docs"
-        );
+        assert!(found == table, "docs/formats/{file} is out of date: RACECARD_WRITE=1 cargo test --test format_docs");
     }
 }
 

@@ -2,6 +2,7 @@
 //! and the damage must be named.
 
 use racecard::model::Frame;
+use racecard::text::unpack::Intake;
 use racecard::{Report, Scanner};
 use std::fmt::Write;
 
@@ -432,11 +433,13 @@ const DAMAGES: &[Damage] = &[
 fn applied(damage: &Damage, text: &str) -> Report {
     let text = (damage.apply)(text);
     if damage.name == "UTF-16" {
-        let mut scanner = Scanner::new("mangled");
-        scanner.push(&[0xff, 0xfe]);
+        let (mut scanner, mut intake) = (Scanner::new("mangled"), Intake::default());
+        intake.push(&[0xff, 0xfe], &mut |bytes| scanner.push(bytes));
         for unit in text.encode_utf16() {
-            scanner.push(&unit.to_le_bytes());
+            intake.push(&unit.to_le_bytes(), &mut |bytes| scanner.push(bytes));
         }
+        let told = intake.finish(&mut |bytes| scanner.push(bytes));
+        scanner.taken_in(&told);
         return scanner.finish();
     }
     scan(&text)

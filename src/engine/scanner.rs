@@ -8,6 +8,8 @@ use crate::formats::{Records, go_test, tidb_log};
 use crate::model::{Coverage, Report, Source, Span};
 use crate::text::Line;
 use crate::text::lines::Lines;
+use crate::text::repair::Repair;
+use crate::text::unpack::Told;
 use crate::text::wrap::{Label, Unwrapper};
 
 /// Unread runs listed in the report.
@@ -25,6 +27,8 @@ const MAX_UNREAD: usize = 1_000;
 pub struct Scanner {
     name: String,
     packing: Option<&'static str>,
+    /// What was put right before the text arrived here.
+    repairs: Vec<Repair>,
     bytes: u64,
     lines: Lines,
     parse: Parse,
@@ -80,15 +84,29 @@ impl Scanner {
 
     /// A scanner for source number `source` of a report over several.
     pub fn numbered(name: &str, source: u32) -> Self {
-        Self { name: name.to_owned(), packing: None, bytes: 0, lines: Lines::new(source), parse: Parse::default() }
+        Self {
+            name: name.to_owned(),
+            packing: None,
+            repairs: Vec::new(),
+            bytes: 0,
+            lines: Lines::new(source),
+            parse: Parse::default(),
+        }
     }
 
-    /// Says what the source was packed with (`gzip`, `zip`, `zstd`); unpacking is the caller's.
-    pub fn packed(&mut self, packing: &'static str) {
-        self.packing = Some(packing);
+    /// Says how the text came out of the raw bytes of the source, and what of them was not read.
+    pub fn taken_in(&mut self, told: &Told) {
+        self.packing = told.packing;
+        self.repairs =
+            told.repairs.iter().map(|(kind, count)| Repair { kind: (*kind).into(), count: *count }).collect();
+        for remark in &told.remarks {
+            // For who reads the report, what is damaged is missing as much as what is cut off.
+            let kind = if remark.kind == "damaged" { "cut" } else { remark.kind };
+            self.note(kind, &remark.text);
+        }
     }
 
-    /// Adds a note about the source as a whole (that it was unpacked up to a limit).
+    /// Adds a note about the source as a whole.
     pub fn note(&mut self, kind: &str, text: &str) {
         let of_source = Span { source: self.lines.source(), ..Span::default() };
         self.parse.reading.records.note(kind, of_source, text);
@@ -151,7 +169,7 @@ impl Scanner {
             lines: self.lines.position().1,
             packing: self.packing.map(Into::into),
             wrappers: self.parse.unwrapper.met().iter().map(|name| (*name).into()).collect(),
-            repairs: self.parse.unwrapper.repairs(),
+            repairs: [self.repairs.clone(), self.parse.unwrapper.repairs()].concat(),
         }
     }
 

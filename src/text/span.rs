@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A byte range of a source as it was given, before any repair.
+/// A byte range of a source's text as it was given, before any repair; of a packed source or of one in UTF-16, of what comes
+/// out of it ([`crate::text::unpack`]).
 ///
 /// Lines count from 1, bytes from 0; the byte range is half open, the line range is not (`end_line` is the last line).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
 //! Files and standard input as scanned sources.
 
-use racecard::text::unpack::{MAGIC_BYTES, Packing, Unpacker};
+use racecard::text::unpack::Intake;
 use racecard::{Report, Scanner, Thresholds, engine, findings};
 use std::fs::File;
 use std::io::{self, Read};
@@ -35,13 +35,7 @@ fn read(path: &Path, number: u32) -> io::Result<engine::Scan> {
         (name, Box::new(File::open(path)?))
     };
     let mut scanner = Scanner::numbered(&name, number);
-    let mut start = Vec::new();
-    (&mut input).take(MAGIC_BYTES as u64).read_to_end(&mut start)?;
-    let mut unpacker = Packing::of(&start).map(|packing| {
-        scanner.packed(packing.name());
-        Unpacker::new(packing)
-    });
-    let mut input = start.as_slice().chain(input);
+    let mut intake = Intake::default();
     let mut buffer = vec![0; 1 << 20];
     loop {
         let read = match input.read(&mut buffer) {
@@ -50,13 +44,9 @@ fn read(path: &Path, number: u32) -> io::Result<engine::Scan> {
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(error),
         };
-        match &mut unpacker {
-            Some(unpacker) => unpacker.push(read, &mut |bytes| scanner.push(bytes)),
-            None => scanner.push(read),
-        }
+        intake.push(read, &mut |bytes| scanner.push(bytes));
     }
-    if let Some(problem) = unpacker.and_then(|unpacker| unpacker.finish(&mut |bytes| scanner.push(bytes))) {
-        scanner.note("limit", &problem);
-    }
+    let told = intake.finish(&mut |bytes| scanner.push(bytes));
+    scanner.taken_in(&told);
     Ok(scanner.end())
 }

@@ -7,12 +7,13 @@ use crate::page::present::understood::understood_exactly;
 use crate::page::protocol::{Node, all, el, none};
 
 /// Kinds of notes in the order shown, with their headings.
-const GROUPS: [(&str, &str); 5] = [
+const GROUPS: [(&str, &str); 6] = [
     ("unread", "Not read"),
     ("not_understood", "Not understood"),
     ("cut", "Cut or missing"),
     ("repaired", "Repaired"),
     ("limit", "Bounds reached"),
+    ("archive", "Archives"),
 ];
 /// Notes shown of one kind.
 const SHOWN: usize = 300;

@@ -2,7 +2,7 @@
 //! long as showing them is cheap.
 
 use super::post::post;
-use super::reporting::Unpack;
+use super::reporting::TakeIn;
 use super::sources::Source;
 use super::{Shared, part};
 use crate::engine::{Progress, Scanner};
@@ -13,7 +13,7 @@ use crate::page::present::figures;
 use crate::page::present::unread;
 use crate::page::protocol::{SoFar, Tell};
 use crate::page::views::saved;
-use crate::text::unpack::{MAGIC_BYTES, Packing};
+use crate::text::unpack::{START_BYTES, Told, is_text};
 use js_sys::{Array, Uint8Array};
 use std::cell::Cell;
 use wasm_bindgen_futures::spawn_local;
@@ -66,8 +66,8 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     if let Some(stopped) = stopped {
         file = file.slice_with_f64_and_f64(0.0, stopped as f64).map_err(|error| words(&error))?;
     }
-    let mut scanner = Scanner::numbered(&name, number as u32);
-    let head = stream::range(&file, 0, saved::HEAD.max(MAGIC_BYTES) as u64).await.unwrap_or_default();
+    let scanner = Scanner::numbered(&name, number as u32);
+    let head = stream::range(&file, 0, saved::HEAD.max(START_BYTES) as u64).await.unwrap_or_default();
     if saved::looks_like_one(&head)
         && total <= MAX_SAVED_BYTES
         && let Some(report) = (part::reporting().await.saved)(&stream::range(&file, 0, total).await.unwrap_or_default())
@@ -78,10 +78,9 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
         return end(shared, id, round, End { read: total, total, failed: None }).await;
     }
     let mut unpacking = None;
-    if let Some(packing) = Packing::of(&head) {
-        scanner.packed(packing.name());
-        let unpacker = (part::reporting().await.unpacker)(packing);
-        unpacking = Some(Unpacking { unpacker, parts: Array::new() });
+    if !is_text(head.get(..START_BYTES).unwrap_or(&head)) {
+        let intake = (part::reporting().await.intake)();
+        unpacking = Some(Unpacking { intake, parts: Array::new() });
     }
     if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
         source.scanner = Some(scanner);
@@ -107,14 +106,12 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
             let problem = more.err().filter(|_| !*cancelled);
             let is_stopped = read < total && (*cancelled || stopped.is_some());
             break if let Some(unpacking) = unpacking.take() {
-                let (unpacked, left) = unpacking.finish(&mut take);
+                let (unpacked, mut told) = unpacking.finish(&mut take);
                 *text = unpacked.unwrap_or_else(|| text.clone());
                 // A file that was stopped half way is not a damaged one.
-                let left = left.filter(|_| !is_stopped);
-                if let Some(left) = &left {
-                    scanner.note("limit", left);
-                }
-                problem.or(left)
+                told.remarks.retain(|remark| !is_stopped || remark.kind != "cut");
+                scanner.taken_in(&told);
+                problem
             } else {
                 // The raw log is searched as far as the report reaches.
                 if let Some(part) = is_stopped.then(|| text.slice_with_f64_and_f64(0.0, read as f64)) {
@@ -164,29 +161,29 @@ struct End {
     failed: Option<String>,
 }
 
-/// A packed source: what comes out of it is kept as a file of its own, for the raw log.
+/// A source that is no plain text: what comes out of it is kept as a file of its own, for the raw log.
 struct Unpacking {
-    unpacker: Box<dyn Unpack>,
+    intake: Box<dyn TakeIn>,
     parts: Array,
 }
 
 impl Unpacking {
     fn push(&mut self, packed: &[u8], take: &mut dyn FnMut(&[u8])) {
         let parts = &self.parts;
-        self.unpacker.push(packed, &mut |bytes| {
+        self.intake.push(packed, &mut |bytes| {
             parts.push(&Uint8Array::from(bytes));
             take(bytes);
         });
     }
 
-    /// The unpacked file, and what was wrong with the packed one.
-    fn finish(self, take: &mut dyn FnMut(&[u8])) -> (Option<Blob>, Option<String>) {
+    /// The unpacked file, and what there is to say about the packed one.
+    fn finish(self, take: &mut dyn FnMut(&[u8])) -> (Option<Blob>, Told) {
         let parts = self.parts;
-        let problem = self.unpacker.finish(&mut |bytes| {
+        let told = self.intake.finish(&mut |bytes| {
             parts.push(&Uint8Array::from(bytes));
             take(bytes);
         });
-        (Blob::new_with_u8_array_sequence(&parts).ok(), problem)
+        (Blob::new_with_u8_array_sequence(&parts).ok(), told)
     }
 }
 

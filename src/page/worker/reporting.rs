@@ -7,7 +7,7 @@ use super::state::State;
 use crate::model::Report;
 use crate::page::protocol::{Ask, Heads, Panel, Switches, Tell};
 use crate::page::views::{self, Scene};
-use crate::text::unpack::{Packing, Unpacker};
+use crate::text::unpack::{Intake, Told};
 use regex::bytes::{Regex, RegexBuilder};
 
 /// The way into the part: all its functions that the rest of the worker calls.
@@ -20,33 +20,28 @@ pub struct Reporting {
     pub pattern: fn(&str, bool) -> Result<Pattern, String>,
     /// See [`views::saved::read`].
     pub saved: fn(&[u8]) -> Option<Report>,
-    /// See [`Unpacker`].
-    pub unpacker: fn(Packing) -> Box<dyn Unpack>,
+    /// See [`Intake`].
+    pub intake: fn() -> Box<dyn TakeIn>,
 }
 
-pub static REPORTING: Reporting = Reporting {
-    report,
-    answer,
-    pattern: search,
-    saved: views::saved::read,
-    unpacker: |packing| Box::new(Unpacker::new(packing)),
-};
+pub static REPORTING: Reporting =
+    Reporting { report, answer, pattern: search, saved: views::saved::read, intake: || Box::new(Intake::default()) };
 
 /// Whether a line matches.
 pub type Pattern = Box<dyn Fn(&[u8]) -> bool>;
 
-/// [`Unpacker`], without its code.
-pub trait Unpack {
-    fn push(&mut self, packed: &[u8], each: &mut dyn FnMut(&[u8]));
-    fn finish(self: Box<Self>, each: &mut dyn FnMut(&[u8])) -> Option<String>;
+/// [`Intake`], without its code.
+pub trait TakeIn {
+    fn push(&mut self, raw: &[u8], each: &mut dyn FnMut(&[u8]));
+    fn finish(self: Box<Self>, each: &mut dyn FnMut(&[u8])) -> Told;
 }
 
-impl Unpack for Unpacker {
-    fn push(&mut self, packed: &[u8], each: &mut dyn FnMut(&[u8])) {
-        self.push(packed, each);
+impl TakeIn for Intake {
+    fn push(&mut self, raw: &[u8], each: &mut dyn FnMut(&[u8])) {
+        self.push(raw, each);
     }
 
-    fn finish(self: Box<Self>, each: &mut dyn FnMut(&[u8])) -> Option<String> {
+    fn finish(self: Box<Self>, each: &mut dyn FnMut(&[u8])) -> Told {
         (*self).finish(each)
     }
 }

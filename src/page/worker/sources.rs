@@ -10,7 +10,7 @@ pub struct Source {
     pub name: Text,
     /// The file as given.
     pub file: Blob,
-    /// What the lines are read from: the file, or what was unpacked from it.
+    /// What the lines are read from: the file, or what was unpacked or decoded from it.
     pub text: Blob,
     /// What was read of it so far.
     pub scanner: Option<Scanner>,

@@ -1,12 +1,14 @@
 //! gzip (RFC 1952): members that follow one another as one text, each with checksum and length behind it.
 //!
-//! flate2 unpacks the bytes. Its own reader of gzip is not used: it brings 16 KB of tables for the checksum, which no
-//! compression makes smaller, for every visitor of the page.
+//! flate2 unpacks the bytes. Its own reader of gzip is not used: it brings tables for the checksum, which no compression
+//! makes smaller, for every visitor of the page.
 
-use super::deflate::inflate;
-use super::{Pass, cut, damaged};
-use flate2::Decompress;
-use std::io;
+use super::checksum::Sum;
+use super::held::{Held, u16_at, u32_at};
+use super::inflate::{self, Inflate};
+use super::outlet::Outlet;
+use super::remarks::size;
+use super::stage::{Stage, Trouble};
 
 const MAGIC: [u8; 3] = [0x1f, 0x8b, 8];
 /// The header holds a name and a comment; a longer one is none.
@@ -15,78 +17,126 @@ const MAX_HEADER_BYTES: usize = 64 << 10;
 /// The members of one source.
 #[derive(Default)]
 pub struct Members {
-    held: Vec<u8>,
+    held: Held,
     state: State,
-    check: Check,
+    inflate: Inflate,
+    sum: Sum,
+    whole: u64,
 }
 
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 enum State {
     #[default]
     Header,
-    Body(Box<Decompress>),
+    Body,
     Trailer,
+    /// Bytes behind the last member that are none; tapes fill up with zero bytes, which are nothing to speak of.
+    Behind(u64),
 }
 
 impl Members {
-    pub fn push(&mut self, packed: &[u8], pass: &mut Pass<'_>) -> io::Result<()> {
-        self.held.extend_from_slice(packed);
-        loop {
-            match &mut self.state {
-                State::Header => {
-                    let Some(length) = header(&self.held)? else { return Ok(()) };
-                    self.held.drain(..length);
-                    self.check = Check::default();
-                    self.state = State::Body(Box::new(Decompress::new(false)));
-                }
-                State::Body(decoder) => {
-                    let check = &mut self.check;
-                    let mut checked = |bytes: &[u8]| {
-                        check.add(bytes);
-                        pass(bytes)
-                    };
-                    if !inflate(decoder, &mut self.held, &mut checked)? {
-                        return Ok(());
+    pub fn push(&mut self, packed: &[u8], inner: &mut Stage, out: &mut Outlet<'_>) -> Result<(), Trouble> {
+        self.held.push(packed);
+        while !out.is_full() {
+            match self.state {
+                State::Header => match header(self.held.bytes()) {
+                    Header::Whole(length) => {
+                        self.held.skip(length);
+                        self.inflate.reset();
+                        self.sum = Sum::default();
+                        self.state = State::Body;
                     }
-                    self.state = State::Trailer;
+                    Header::Cut => return Ok(()),
+                    Header::None if self.whole > 0 => self.state = State::Behind(0),
+                    Header::None => return Err(damaged("its header is none of gzip")),
+                },
+                State::Body => {
+                    let sum = &mut self.sum;
+                    let step = self.inflate.push(self.held.bytes(), |bytes| {
+                        sum.add(out.tables(), bytes);
+                        inner.push(bytes, out);
+                        !out.is_full()
+                    });
+                    self.held.skip(step.used);
+                    match step.state {
+                        inflate::State::Hungry => return Ok(()),
+                        inflate::State::Damaged => return Err(damaged("what follows cannot be unpacked")),
+                        inflate::State::Ended => self.state = State::Trailer,
+                    }
                 }
                 State::Trailer => {
-                    let Some((sum, rest)) = self.held.split_first_chunk() else { return Ok(()) };
-                    let Some((length, _)) = rest.split_first_chunk() else { return Ok(()) };
-                    if self.check.sum() != u32::from_le_bytes(*sum) || self.check.length != u32::from_le_bytes(*length)
-                    {
-                        return Err(damaged(&"its checksum differs"));
+                    let bytes = self.held.bytes();
+                    let (Some(sum), Some(length)) = (u32_at(bytes, 0), u32_at(bytes, 4)) else { return Ok(()) };
+                    if self.sum.sum() != sum || self.sum.length as u32 != length {
+                        return Err(Trouble::new(
+                            "damaged",
+                            "is damaged: its checksum differs, so what was read of it may be altered, and what follows was not read",
+                        ));
                     }
-                    self.held.drain(..8);
+                    self.held.skip(8);
+                    self.whole += 1;
                     self.state = State::Header;
+                }
+                State::Behind(bytes) => {
+                    let all = self.held.bytes();
+                    let zeros = if bytes == 0 { all.iter().take_while(|byte| **byte == 0).count() } else { 0 };
+                    self.state = State::Behind(bytes + (all.len() - zeros) as u64);
+                    self.held.clear();
+                    return Ok(());
                 }
             }
         }
+        Ok(())
     }
 
-    pub fn finish(&self) -> io::Result<()> {
+    pub fn finish(&self) -> Result<(), Trouble> {
         match self.state {
-            State::Header if self.held.is_empty() => Ok(()),
-            _ => Err(cut()),
+            State::Header if self.held.is_empty() && self.whole > 0 => Ok(()),
+            State::Header if self.whole > 0 && !self.held.bytes().starts_with(&MAGIC) => behind(self.held.len() as u64),
+            State::Behind(0) => Ok(()),
+            State::Behind(bytes) => behind(bytes),
+            _ => Err(Trouble::new(
+                "cut",
+                "ends early: the packed data is cut, and what was unpacked before the cut was read",
+            )),
         }
     }
 }
 
-/// The length of the header at the start; None where more of it is needed.
-fn header(bytes: &[u8]) -> io::Result<Option<usize>> {
-    let length = header_length(bytes).filter(|length| *length <= bytes.len());
-    if bytes.iter().zip(&MAGIC).any(|(byte, sign)| byte != sign) || length.is_none() && bytes.len() > MAX_HEADER_BYTES {
-        return Err(damaged(&"no header of gzip"));
+fn behind(bytes: u64) -> Result<(), Trouble> {
+    let text = format!("has {} behind its gzip data that are none of it and were not read", size(bytes));
+    Err(Trouble::new("unread", text))
+}
+
+fn damaged(why: &str) -> Trouble {
+    Trouble::new("damaged", format!("is damaged: {why}; what was unpacked before was read"))
+}
+
+enum Header {
+    Whole(usize),
+    /// More bytes are needed.
+    Cut,
+    None,
+}
+
+fn header(bytes: &[u8]) -> Header {
+    let is_other = bytes.iter().zip(&MAGIC).any(|(byte, sign)| byte != sign);
+    // The upper flags are reserved: a header with one of them is from elsewhere.
+    if is_other || bytes.get(3).is_some_and(|flags| flags & 0xe0 != 0) {
+        return Header::None;
     }
-    Ok(length)
+    match header_length(bytes).filter(|length| *length <= bytes.len()) {
+        Some(length) => Header::Whole(length),
+        None if bytes.len() > MAX_HEADER_BYTES => Header::None,
+        None => Header::Cut,
+    }
 }
 
 fn header_length(bytes: &[u8]) -> Option<usize> {
     let flags = bytes.get(3)?;
     let mut length = 10;
     if flags & 4 != 0 {
-        let (extra, _) = bytes.get(length..)?.split_first_chunk()?;
-        length += 2 + usize::from(u16::from_le_bytes(*extra));
+        length += 2 + usize::from(u16_at(bytes, length)?);
     }
     // Name and comment end with a zero byte.
     for text in [8, 16] {
@@ -97,46 +147,9 @@ fn header_length(bytes: &[u8]) -> Option<usize> {
     Some(if flags & 2 == 0 { length } else { length + 2 })
 }
 
-/// CRC-32 and length of what a member unpacks to.
-struct Check {
-    table: [u32; 256],
-    register: u32,
-    length: u32,
-}
-
-impl Default for Check {
-    fn default() -> Self {
-        let step = |value: u32| if value & 1 == 0 { value >> 1 } else { value >> 1 ^ 0xedb8_8320 };
-        let table = std::array::from_fn(|byte| (0..8).fold(byte as u32, |value, _| step(value)));
-        Self { table, register: !0, length: 0 }
-    }
-}
-
-impl Check {
-    fn add(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            let entry = self.table.get(usize::from(self.register as u8 ^ byte)).copied().unwrap_or_default();
-            self.register = entry ^ self.register >> 8;
-        }
-        self.length = self.length.wrapping_add(bytes.len() as u32);
-    }
-
-    fn sum(&self) -> u32 {
-        !self.register
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn checksum() {
-        let mut check = Check::default();
-        check.add(b"1234");
-        check.add(b"56789");
-        assert_eq!((check.sum(), check.length), (0xcbf4_3926, 9));
-    }
 
     #[test]
     fn headers() {
@@ -149,9 +162,14 @@ mod tests {
             (with(2, b"c"), None),
             (vec![0x1f], None),
         ] {
-            assert_eq!(header(&bytes).unwrap(), expected, "{bytes:?}");
+            match (header(&bytes), expected) {
+                (Header::Whole(length), Some(expected)) => assert_eq!(length, expected, "{bytes:?}"),
+                (Header::Cut, None) => {}
+                _ => panic!("{bytes:?}"),
+            }
         }
-        assert!(header(b"PK").is_err());
-        assert!(header(&with(8, &b"a".repeat(MAX_HEADER_BYTES))).is_err());
+        assert!(matches!(header(b"PK"), Header::None));
+        assert!(matches!(header(&with(32, b"")), Header::None));
+        assert!(matches!(header(&with(8, &b"a".repeat(MAX_HEADER_BYTES))), Header::None));
     }
 }

@@ -117,11 +117,6 @@ fn wide(rest: &[u8], out: &mut Vec<u8>, repairs: &mut Repairs) -> usize {
             repairs.count("escape sequences");
             4 + bare_colour(tail).unwrap_or(0)
         }
-        // The byte-order mark of UTF-16, whose zero bytes are dropped as control bytes.
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] if rest.get(2..4).is_some_and(|two| two.contains(&0)) => {
-            repairs.count("UTF-16");
-            2
-        }
         [byte, ..] => {
             out.push(*byte);
             1
