@@ -27,6 +27,11 @@ impl Lines {
         Self { source, ..Self::default() }
     }
 
+    /// The number of the source.
+    pub fn source(&self) -> u32 {
+        self.source
+    }
+
     /// Calls `each` with every line that is complete, without its line break (`\n`; a `\r` before it stays).
     pub fn push(&mut self, mut chunk: &[u8], mut each: impl FnMut(&[u8], Span)) {
         while let Some(at) = memchr(b'\n', chunk) {

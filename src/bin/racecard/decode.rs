@@ -1,5 +1,6 @@
 //! `racecard decode`: plans, timestamps, keys, and whatever was pasted.
 
+use super::bounded::{self, seen_enough};
 use racecard::Scanner;
 use racecard::decode::binary_plan::read_binary_plan;
 use racecard::decode::detect::{Pasted, detect, ends_of_range, value_of};
@@ -9,7 +10,7 @@ use racecard::decode::sql_digest::Style;
 use racecard::decode::tso;
 use racecard::model::{Numbering, Plan};
 use racecard::render::text::{plain, render_text};
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -164,9 +165,9 @@ impl Input {
         match &self.text {
             Some(text) if text != "-" => Ok(text.clone().into_bytes()),
             _ => {
-                let mut bytes = Vec::new();
-                io::stdin().read_to_end(&mut bytes).map_err(|error| format!("cannot read standard input: {error}"))?;
-                Ok(bytes)
+                let mut input = io::stdin().lock();
+                bounded::read(&mut input, bounded::MAX_BYTES)
+                    .map_err(|error| format!("cannot read standard input: {error}"))
             }
         }
     }
@@ -189,5 +190,6 @@ fn print_plan(plan: &Plan) -> Result<ExitCode, String> {
 /// One text and a line break on standard output.
 pub fn print(text: &str) -> Result<(), String> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).map_err(|error| format!("cannot write: {error}"))
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
+    seen_enough(written).map_err(|error| format!("cannot write: {error}"))
 }

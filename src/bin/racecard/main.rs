@@ -1,8 +1,11 @@
 //! The native command.
 
+mod bounded;
 mod compare;
 mod decode;
 mod digest;
+mod names;
+mod say;
 mod scan;
 mod sources;
 
@@ -39,7 +42,7 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => code,
         Err(sentence) => {
-            eprintln!("racecard: {sentence}");
+            say::say(&sentence);
             ExitCode::from(1)
         }
     }

@@ -6,10 +6,10 @@ use super::reporting::Unpack;
 use super::sources::Source;
 use super::{Shared, part};
 use crate::engine::Scanner;
+use crate::engine::saved::{self, Saved};
 use crate::page::browser::clock::now_millis;
 use crate::page::browser::stream::{self, Chunks};
 use crate::page::protocol::Tell;
-use crate::page::views::saved;
 use crate::text::unpack::{MAGIC_BYTES, Packing};
 use js_sys::{Array, Uint8Array};
 use std::cell::Cell;
@@ -61,14 +61,18 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     let total = file.size() as u64;
     let mut scanner = Scanner::numbered(&name, number as u32);
     let head = stream::range(&file, 0, saved::HEAD.max(MAGIC_BYTES) as u64).await.unwrap_or_default();
-    if saved::looks_like_one(&head)
-        && total <= MAX_SAVED_BYTES
-        && let Some(report) = (part::reporting().await.saved)(&stream::range(&file, 0, total).await.unwrap_or_default())
-    {
-        if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
-            source.saved = Some(report);
+    if saved::looks_like_one(&head) && total <= MAX_SAVED_BYTES {
+        let text = stream::range(&file, 0, total).await.unwrap_or_default();
+        match (part::reporting().await.saved)(&text) {
+            Saved::Report(report) => {
+                if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
+                    source.saved = Some(*report);
+                }
+                return end(shared, id, round, None).await;
+            }
+            Saved::Refused(sentence) => return end(shared, id, round, Some(format!("{name} {sentence}"))).await,
+            Saved::Log => {}
         }
-        return end(shared, id, round, None).await;
     }
     let mut unpacking = None;
     if let Some(packing) = Packing::of(&head) {

@@ -4,6 +4,7 @@
 use super::export;
 use super::heads;
 use super::state::State;
+use crate::engine::saved::{self, Saved};
 use crate::model::Report;
 use crate::page::protocol::{Ask, Heads, Panel, Switches, Tell};
 use crate::page::views::{self, Scene};
@@ -18,8 +19,8 @@ pub struct Reporting {
     pub answer: fn(&mut State, &Ask) -> Tell,
     /// See [`compile`].
     pub pattern: fn(&str, bool) -> Result<Pattern, String>,
-    /// See [`views::saved::read`].
-    pub saved: fn(&[u8]) -> Option<Report>,
+    /// See [`saved::read`]; a file that only begins like one is refused.
+    pub saved: fn(&[u8]) -> Saved,
     /// See [`Unpacker`].
     pub unpacker: fn(Packing) -> Box<dyn Unpack>,
 }
@@ -28,7 +29,7 @@ pub static REPORTING: Reporting = Reporting {
     report,
     answer,
     pattern: search,
-    saved: views::saved::read,
+    saved: |text| saved::read(text, false),
     unpacker: |packing| Box::new(Unpacker::new(packing)),
 };
 
