@@ -31,6 +31,9 @@ enum Kind {
     SlowEntry,
     PlanTable,
     EncodedPlan,
+    ResultTable,
+    TestXml,
+    Profile,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -202,6 +205,9 @@ fn words(kind: Kind) -> (&'static str, &'static str, &'static str) {
         Kind::FailedTest => ("go_test", "a failed Go test", "its result could not be read"),
         Kind::SlowEntry => ("slow_query", "an entry of TiDB's slow log", "it could not be read"),
         Kind::PlanTable => ("plan", "a plan of TiDB printed as a table", "such tables are not read"),
+        Kind::ResultTable => ("result_table", "a result table of TiDB", "such tables are not read"),
+        Kind::TestXml => ("test_xml", "a report of failed tests in XML", "such reports are not read"),
+        Kind::Profile => ("profile", "a profile of a Go program", "profiles are not read"),
         Kind::EncodedPlan => {
             ("plan", "an encoded plan of TiDB", "no slow query stands with it (`racecard decode plan` decodes it)")
         }
@@ -234,6 +240,10 @@ fn crash(text: &[u8]) -> Option<Kind> {
             FATAL.iter().any(|said| what.starts_with(said)).then_some(Kind::Crash)
         }
         b'W' => (text == b"WARNING: DATA RACE").then_some(Kind::Race),
+        b'[' => {
+            let is_signal = text.starts_with(b"[signal SIG") && memchr::memmem::find(text, b" addr=0x").is_some();
+            is_signal.then_some(Kind::Crash)
+        }
         _ => None,
     }
 }
@@ -248,6 +258,9 @@ fn stack(text: &[u8]) -> Option<Kind> {
         let (_, state) = rest.split_at_checked(digits)?;
         return (digits > 0 && state.starts_with(b" [") && state.ends_with(b"]:")).then_some(Kind::Goroutine);
     }
+    if is_stack_of_others(text) {
+        return Some(Kind::Stack);
+    }
     OFFSET.find(text)?;
     let mut places = memchr::memmem::find_iter(text, b" +0x").filter(|at| is_place(text, *at));
     let first = places.next();
@@ -255,6 +268,28 @@ fn stack(text: &[u8]) -> Option<Kind> {
         // Several lines' worth in one.
         Some(_) => Some(Kind::Goroutine),
         None => first.map(|_| Kind::Stack),
+    }
+}
+
+/// A line of a stack as programs and debuggers print it: `/store/pool.go:17 (0x45a1c5)`, `3  0x00000000004bf in main.main`.
+fn is_stack_of_others(text: &[u8]) -> bool {
+    let is_hex = |word: &[u8]| {
+        word.strip_prefix(b"0x").is_some_and(|digits| digits.len() > 4 && digits.iter().all(u8::is_ascii_hexdigit))
+    };
+    match (text.first(), text.last()) {
+        (Some(b'/' | b'A'..=b'Z'), Some(b')')) => memchr::memrchr(b' ', text).is_some_and(|at| {
+            let word = text.get(at + 2..text.len() - 1).unwrap_or_default();
+            text.get(at + 1) == Some(&b'(') && is_hex(word) && is_place(text, at)
+        }),
+        (Some(b'0'..=b'9'), _) => {
+            let mut words = text.split(u8::is_ascii_whitespace).filter(|word| !word.is_empty());
+            let number = words.next().is_some_and(|word| word.iter().all(u8::is_ascii_digit));
+            number
+                && words.next().is_some_and(is_hex)
+                && words.next() == Some(b"in")
+                && words.next().is_some_and(go_frame::is_dotted)
+        }
+        _ => false,
     }
 }
 
@@ -284,6 +319,9 @@ fn other(text: &[u8]) -> Option<Kind> {
             return is_test.then_some(Kind::FailedTest);
         }
         b'#' if is_slow_entry(text) => return Some(Kind::SlowEntry),
+        b'|' if is_result_heading(text) => return Some(Kind::ResultTable),
+        b'<' if is_failed_xml(text) => return Some(Kind::TestXml),
+        b'g' | b'h' if is_profile(text) => return Some(Kind::Profile),
         b'|' | b'+' | b'i' | b'\t' | 0xe2 if is_plan_line(text) => return Some(Kind::PlanTable),
         _ => {}
     }
@@ -324,6 +362,38 @@ fn is_plan_line(text: &[u8]) -> bool {
     })
 }
 
+/// Columns of tables that only TiDB has; two of them in one heading are plain.
+fn is_result_heading(text: &[u8]) -> bool {
+    const COLUMNS: [&str; 12] = [
+        "query_time",
+        "digest",
+        "digest_text",
+        "deadlock_id",
+        "trx_holding_lock",
+        "current_sql_digest",
+        "plan_digest",
+        "sum_latency",
+        "exec_count",
+        "process_time",
+        "region_id",
+        "store_id",
+    ];
+    let cells = text.split(|byte| *byte == b'|').map(<[u8]>::trim_ascii);
+    let known = cells.filter(|cell| COLUMNS.iter().any(|column| cell.eq_ignore_ascii_case(column.as_bytes())));
+    known.take(2).count() == 2
+}
+
+/// `<failure …>` of a test report.
+fn is_failed_xml(text: &[u8]) -> bool {
+    let has = |word: &[u8]| memchr::memmem::find(text, word).is_some();
+    text.starts_with(b"<failure") || has(b"<testsuite") && has(b"<failure")
+}
+
+/// `goroutine profile: total 12`, `heap profile: 1: 1024 [3: 4096] @ heap/1048576`.
+fn is_profile(text: &[u8]) -> bool {
+    text.starts_with(b"goroutine profile: total ") || text.starts_with(b"heap profile: ") && text.contains(&b'@')
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Scanner;
@@ -346,6 +416,18 @@ mod tests {
             ("hello\nsome text\n\t/home/me/x/pool.go:17 +0x5e\n\t/home/me/x/main.go:9 +0x1d\n", "go_stack"),
             ("x\n| id                    | estRows | task | access object | operator info |\n", "plan"),
             ("x\nid\tcount\ttask\toperator info\n└─TableFullScan_5\t1\tcop\tt\n", "plan"),
+            (
+                "x\n/usr/local/go/src/runtime/panic.go:242 (0x45a1c5)\n\tpanicdivide: x\n/src/depot/list.go:57 (0xb678e9)\n",
+                "go_stack",
+            ),
+            (
+                "(dlv) bt\n0  0x000000000043a604 in runtime.fatalpanic\n   at /go/panic.go:1217\n1  0x00000000004bf in main.main\n",
+                "go_stack",
+            ),
+            ("x\n| DEADLOCK_ID | OCCUR_TIME | TRX_HOLDING_LOCK |\n", "result_table"),
+            ("<testsuites>\n<testsuite name=\"a\">\n<failure message=\"x\">\n", "test_xml"),
+            ("goroutine profile: total 12\n", "profile"),
+            ("x\n[signal SIGSEGV: segmentation violation code=0x1 addr=0x0 pc=0x4a]\n", "go_failure"),
             ("x\nselect tidb_decode_plan('lQeAMAk1XzEwCTAJMQlmdW5jczpzdW0o')\n", "plan"),
         ] {
             let looks = looks(text);
@@ -362,6 +444,7 @@ mod tests {
             "fatal error: stdio.h: No such file or directory\npanic: don't\n",
             "we saw it at pool.go:17 +0x5e in the trace\n",
             "use tidb_decode_plan('…') to read it; see tidb_decode_plan(plan)\n",
+            "0 0x12 in a.b\n| id | name | digest |\nheap profile: none\n/x/a.go:3 (see below)\n",
             "├── src\n│   └── main.rs\n└─ x\n",
             "task count and operator\n--- FAIL: not a test\n# Query_time: slow\n",
             "goroutine 7 is done\n[2023/01/29 15:51:47.121 +08:00] [INFO] [a.go:1] [\"x\"]\n",

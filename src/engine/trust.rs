@@ -73,9 +73,9 @@ fn may_hold(format: &str) -> [bool; 3] {
     match format {
         "race" => [true, false, false],
         "go_stack" => [true, true, false],
-        "go_failure" | "go_test" | "testify" => [false, true, false],
-        "slow_query" | "plan" | "tidb_log" => [false, false, true],
-        // The stack of an error that was printed on purpose.
+        "go_failure" | "go_test" | "testify" | "test_xml" => [false, true, false],
+        "slow_query" | "plan" | "tidb_log" | "result_table" => [false, false, true],
+        // The stack of an error that was printed on purpose, a profile.
         _ => [false; 3],
     }
 }

@@ -3,7 +3,7 @@
 //! Statements are the same when their level, the file of their caller and their message are: the line of a caller moves
 //! with every release, and numbers differ from run to run.
 
-use super::{State, state, without_numbers};
+use super::{State, state};
 use crate::model::log::{Statement, Statements, is_warning};
 use crate::model::{Report, Text};
 use crate::text::order::Order;
@@ -94,7 +94,20 @@ fn further(statements: &Statements, level: &str) -> bool {
 /// Level, file and message without what differs from run to run.
 fn key(statement: &Statement) -> (Text, String, String) {
     let file = statement.caller.rsplit_once(':').map_or(&*statement.caller, |(file, _)| file);
-    (statement.level.clone(), file.to_owned(), without_numbers(&statement.message))
+    (statement.level.clone(), file.to_owned(), without_addresses(&statement.message))
+}
+
+/// A word of hexadecimal digits is one `#`. Runs of decimal digits are already: `0xc000123456` came as `#xc#`.
+fn without_addresses(masked: &str) -> String {
+    let mut out = String::with_capacity(masked.len());
+    for word in masked.split_inclusive(|letter: char| !letter.is_ascii_alphanumeric() && letter != '#') {
+        let body = word.trim_end_matches(|letter: char| !letter.is_ascii_alphanumeric() && letter != '#');
+        let is_number =
+            body.contains('#') && body.bytes().all(|byte| byte.is_ascii_hexdigit() || matches!(byte, b'#' | b'x'));
+        out.push_str(if is_number { "#" } else { body });
+        out.push_str(word.get(body.len()..).unwrap_or_default());
+    }
+    out
 }
 
 #[cfg(test)]

@@ -149,7 +149,7 @@ fn failure_key(failure: &Failure) -> String {
 }
 
 /// Runs of digits, and hexadecimal numbers, as one `#`.
-pub(super) fn without_numbers(text: &str) -> String {
+fn without_numbers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut number = false;
     for letter in text.chars() {
