@@ -99,9 +99,10 @@ fn check_found_races(found: &[(Span, u64)], records: &mut Records) {
         from = span.byte;
         if here != *said {
             let text = format!("the process says it found {said} data races, the log before this line holds {here}");
-            match here < *said && lost {
-                true => records.plain_miss("cut", *span, text, "race", "reports are missing"),
-                false => records.note("cut", *span, text),
+            if here < *said && lost {
+                records.plain_miss("cut", *span, text, "race", "reports are missing");
+            } else {
+                records.note("cut", *span, text);
             }
         }
     }

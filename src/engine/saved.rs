@@ -71,14 +71,12 @@ fn is_json_lines(text: &[u8]) -> bool {
     let is_object = |line: &[u8]| serde_json::from_slice::<Map<String, Value>>(line);
     let (Some(first), second) = (lines.next(), lines.next()) else { return false };
     let Ok(first) = is_object(first) else { return false };
-    match second {
+    if let Some(second) = second {
         // The last line of a log may be cut.
-        Some(second) => second.starts_with(b"{"),
-        None => {
-            let logged = ["msg", "message", "log", "level", "Action", "MESSAGE", "textPayload", "jsonPayload"];
-            logged.iter().any(|name| first.contains_key(*name))
-        }
+        return second.starts_with(b"{");
     }
+    let logged = ["msg", "message", "log", "level", "Action", "MESSAGE", "textPayload", "jsonPayload"];
+    logged.iter().any(|name| first.contains_key(*name))
 }
 
 /// The report, or why this is none.
@@ -95,7 +93,7 @@ fn report(value: &Value) -> Result<Report, String> {
     let read = Reading { object };
     let mut report = Report {
         sources: read.list("sources", true, |it| {
-            Some(Source {
+            Ok(Source {
                 name: it.text("name")?.unwrap_or_default(),
                 understood: it.word("understood")?,
                 why: it.texts("why")?,
@@ -103,7 +101,7 @@ fn report(value: &Value) -> Result<Report, String> {
             })
         })?,
         races: read.list("races", true, |it| {
-            Some(RaceGroup {
+            Ok(RaceGroup {
                 id: it.text("id")?.unwrap_or_default(),
                 title: it.text("title")?.unwrap_or_default(),
                 count: it.number("count")?,
@@ -111,7 +109,7 @@ fn report(value: &Value) -> Result<Report, String> {
             })
         })?,
         failures: read.list("failures", true, |it| {
-            Some(Failure {
+            Ok(Failure {
                 kind: it.word("kind")?,
                 message: it.text("message")?.unwrap_or_default(),
                 test: it.text("test")?,
@@ -119,14 +117,14 @@ fn report(value: &Value) -> Result<Report, String> {
             })
         })?,
         assertions: read.list("assertions", true, |it| {
-            Some(Assertion {
+            Ok(Assertion {
                 test: it.text("test")?,
                 error: it.text("error")?.unwrap_or_default(),
                 ..Assertion::default()
             })
         })?,
         tests: read.list("tests", true, |it| {
-            Some(TestResult {
+            Ok(TestResult {
                 name: it.text("name")?,
                 package: it.text("package")?,
                 status: it.word("status")?,
@@ -134,7 +132,7 @@ fn report(value: &Value) -> Result<Report, String> {
             })
         })?,
         digests: read.list("digests", false, |it| {
-            Some(DigestSummary {
+            Ok(DigestSummary {
                 digest: it.text("digest")?,
                 normalised: it.text("normalised")?,
                 sample: it.text("sample")?,
@@ -144,7 +142,7 @@ fn report(value: &Value) -> Result<Report, String> {
             })
         })?,
         findings: read.list("findings", true, |it| {
-            Some(Finding {
+            Ok(Finding {
                 rule: it.text("rule")?.unwrap_or_default(),
                 title: it.text("title")?.unwrap_or_default(),
                 severity: it.word("severity")?,
@@ -172,51 +170,54 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     /// A list of objects. An older report may lack it where it is not `needed`.
-    fn list<T>(&self, name: &str, needed: bool, item: impl Fn(Fields<'_>) -> Option<T>) -> Result<Vec<T>, String> {
+    fn list<T>(
+        &self,
+        name: &str,
+        needed: bool,
+        item: impl Fn(Fields<'_>) -> Result<T, WrongType>,
+    ) -> Result<Vec<T>, String> {
         match self.object.get(name) {
             None if !needed => Ok(Vec::new()),
             Some(Value::Array(list)) => {
-                let items = list.iter().map(|value| value.as_object().and_then(|object| item(Fields(object))));
-                items.collect::<Option<Vec<T>>>().ok_or_else(|| wrong(name))
+                let items = list.iter().map(|value| item(Fields(value.as_object().ok_or(WrongType)?)));
+                items.collect::<Result<Vec<T>, WrongType>>().map_err(|_| wrong(name))
             }
             _ => Err(wrong(name)),
         }
     }
 }
 
-/// The fields of one record; a field of a wrong type is None, one that is missing or null is nothing.
+/// A field that is there and of another type than Racecard writes.
+struct WrongType;
+
+/// The fields of one record. One that is missing or null is nothing.
 #[derive(Clone, Copy)]
 struct Fields<'a>(&'a Map<String, Value>);
 
-impl Fields<'_> {
-    fn get(&self, name: &str) -> Option<&Value> {
+impl<'a> Fields<'a> {
+    fn get(self, name: &str) -> Option<&'a Value> {
         self.0.get(name).filter(|value| !value.is_null())
     }
 
-    fn text(&self, name: &str) -> Option<Option<Text>> {
-        match self.get(name) {
-            None => Some(None),
-            Some(value) => value.as_str().map(|text| Some(Text::from(text))),
-        }
+    fn text(self, name: &str) -> Result<Option<Text>, WrongType> {
+        let text = self.get(name).map(|value| value.as_str().map(Text::from).ok_or(WrongType));
+        text.transpose()
     }
 
-    fn texts(&self, name: &str) -> Option<Vec<Text>> {
-        match self.get(name) {
-            None => Some(Vec::new()),
-            Some(value) => value.as_array()?.iter().map(|text| text.as_str().map(Text::from)).collect(),
-        }
+    fn texts(self, name: &str) -> Result<Vec<Text>, WrongType> {
+        let Some(value) = self.get(name) else { return Ok(Vec::new()) };
+        let list = value.as_array().ok_or(WrongType)?;
+        list.iter().map(|text| text.as_str().map(Text::from).ok_or(WrongType)).collect()
     }
 
-    fn number(&self, name: &str) -> Option<u64> {
-        self.get(name).map_or(Some(0), Value::as_u64)
+    fn number(self, name: &str) -> Result<u64, WrongType> {
+        self.get(name).map_or(Ok(0), |value| value.as_u64().ok_or(WrongType))
     }
 
     /// One of the words of an enumeration; the first where it is one of a later version.
-    fn word<T: for<'de> Deserialize<'de> + Default>(&self, name: &str) -> Option<T> {
-        match self.get(name) {
-            None => Some(T::default()),
-            Some(word) => word.as_str().map(|_| T::deserialize(word).unwrap_or_default()),
-        }
+    fn word<T: for<'de> Deserialize<'de> + Default>(self, name: &str) -> Result<T, WrongType> {
+        let Some(word) = self.get(name) else { return Ok(T::default()) };
+        word.as_str().map(|_| T::deserialize(word).unwrap_or_default()).ok_or(WrongType)
     }
 }
 

@@ -149,7 +149,7 @@ impl Term {
         }
         Err(match self.field.as_deref() {
             Some("sev" | "severity") => format!("{piece}: the severities are high, medium, low and note."),
-            Some("kind") => format!("{piece}: the kinds are {} and test.", KINDS[..KINDS.len() - 1].join(", ")),
+            Some("kind") => format!("{piece}: the kinds are {}.", KINDS.join(", ")),
             Some("dur" | "duration") => format!("{piece} is no duration such as dur:>10s or dur:300ms."),
             _ => format!("{piece} wants a number."),
         })
