@@ -54,7 +54,7 @@ fn fail_on_fails_for_what_was_not_understood() {
     ] {
         let output = racecard(&["scan", "--fail-on", what, source]);
         assert_eq!(output.status.code(), Some(expected), "{what} on {source}: {}", err(&output));
-        let lines = if expected == 3 { 1 } else { 0 };
+        let lines = usize::from(expected == 3);
         assert_eq!(err(&output).lines().count(), lines, "{}", err(&output));
     }
     let said = err(&racecard(&["scan", "--fail-on", "race", &alone]));

@@ -5,7 +5,6 @@ use super::export;
 use super::heads;
 use super::state::State;
 use crate::engine::saved::{self, Saved};
-use crate::model::Report;
 use crate::page::protocol::{Ask, Heads, Panel, Switches, Tell};
 use crate::page::views::{self, Scene};
 use crate::text::unpack::{Packing, Unpacker};
