@@ -13,10 +13,11 @@ pub fn report(scans: Vec<Scan>) -> Report {
     let (mut report, mut groups) = (Report::default(), Groups::default());
     let (mut digests, mut dropped) = (Digests::default(), Dropped::default());
     for scan in scans {
-        let Scan { source, mut records, races, kept, coverage } = scan;
+        let Scan { mut source, mut records, races, kept, coverage } = scan;
         dropped.add(kept.go.finish(&mut records));
         super::join_go::join(&mut records);
         give_roles(&mut records);
+        super::trust::judge(&mut source, &records);
         report.log.lines += source.lines;
         report.sources.push(source);
         records.log.add_to(&mut report.log);

@@ -6,11 +6,14 @@ pub mod digests;
 mod join_go;
 pub mod keep;
 mod keep_go;
+mod nearly;
 pub mod query;
 mod races;
 mod reader;
+pub mod saved;
 mod scanner;
 pub mod timeline;
+mod trust;
 
 pub use assemble::report;
 pub use compare::compare;

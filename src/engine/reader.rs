@@ -16,6 +16,8 @@ pub struct Reader {
     depth: u32,
     /// Memory of the last block, for the next one.
     spare: Block,
+    /// The format that claimed the last line; None where nobody did, or where it only adjoins a log record.
+    claimed_by: Option<&'static str>,
 }
 
 struct Open {
@@ -27,10 +29,16 @@ struct Open {
 impl Reader {
     /// Offers a line to everybody; true when somebody claimed it.
     pub fn line(&mut self, line: Line<'_>, records: &mut Records) -> bool {
+        self.claimed_by = None;
         let claimed =
             self.offer_to_open(line, records) || self.offer_to_all(line, records) || tail::goes_on(line, records);
         self.read_nested(records);
         claimed
+    }
+
+    /// The format that claimed the last line, if one did.
+    pub fn claimed_by(&self) -> Option<&'static str> {
+        self.claimed_by
     }
 
     /// Whether no block is open.
@@ -53,10 +61,12 @@ impl Reader {
             let Some(open) = self.open.get_mut(at) else { break };
             match open.machine.more(line) {
                 More::Mine => {
+                    self.claimed_by = Some(open.format.name());
                     open.block.push(line);
                     return true;
                 }
                 More::End => {
+                    self.claimed_by = Some(open.format.name());
                     open.block.push(line);
                     self.close(at, records);
                     return true;
@@ -76,10 +86,14 @@ impl Reader {
             }
             match format.open(line, records) {
                 Opened::No => {}
-                Opened::Done => return true,
+                Opened::Done => {
+                    self.claimed_by = Some(format.name());
+                    return true;
+                }
                 Opened::Block(machine) => {
                     let mut block = std::mem::take(&mut self.spare);
                     block.start(line, machine.needs_lines());
+                    self.claimed_by = Some(format.name());
                     self.open.push(Open { format: *format, machine, block });
                     return true;
                 }

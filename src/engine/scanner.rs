@@ -2,9 +2,10 @@
 
 use super::assemble;
 use super::keep::Kept;
+use super::nearly::{Before, Nearly};
 use super::races::Groups;
 use super::reader::Reader;
-use crate::formats::{Records, go_test, tidb_log};
+use crate::formats::{Records, go_test, other_log, tidb_log};
 use crate::model::{Coverage, Report, Source, Span};
 use crate::text::Line;
 use crate::text::lines::Lines;
@@ -51,6 +52,7 @@ struct Reading {
     races: Groups,
     coverage: Coverage,
     kept: Kept,
+    nearly: Nearly,
     /// The physical line (or lines) read last, and whether somebody claimed it.
     last: Option<(Span, bool)>,
 }
@@ -149,8 +151,7 @@ impl Scanner {
         parse.end();
         if self.lines.cut > 0 {
             let text = format!("{} lines were longer than 64 MiB and were cut in two", self.lines.cut);
-            let of_source = Span { source: self.lines.source(), ..Span::default() };
-            parse.reading.records.note("limit", of_source, text);
+            self.note("limit", &text);
         }
     }
 
@@ -170,6 +171,7 @@ impl Scanner {
             packing: self.packing.map(Into::into),
             wrappers: self.parse.unwrapper.met().iter().map(|name| (*name).into()).collect(),
             repairs: [self.repairs.clone(), self.parse.unwrapper.repairs()].concat(),
+            ..Source::default()
         }
     }
 
@@ -204,7 +206,13 @@ impl Reading {
         let Some(reader) = self.streams.get_mut(stream) else { return };
         let usual = |records: &mut Records| tidb_log::take_usual(line, records) || go_test::take_usual(line, records);
         let claimed = reader.is_idle() && usual(&mut self.records) || {
+            let before = Before::of(&self.records);
             let claimed = reader.line(line, &mut self.records) || line.is_blank();
+            self.nearly.look(line, claimed, reader.claimed_by());
+            if !claimed && let Some(said) = other_log::read(line.trimmed()) {
+                self.records.log.other_statement(&said, line.span);
+            }
+            self.nearly.settle(before, &self.records);
             self.kept.settle(&mut self.records);
             self.group_races();
             claimed
@@ -232,9 +240,13 @@ impl Reading {
     }
 
     fn end(&mut self) {
+        let before = Before::of(&self.records);
         for reader in &mut self.streams {
             reader.finish(&mut self.records);
         }
+        self.nearly.settle(before, &self.records);
+        self.nearly.finish(&mut self.records);
+        self.records.end_notes();
         self.kept.settle(&mut self.records);
         self.group_races();
         if let Some((span, claimed)) = self.last.take() {

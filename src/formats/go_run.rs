@@ -72,6 +72,9 @@ struct Stream {
     exit: Option<u64>,
     /// Messages of tests whose result is not known yet.
     logged: Vec<(Text, Text)>,
+    /// Tests that passed, and that were skipped, told by lines and told by events: an event repeats what a line says, where
+    /// there is one.
+    told: [Told; 2],
     /// The failed test whose result was printed last, and the column of that line: what is logged below it and further
     /// in is its own.
     below: Option<(usize, usize)>,
@@ -107,6 +110,32 @@ fn number_of(name: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
     name.hash(&mut hasher);
     hasher.finish()
+}
+
+/// How often lines and events told a result of one kind.
+#[derive(Clone, Copy, Debug, Default)]
+struct Told {
+    lines: u64,
+    events: u64,
+}
+
+/// Who tells a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Teller {
+    Line,
+    Event,
+}
+
+impl Told {
+    /// Counts a result; whether it is a new one, and not the other's again.
+    fn tell(&mut self, teller: Teller) -> bool {
+        let (own, other) = match teller {
+            Teller::Line => (&mut self.lines, self.events),
+            Teller::Event => (&mut self.events, self.lines),
+        };
+        *own += 1;
+        *own > other
+    }
 }
 
 /// Results that are counted and not listed.
@@ -240,8 +269,17 @@ impl GoRun {
         self.streams.get(&stream).and_then(|stream| stream.compiled.clone())
     }
 
-    /// A result of one test. Failed ones are listed once.
-    pub fn result(&mut self, stream: u32, result: TestResult, tests: &mut Vec<TestResult>) {
+    /// A result of one test. Failed ones are listed once, others are counted once.
+    pub fn result(&mut self, stream: u32, result: TestResult, teller: Teller, tests: &mut Vec<TestResult>) {
+        let [passed, skipped] = &mut self.stream(stream).told;
+        let is_new = match result.status {
+            TestStatus::Pass => passed.tell(teller),
+            TestStatus::Skip => skipped.tell(teller),
+            TestStatus::Fail => true,
+        };
+        if !is_new && teller == Teller::Event {
+            return;
+        }
         let span = result.span.unwrap_or_default();
         let logged = result.name.as_ref().map(|name| self.take_logged(stream, name)).unwrap_or_default();
         self.stream(stream).below = None;
@@ -255,6 +293,7 @@ impl GoRun {
                     }
                 }
             }
+            TestStatus::Pass | TestStatus::Skip if !is_new => {}
             TestStatus::Skip => self.skipped.add(span),
             TestStatus::Pass => {
                 self.passed.add(span);

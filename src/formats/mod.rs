@@ -3,6 +3,7 @@
 pub mod go_failure;
 pub mod go_run;
 pub mod go_test;
+pub mod other_log;
 pub mod race;
 pub mod records;
 pub mod slow_query;

@@ -24,6 +24,45 @@ pub struct LogSummary {
     /// The most frequent messages, most frequent first, at most 50.
     #[serde(default)]
     pub loudest: Vec<Loud>,
+    /// What the program logged, by statement; None in reports of versions that did not list it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statements: Option<Statements>,
+}
+
+/// Statements of a program that log something: level, caller and message, with how often each did.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statements {
+    /// Warnings and errors first, the most frequent first; at most 1,000 of those and 200 of the others.
+    pub listed: Vec<Statement>,
+    /// Warnings and errors that are not in the list, by records.
+    pub further_warnings: u64,
+    /// Other records that are not in the list.
+    pub further: u64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Statement {
+    /// In upper case.
+    pub level: Text,
+    /// `domain.go:2654`, or empty.
+    pub caller: Text,
+    /// The message with every run of digits as `#`; of a long one the beginning.
+    pub message: Text,
+    pub count: u64,
+    /// The first record.
+    pub span: Span,
+}
+
+impl Statement {
+    /// Whether the level is that of a warning or worse.
+    pub fn is_warning(&self) -> bool {
+        is_warning(&self.level)
+    }
+}
+
+/// Whether a level, in upper case, is that of a warning or worse.
+pub fn is_warning(level: &str) -> bool {
+    matches!(level, "WARN" | "ERROR" | "FATAL" | "PANIC" | "DPANIC")
 }
 
 /// Records per bucket of equal width.

@@ -32,7 +32,7 @@ pub use log::LogSummary;
 pub use note::{NearMiss, Note};
 pub use plan::{Numbering, Plan, PlanNode};
 pub use race::{Access, AccessKind, Creation, RaceGroup, RaceReport};
-pub use report::{Coverage, Report, Source};
+pub use report::{Coverage, Report, Source, Understood};
 pub use slow_query::{DigestCheck, Layout, SlowQuery, TimePart};
 pub use stack::{Frame, Role};
 pub use test::{Assertion, Place, TestResult, TestStatus};

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Note {
-    /// `cut`, `repaired`, `not_understood`, `limit`; `race` where testing says something of one.
+    /// `unread` (a part of the source, or all of it, was not read at all), `cut`, `repaired`, `not_understood`, `limit`;
+    /// `race` where testing says something of one.
     pub kind: Text,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,
@@ -19,4 +20,8 @@ pub struct Note {
 pub struct NearMiss {
     pub format: Text,
     pub reason: Text,
+    /// Whether it plainly is of that format: something the log tells is then missing from the report. Otherwise it may be
+    /// somebody else's text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub plain: bool,
 }

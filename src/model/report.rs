@@ -110,6 +110,28 @@ pub struct Source {
     /// Names of the wrappers taken off its lines.
     pub wrappers: Vec<Text>,
     pub repairs: Vec<Repair>,
+    /// Whether all of it was understood: what was read is told in the report, lines that concern nobody included.
+    #[serde(default)]
+    pub understood: Understood,
+    /// Why it was not, in sentences, at most 20.
+    #[serde(default)]
+    pub why: Vec<Text>,
+    /// What the part that was not understood may hold: `race`, `failure`, `high`, the words of `--fail-on`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub may_hold: Vec<Text>,
+}
+
+/// How much of a source was understood.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Understood {
+    /// Nothing in it is known to be missing from the report.
+    #[default]
+    All,
+    /// Something that plainly is a report of Go or TiDB could not be read, or a part of the source was not read.
+    Partly,
+    /// It holds something, and nothing of it could be read.
+    Not,
 }
 
 /// One sentence of the story, with its evidence.

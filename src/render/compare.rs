@@ -3,7 +3,7 @@
 use super::markdown::escaped;
 use super::outline;
 use super::safe::visible;
-use crate::engine::compare::{Change, Comparison, DigestChange, State};
+use crate::engine::compare::{Change, Comparison, DigestChange, State, StatementChange};
 use std::fmt::Write;
 
 /// Lines of one state in one section; a comparison of two logs with nothing in common has one line a record.
@@ -34,8 +34,21 @@ pub fn render_comparison(comparison: &Comparison, before: &str, after: &str, lay
         section(&mut text, name, &changes.iter().map(line_of).collect::<Vec<_>>(), layout);
     }
     section(&mut text, "Statements", &comparison.digests.iter().map(line_of_digest).collect::<Vec<_>>(), layout);
+    if let Some(logged) = &comparison.statements_logged {
+        section(&mut text, "Log statements", &logged.changes.iter().map(line_of_statement).collect::<Vec<_>>(), layout);
+    }
     if comparison.is_empty() {
-        text += "\nNothing differs.\n";
+        text += if comparison.not_understood.is_empty() {
+            "\nNothing differs.\n"
+        } else {
+            "\nNothing differs in what was read.\n"
+        };
+    }
+    for remark in remarks(comparison) {
+        let _ = match layout {
+            Layout::Text => writeln!(text, "\n{remark}"),
+            Layout::Markdown => writeln!(text, "\n*{remark}*"),
+        };
     }
     text
 }
@@ -84,6 +97,25 @@ fn line_of(change: &Change) -> (State, String) {
         (before, after) => format!(" ({before} → {after})"),
     };
     (change.state, format!("{}{count}", change.title))
+}
+
+/// What the comparison did not look at.
+pub fn remarks(comparison: &Comparison) -> Vec<String> {
+    let missed = comparison.not_understood.iter().map(|missed| format!("Not compared: {missed}."));
+    let logged = comparison.statements_logged.as_ref();
+    let bounds = logged.map(|logged| logged.bounds.iter()).into_iter().flatten().map(ToString::to_string);
+    missed.chain(bounds).collect()
+}
+
+/// `ERROR domain.go:12: load schema failed (2 → 31)`.
+pub fn line_of_statement(change: &StatementChange) -> (State, String) {
+    let count = match change.state {
+        State::New => format!("{} ×", change.after),
+        State::Gone => format!("{} ×", change.before),
+        State::Both => format!("{} → {} ×", change.before, change.after),
+    };
+    let caller = if change.caller.is_empty() { String::new() } else { format!(" {}", change.caller) };
+    (change.state, format!("{}{caller}: {} ({count})", change.level, change.message))
 }
 
 fn line_of_digest(change: &DigestChange) -> (State, String) {

@@ -1,5 +1,6 @@
 //! `racecard decode`: plans, timestamps, keys, and whatever was pasted.
 
+use super::bounded::{self, seen_enough};
 use racecard::Scanner;
 use racecard::decode::binary_plan::read_binary_plan;
 use racecard::decode::detect::{Pasted, detect, ends_of_range, value_of};
@@ -10,7 +11,7 @@ use racecard::decode::tso;
 use racecard::model::{Numbering, Plan};
 use racecard::render::safe::visible;
 use racecard::render::text::{plain, render_text};
-use std::io::{self, IsTerminal, Read, Write};
+use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
 #[derive(clap::Args)]
@@ -165,9 +166,9 @@ impl Input {
         match &self.text {
             Some(text) if text != "-" => Ok(text.clone().into_bytes()),
             _ => {
-                let mut bytes = Vec::new();
-                io::stdin().read_to_end(&mut bytes).map_err(|error| format!("cannot read standard input: {error}"))?;
-                Ok(bytes)
+                let mut input = io::stdin().lock();
+                bounded::read(&mut input, bounded::MAX_BYTES)
+                    .map_err(|error| format!("cannot read standard input: {error}"))
             }
         }
     }
@@ -195,5 +196,6 @@ pub fn print(text: &str) -> Result<(), String> {
 /// One text and a line break on standard output.
 fn write(text: &str) -> Result<(), String> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n")).map_err(|error| format!("cannot write: {error}"))
+    let written = out.write_all(text.as_bytes()).and_then(|()| out.write_all(b"\n"));
+    seen_enough(written).map_err(|error| format!("cannot write: {error}"))
 }

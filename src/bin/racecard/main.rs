@@ -1,8 +1,10 @@
 //! The native command.
 
+mod bounded;
 mod compare;
 mod decode;
 mod digest;
+mod names;
 mod say;
 mod scan;
 mod sources;

@@ -1,6 +1,8 @@
 //! `racecard scan`: files or standard input to a report.
 
-use super::sources;
+use super::bounded::seen_enough;
+use super::say::say;
+use super::sources::{self, Scanned};
 use anstyle::{AnsiColor, Style};
 use racecard::engine::query::{self, Pattern, Query};
 use racecard::model::{Severity, TestStatus};
@@ -22,7 +24,7 @@ pub struct Args {
     /// Takes out of the report what must not leave the house (comma separated)
     #[arg(long, value_enum, value_delimiter = ',')]
     redact: Vec<Redact>,
-    /// Exit with 3 when the report holds one of these, for CI jobs
+    /// Exit with 3 when the report holds one of these, or when something that may hold one could not be read, for CI jobs
     #[arg(long, value_enum, value_delimiter = ',')]
     fail_on: Vec<FailOn>,
     /// File of thresholds for the rules, one `name = figure` a line (docs/rules)
@@ -50,7 +52,7 @@ enum Redact {
     Users,
 }
 
-#[derive(Clone, Copy, clap::ValueEnum)]
+#[derive(Clone, Copy, PartialEq, clap::ValueEnum)]
 enum FailOn {
     /// A data race
     Race,
@@ -58,6 +60,8 @@ enum FailOn {
     Failure,
     /// A finding of high severity
     High,
+    /// Beside the others: what could not be read does not fail
+    Lenient,
 }
 
 impl FailOn {
@@ -70,18 +74,51 @@ impl FailOn {
                     || report.tests.iter().any(|test| test.status == TestStatus::Fail)
             }
             FailOn::High => report.findings.iter().any(|finding| finding.severity == Severity::High),
+            FailOn::Lenient => false,
+        }
+    }
+
+    /// As [`racecard::model::Source::may_hold`] names it.
+    fn word(self) -> &'static str {
+        match self {
+            FailOn::Race => "race",
+            FailOn::Failure => "failure",
+            FailOn::High => "high",
+            FailOn::Lenient => "lenient",
         }
     }
 }
 
+/// Says of the first source that may hold what is asked for, in a part that was not understood; None where there is none.
+fn missed(report: &Report, asked: &[FailOn]) -> Option<String> {
+    if asked.contains(&FailOn::Lenient) {
+        return None;
+    }
+    report.sources.iter().find_map(|source| {
+        let word =
+            asked.iter().map(|what| what.word()).find(|word| source.may_hold.iter().any(|may| **may == **word))?;
+        let why = source.why.first().map_or("a part of it was not understood", |why| why.trim_end_matches('.'));
+        let name = &source.name;
+        Some(format!(
+            "--fail-on {word}: {name} was not wholly understood: {why} (`--fail-on {word},lenient` passes over it)"
+        ))
+    })
+}
+
 pub fn run(args: &Args) -> Result<ExitCode, String> {
-    let mut report = sources::report(&args.files, args.rules.as_deref())?;
-    if let Some(text) = &args.filter {
-        let (query, problem) = Query::read(text, &compile);
-        if let Some(problem) = problem {
-            return Err(format!("--filter: {problem}"));
+    let query = args.filter.as_ref().map(|text| Query::read(text, &compile));
+    if let Some((_, Some(problem))) = &query {
+        return Ok(wrong_usage(problem));
+    }
+    let Scanned { mut report, unreadable } = sources::report(&args.files, args.rules.as_deref())?;
+    for sentence in &unreadable {
+        say(sentence);
+    }
+    if let Some((query, _)) = &query {
+        if let Some(problem) = query.unknown_field(&report) {
+            return Ok(wrong_usage(&problem));
         }
-        query::filter(&mut report, &query);
+        query::filter(&mut report, query);
     }
     let has = |what| args.redact.contains(&what);
     if !args.redact.is_empty() {
@@ -89,15 +126,25 @@ pub fn run(args: &Args) -> Result<ExitCode, String> {
         report = redact(report, what);
     }
     let failed = args.fail_on.iter().any(|what| what.is_in(&report));
-    let code = if failed { ExitCode::from(3) } else { ExitCode::SUCCESS };
+    let missed = missed(&report, &args.fail_on);
+    let code = match (failed, unreadable.is_empty(), &missed) {
+        (true, ..) | (_, true, Some(_)) => 3,
+        (false, false, _) => 1,
+        (false, true, None) => 0,
+    };
     let written = write(&report, args.format);
+    if let Some(sentence) = missed.filter(|_| !failed) {
+        say(&sentence);
+    }
     // The process is about to end: taking a report of many records apart would only take time.
     std::mem::forget(report);
-    match written {
-        // Whoever reads the report has seen enough.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(code),
-        done => done.map(|()| code).map_err(|error| format!("cannot write the report: {error}")),
-    }
+    seen_enough(written).map(|()| ExitCode::from(code)).map_err(|error| format!("cannot write the report: {error}"))
+}
+
+/// Says what is wrong with the filter. The status is that of any other argument that cannot be read.
+fn wrong_usage(problem: &str) -> ExitCode {
+    say(&format!("--filter: {problem}"));
+    ExitCode::from(2)
 }
 
 fn write(report: &Report, format: Format) -> io::Result<()> {

@@ -14,7 +14,7 @@ mod value;
 pub use apply::filter;
 pub use parse::Query;
 pub use place::{Place, place};
-pub use texts::{Item, texts};
+pub use texts::{Item, items, texts};
 
 use crate::model::Severity;
 

@@ -3,7 +3,7 @@
 use super::value::{self, Relation};
 use super::{Compile, Facts, Item, Pattern, texts};
 use crate::formats::slow_query::fields::{Unit, lookup};
-use crate::model::Stamp;
+use crate::model::{Report, Stamp};
 
 /// A filter: alternatives, each of which is a list of conditions that all must hold.
 #[derive(Default)]
@@ -26,6 +26,13 @@ enum Want {
     Relation(Relation, String),
 }
 
+/// What `kind:` may name.
+const KINDS: [&str; 7] = ["finding", "race", "failure", "assertion", "slow", "timing", "test"];
+
+/// Fields that a filter has of its own.
+const OWN_FIELDS: [&str; 10] =
+    ["kind", "sev", "severity", "dur", "duration", "count", "line", "source", "time", "cop_mvcc_read_amplification"];
+
 impl Query {
     /// Reads a filter; terms that cannot be read are left out, and the first one is told about.
     pub fn read(filter: &str, compile: Compile<'_>) -> (Self, Option<String>) {
@@ -44,6 +51,17 @@ impl Query {
         }
         any.retain(|all| !all.is_empty());
         (Query { any }, problem)
+    }
+
+    /// A field that neither a filter nor any record of the report has, in a sentence: such a filter shows nothing, whatever
+    /// the log holds.
+    pub fn unknown_field(&self, report: &Report) -> Option<String> {
+        let named = self.any.iter().flatten().filter_map(|term| term.field.as_deref());
+        let unknown = named.filter(|field| !OWN_FIELDS.contains(field) && !texts::is_field(field)).find(|field| {
+            let mut is_it = |name: &str, _: &str| name.eq_ignore_ascii_case(field);
+            !super::items(report).any(|item| texts(item, &mut is_it))
+        })?;
+        Some(format!("{unknown}: neither a field of filters nor one that any record here has."))
     }
 
     pub fn matches(&self, facts: &Facts<'_>, item: Item<'_>) -> bool {
@@ -118,6 +136,9 @@ impl Term {
     fn check(&self, piece: &str) -> Result<(), String> {
         let read = |want: &Want| match (self.field.as_deref(), want) {
             (Some("sev" | "severity"), Want::Text(text) | Want::Relation(_, text)) => value::severity(text).is_some(),
+            (Some("kind"), Want::Text(text) | Want::Relation(_, text)) => {
+                KINDS.iter().any(|kind| Want::Text(text.clone()).kind(kind))
+            }
             (Some("dur" | "duration" | "line" | "count"), Want::Text(text) | Want::Relation(_, text)) => {
                 value::number(text).is_some()
             }
@@ -128,6 +149,7 @@ impl Term {
         }
         Err(match self.field.as_deref() {
             Some("sev" | "severity") => format!("{piece}: the severities are high, medium, low and note."),
+            Some("kind") => format!("{piece}: the kinds are {}.", KINDS.join(", ")),
             Some("dur" | "duration") => format!("{piece} is no duration such as dur:>10s or dur:300ms."),
             _ => format!("{piece} wants a number."),
         })

@@ -1,7 +1,9 @@
 //! Every text of a record, with the name under which a filter finds it.
 
+use crate::formats::slow_query;
 use crate::model::{
-    Assertion, Failure, Fields, Finding, Frame, Goroutine, Place, Plan, RaceGroup, SlowQuery, TestResult, Timing,
+    Assertion, Failure, Fields, Finding, Frame, Goroutine, Place, Plan, RaceGroup, Report, SlowQuery, TestResult,
+    Timing,
 };
 
 /// A record of any kind.
@@ -14,6 +16,41 @@ pub enum Item<'a> {
     Slow(&'a SlowQuery),
     Timing(&'a Timing),
     Test(&'a TestResult),
+}
+
+/// All records of a report.
+pub fn items(report: &Report) -> impl Iterator<Item = Item<'_>> {
+    let findings = report.findings.iter().map(Item::Finding);
+    let of_go = report.races.iter().map(Item::Race).chain(report.failures.iter().map(Item::Failure));
+    let tested = report.assertions.iter().map(Item::Assertion).chain(report.tests.iter().map(Item::Test));
+    let timed = report.slow_queries.iter().map(Item::Slow).chain(report.timings.iter().map(Item::Timing));
+    findings.chain(of_go).chain(tested).chain(timed)
+}
+
+/// Whether records of some kind have a field of that name, whatever the report holds.
+pub fn is_field(name: &str) -> bool {
+    const NAMES: [&str; 19] = [
+        "rule",
+        "title",
+        "text",
+        "test",
+        "address",
+        "goroutine",
+        "id",
+        "access",
+        "message",
+        "package",
+        "sql",
+        "timing",
+        "level",
+        "file",
+        "function",
+        "state",
+        "operator",
+        "host",
+        "store_addr",
+    ];
+    NAMES.contains(&name) || slow_query::fields::is_known(name)
 }
 
 /// Calls `each` with name and text until it says true; whether it did.

@@ -15,6 +15,7 @@ mod line;
 mod logged;
 mod teamcity;
 
+use super::go_run::Teller;
 use super::{Format, Opened, Records};
 use crate::model::{Failure, FailureKind, TestResult, TestStatus, Text};
 use crate::text::{Line, bytes};
@@ -104,7 +105,7 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
                 ..TestResult::default()
             };
             let Records { go, tests, .. } = records;
-            go.result(stream, result, tests);
+            go.result(stream, result, Teller::Line, tests);
             go.indent(stream, logged::column(line.text));
             records.run(stream, after);
         }
@@ -230,7 +231,7 @@ fn take_event(event: event::Event, line: Line<'_>, records: &mut Records) {
     };
     if result.name.is_some() {
         let Records { go, tests, .. } = records;
-        go.result(line.stream, result, tests);
+        go.result(line.stream, result, Teller::Event, tests);
         return;
     }
     let known = records
@@ -260,7 +261,7 @@ fn take_message(message: teamcity::Message, line: Line<'_>, records: &mut Record
         ..TestResult::default()
     };
     let Records { go, tests, .. } = records;
-    go.result(line.stream, result, tests);
+    go.result(line.stream, result, Teller::Line, tests);
     if message.status == TestStatus::Fail {
         go.log(line.stream, Some(&name), usize::MAX, bytes::text(message.text.trim_ascii()), tests);
         records.run(line.stream, Some(name));

@@ -268,6 +268,11 @@ pub static FIELDS: &[Field] = &[
     field("Storage_from_mpp", "8.5.6", Unit::Bool, Group::Plan, false, false, "Whether rows came from TiFlash.", "Was wrong when a replica merely existed (pingcap/tidb#70296)."),
     field("Prev_stmt", "3.0.5", Unit::Text, Group::Txn, true, false, "The statement before, for COMMIT.", ""),];
 
+/// Whether a release is known to write a field of that name, upper and lower case alike.
+pub fn is_known(name: &str) -> bool {
+    lookup(name).is_some() || FIELDS.iter().any(|field| field.name.eq_ignore_ascii_case(name))
+}
+
 /// The field of that name; None for names no release is known to write.
 pub fn lookup(name: &str) -> Option<&'static Field> {
     if let Some((at, _)) = INDEX.get(name) {

@@ -31,6 +31,7 @@ use crate::text::Line;
 use crate::text::bytes::{Needle, contains};
 pub use catalogue::{CATALOGUE, Class, Duration, Message, Reader, classify};
 use record::Record;
+use tally::Said;
 pub use timing::MIN_OTHER_NANOS;
 use unified::{Group, Groups, Header};
 
@@ -156,7 +157,8 @@ fn read_unified<'a>(
         return (Opened::Block(Box::new(joining::Joining::new(text, line))), None);
     }
     let own = |whole: &'a [u8]| whole.split_at_checked(whole.len() - look.next.map_or(0, <[u8]>::len));
-    let class = records.log.message(header.time, header.level, look.message, line.span);
+    let said = Said { level: header.level, caller: look.caller, message: look.message };
+    let class = records.log.message(header.time, &said, line.span);
     records.log.remember(own(text).map_or(text, |(own, _)| own), line.span);
     if look.worth_reading || class != Class::Plain {
         let header = Header { rest: own(header.rest).map_or(header.rest, |(own, _)| own), ..*header };
@@ -174,6 +176,7 @@ const GOROUTINE: Needle = Needle::new(b"goroutine ", 9);
 #[derive(Default)]
 struct Look<'a> {
     message: &'a [u8],
+    caller: &'a [u8],
     /// A field may be a duration, or a value may hold a text of several lines.
     worth_reading: bool,
     cut: bool,
@@ -193,8 +196,12 @@ fn look<'a>(header: &Header<'a>) -> Look<'a> {
             return look;
         }
         from = groups.rest();
-        if group.key.is_none() && place <= 2 && look.message.is_empty() && !unified::is_caller(value.text) {
-            look.message = value.text;
+        if group.key.is_none() && place <= 2 && look.message.is_empty() {
+            if unified::is_caller(value.text) {
+                look.caller = value.text;
+            } else {
+                look.message = value.text;
+            }
         }
         place += 1;
         look.worth_reading |= is_worth_reading(&group);
@@ -233,7 +240,9 @@ fn counts_millis(key: &[u8]) -> bool {
 
 /// Counts a record and reads it.
 fn emit(record: &Record<'_>, records: &mut Records) {
-    let class = records.log.message(record.time, record.level, &record.message, record.span);
+    let caller = record.caller.as_deref().unwrap_or_default();
+    let said = Said { level: record.level, caller, message: &record.message };
+    let class = records.log.message(record.time, &said, record.span);
     read_record(record, class, records);
 }
 

@@ -6,7 +6,7 @@
 //! [2023/01/29 15:52:07.204 +08:00] [INFO] [region_cache.go:2524] ["[health check] check health error"] [store=store1]
 //! ```
 
-use super::tally::Tally;
+use super::tally::{Said, Tally};
 use super::unified::{bracketed, is_caller, level as level_name};
 use crate::model::Span;
 use crate::text::escape::closing_quote;
@@ -25,7 +25,8 @@ fn count(text: &[u8], span: Span, log: &mut Tally) -> Option<()> {
     } else {
         let head = head(behind_time).filter(|head| are_dull(head.fields))?;
         // The first of its kind is looked at.
-        log.learn(head.text, time, head.level, head.message, span).then_some(())?;
+        let said = Said { level: head.level, caller: head.caller, message: head.message };
+        log.learn(head.text, time, &said, span).then_some(())?;
     }
     log.remember(text, span);
     Some(())
@@ -41,6 +42,7 @@ fn time(text: &[u8]) -> Option<(&[u8], &[u8])> {
 struct Head<'a> {
     text: &'a [u8],
     level: &'static str,
+    caller: &'a [u8],
     message: &'a [u8],
     fields: &'a [u8],
 }
@@ -67,7 +69,7 @@ fn head(text: &[u8]) -> Option<Head<'_>> {
         _ => is_measured(message) || is_caller(message),
     };
     let (text, _) = text.split_at_checked(text.len() - fields.len())?;
-    (!readable).then_some(Head { text, level: level_name(level)?, message, fields })
+    (!readable).then_some(Head { text, level: level_name(level)?, caller, message, fields })
 }
 
 /// Whether a value may be a duration: `1.5s`, `Some(1.5s)`.
@@ -137,7 +139,7 @@ mod tests {
     fn check(message: &str, rest: &str, expected: bool) {
         let line = format!("{START}{rest}");
         let mut log = Tally::default();
-        log.message(None, "INFO", message.as_bytes(), Span::default());
+        log.message(None, &Said { level: "INFO", caller: b"2pc.go:1", message: message.as_bytes() }, Span::default());
         for _ in 0..2 {
             assert_eq!(take(line.as_bytes(), Span::default(), &mut log), expected, "{rest}");
         }

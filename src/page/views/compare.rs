@@ -5,16 +5,17 @@
 
 use super::table::{Cell, Row, Table};
 use super::ui;
-use crate::engine::compare::{Change, Comparison, DigestChange, State, compare};
+use crate::engine::compare::{Change, Comparison, DigestChange, State, StatementChange, compare};
 use crate::model::{Report, Text};
 use crate::page::present::figures::factor;
 use crate::page::present::prose::shorten;
 use crate::page::protocol::{Act, Node, Switches, all, el};
-use crate::render::compare::{Layout, render_comparison};
+use crate::render::compare::{Layout, remarks, render_comparison};
 
 /// The name under which the whole comparison is copied.
 const MARKDOWN: &str = "comparison";
 const CHANGES: &[&str] = &["what", "state", "before", "after"];
+const LOGGED: &[&str] = &["message", "level", "caller", "state", "before", "after"];
 const DIGESTS: &[&str] = &["statement", "state", "before", "after", "median before", "median after", "times", "digest"];
 
 /// What can be compared.
@@ -43,7 +44,8 @@ pub fn view(sides: &Sides<'_>, switches: &Switches) -> Node {
     let tables = tables(&comparison);
     let shown = tables.iter().filter(|table| !table.rows.is_empty()).map(|table| table.view(switches));
     let lead = el("p").class("lead").text(&summary(&comparison));
-    head.add(lead.text(" ").add(ui::copy("copy as Markdown", MARKDOWN))).each(shown)
+    let remarks = remarks(&comparison).into_iter().map(|remark| el("p").class("meta").text(&remark));
+    head.add(lead.text(" ").add(ui::copy("copy as Markdown", MARKDOWN))).each(shown).each(remarks)
 }
 
 /// The comparison as Markdown, or one of its tables as CSV.
@@ -77,7 +79,8 @@ fn comparison(sides: &Sides<'_>, switches: &Switches) -> Option<Comparison> {
 /// `Races: 1 new. Statements: 2 new, 1 gone.`
 fn summary(comparison: &Comparison) -> String {
     if comparison.is_empty() {
-        return "Nothing differs in races, failures, failed tests, statements and findings.".to_owned();
+        return "Nothing differs in races, failures, failed tests, statements, findings and what was logged."
+            .to_owned();
     }
     let states = |changes: &[Change]| changes.iter().map(|change| change.state).collect::<Vec<State>>();
     let digests = comparison.digests.iter().map(|change| change.state).collect();
@@ -87,6 +90,7 @@ fn summary(comparison: &Comparison) -> String {
         ("Failed tests", states(&comparison.tests)),
         ("Statements", digests),
         ("Findings", states(&comparison.findings)),
+        ("Log statements", logged(comparison).iter().map(|change| change.state).collect()),
     ];
     let said = lists.into_iter().filter(|(_, states)| !states.is_empty()).map(|(name, states)| {
         let number = |state| states.iter().filter(|of| **of == state).count();
@@ -99,7 +103,12 @@ fn summary(comparison: &Comparison) -> String {
     said.collect::<Vec<String>>().join(" ")
 }
 
-fn tables(comparison: &Comparison) -> [Table; 5] {
+/// Statements that are new, gone, or logged much more often.
+fn logged(comparison: &Comparison) -> &[StatementChange] {
+    comparison.statements_logged.as_ref().map_or(&[], |logged| logged.changes.as_slice())
+}
+
+fn tables(comparison: &Comparison) -> [Table; 6] {
     let table = |name, title, changes: &[Change], opens: bool| {
         let row = |change: &Change| Row {
             cells: vec![
@@ -123,7 +132,25 @@ fn tables(comparison: &Comparison) -> [Table; 5] {
             rows: comparison.digests.iter().map(digest_row).collect(),
         },
         table("findings", "Findings", &comparison.findings, false),
+        Table {
+            name: "logged",
+            title: "Log statements",
+            columns: LOGGED,
+            rows: logged(comparison).iter().map(logged_row).collect(),
+        },
     ]
+}
+
+fn logged_row(change: &StatementChange) -> Row {
+    let cells = vec![
+        Cell::code(&shorten(&change.message, 160)),
+        Cell::text(&change.level),
+        Cell::code(&change.caller),
+        Cell::text(if change.state == State::Both { "more often" } else { word(change.state) }),
+        Cell::count(change.before),
+        Cell::count(change.after),
+    ];
+    Row { cells, act: None }
 }
 
 fn digest_row(change: &DigestChange) -> Row {

@@ -21,7 +21,6 @@ mod plan;
 mod product;
 mod race;
 pub mod rules;
-pub mod saved;
 mod slow;
 mod sql;
 mod story;

@@ -1,7 +1,7 @@
 //! Notes: what was repaired, what was not understood with the nearest miss, what was cut; with ways to the place.
 
 use super::{Scene, ui};
-use crate::model::{Coverage, Note, Source};
+use crate::model::{Coverage, Note, Source, Understood};
 use crate::page::present::figures::{bytes, count, plural};
 use crate::page::present::understood::understood_exactly;
 use crate::page::protocol::{Node, all, el, none};
@@ -64,7 +64,12 @@ fn source(source: &Source) -> Node {
     let wrappers =
         (!source.wrappers.is_empty()).then(|| format!("taken off its lines: {}", source.wrappers.join(", ")));
     let repairs = (!repairs.is_empty()).then(|| format!("repaired: {}", repairs.join(", ")));
-    let facts: Vec<String> = [packing, wrappers, repairs].into_iter().flatten().collect();
+    let understood = match source.understood {
+        Understood::All => None,
+        Understood::Partly => Some(format!("understood in part: {}", source.why.join("; "))),
+        Understood::Not => Some(format!("not read: {}", source.why.join("; "))),
+    };
+    let facts: Vec<String> = [packing, wrappers, repairs, understood].into_iter().flatten().collect();
     let facts = if facts.is_empty() { String::new() } else { format!(" — {}", facts.join("; ")) };
     let size = format!("{}, {}", bytes(source.bytes), plural(source.lines, "line"));
     el("li").add(el("b").text(&source.name)).add(el("span").text(&(size + &facts)))

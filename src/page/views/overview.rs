@@ -7,6 +7,7 @@ use crate::page::present::bar::part_name;
 use crate::page::present::prose;
 use crate::page::protocol::{Act, CardId, Kind, Node, all, el};
 use crate::render::csv;
+use crate::render::outline::nothing_found;
 use crate::text::order::Order;
 
 /// The digest whose card is open.
@@ -22,7 +23,9 @@ pub fn view(scene: &Scene<'_>) -> Node {
     });
     all([el("h1").text("Overview")]).each(shown).when(empty, || {
         let text = "There is nothing to count in this log: no statements, tests or log records.";
-        el("p").class("empty").text(text)
+        let missed = Some(nothing_found(scene.report)).filter(|said| said != "nothing found");
+        let missed = missed.map(|said| el("p").class("lead").text(&format!("{said}.")));
+        all([]).maybe(missed).add(el("p").class("empty").text(text))
     })
 }
 

@@ -5,6 +5,7 @@ use super::post::post;
 use super::reporting::TakeIn;
 use super::sources::Source;
 use super::{Shared, part};
+use crate::engine::saved::{self, Saved};
 use crate::engine::{Progress, Scanner};
 use crate::page::browser::clock::now_millis;
 use crate::page::browser::stream::{self, Chunks};
@@ -12,7 +13,6 @@ use crate::page::browser::words;
 use crate::page::present::figures;
 use crate::page::present::unread;
 use crate::page::protocol::{SoFar, Tell};
-use crate::page::views::saved;
 use crate::text::unpack::{START_BYTES, Told, is_text};
 use js_sys::{Array, Uint8Array};
 use std::cell::Cell;
@@ -68,14 +68,21 @@ async fn read(shared: &Shared, id: u32) -> Result<(), String> {
     }
     let scanner = Scanner::numbered(&name, number as u32);
     let head = stream::range(&file, 0, saved::HEAD.max(START_BYTES) as u64).await.unwrap_or_default();
-    if saved::looks_like_one(&head)
-        && total <= MAX_SAVED_BYTES
-        && let Some(report) = (part::reporting().await.saved)(&stream::range(&file, 0, total).await.unwrap_or_default())
-    {
-        if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
-            source.saved = Some(report);
+    if saved::looks_like_one(&head) && total <= MAX_SAVED_BYTES {
+        let text = stream::range(&file, 0, total).await.unwrap_or_default();
+        match (part::reporting().await.saved)(&text) {
+            Saved::Report(report) => {
+                if let Some(source) = shared.borrow_mut().source_mut(id).filter(|source| source.round == round) {
+                    source.saved = Some(*report);
+                }
+                return end(shared, id, round, End { read: total, total, failed: None }).await;
+            }
+            Saved::Refused(sentence) => {
+                let failed = Some(format!("{name} {sentence}"));
+                return end(shared, id, round, End { read: total, total, failed }).await;
+            }
+            Saved::Log => {}
         }
-        return end(shared, id, round, End { read: total, total, failed: None }).await;
     }
     let mut unpacking = None;
     if !is_text(head.get(..START_BYTES).unwrap_or(&head)) {

@@ -4,7 +4,7 @@
 use super::export;
 use super::heads;
 use super::state::State;
-use crate::model::Report;
+use crate::engine::saved::{self, Saved};
 use crate::page::protocol::{Ask, Heads, Panel, Switches, Tell};
 use crate::page::views::{self, Scene};
 use crate::text::unpack::{Intake, Told};
@@ -18,14 +18,19 @@ pub struct Reporting {
     pub answer: fn(&mut State, &Ask) -> Tell,
     /// See [`compile`].
     pub pattern: fn(&str, bool) -> Result<Pattern, String>,
-    /// See [`views::saved::read`].
-    pub saved: fn(&[u8]) -> Option<Report>,
+    /// See [`saved::read`]; a file that only begins like one is refused.
+    pub saved: fn(&[u8]) -> Saved,
     /// See [`Intake`].
     pub intake: fn() -> Box<dyn TakeIn>,
 }
 
-pub static REPORTING: Reporting =
-    Reporting { report, answer, pattern: search, saved: views::saved::read, intake: || Box::new(Intake::default()) };
+pub static REPORTING: Reporting = Reporting {
+    report,
+    answer,
+    pattern: search,
+    saved: |text| saved::read(text, false),
+    intake: || Box::new(Intake::default()),
+};
 
 /// Whether a line matches.
 pub type Pattern = Box<dyn Fn(&[u8]) -> bool>;

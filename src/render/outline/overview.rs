@@ -40,7 +40,11 @@ pub fn summary(report: &Report) -> String {
     ];
     let counts: Vec<String> =
         counts.into_iter().filter(|(count, _)| *count > 0).map(|(count, what)| plural(count, what)).collect();
-    let what = if counts.is_empty() { "nothing found".to_owned() } else { counts.join(", ") };
+    let what = if counts.is_empty() {
+        super::missed::nothing_found(report)
+    } else {
+        counts.join(", ") + &super::missed::but(report)
+    };
     format!("{}: {what}", sources.join(", "))
 }
 
@@ -127,8 +131,13 @@ fn failed_test(test: &TestResult) -> String {
 
 pub fn notes(report: &Report) -> Section {
     let line = |note: &crate::model::Note| match &note.span {
-        Some(span) => format!("{}: {}", place(span), note.text),
-        None => note.text.to_string(),
+        Some(span) if span.line > 0 => format!("{}: {}", place(span), note.text),
+        // About a source as a whole.
+        Some(span) if report.sources.len() > 1 => {
+            let name = report.sources.get(span.source as usize).map_or("", |source| &*source.name);
+            format!("{name}: {}", note.text)
+        }
+        _ => note.text.to_string(),
     };
     let mut lines: Vec<String> = report.notes.iter().take(LISTED).map(line).collect();
     if report.notes.len() > LISTED {

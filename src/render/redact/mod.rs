@@ -56,6 +56,12 @@ pub fn redact(mut report: Report, what: Redaction) -> Report {
         pen.text(&mut note.text);
         note.near_miss.iter_mut().for_each(|near_miss| pen.text(&mut near_miss.reason));
     }
+    for source in &mut report.sources {
+        pen.texts(source.why.iter_mut());
+    }
+    for statement in report.log.statements.iter_mut().flat_map(|all| &mut all.listed) {
+        pen.message(&mut statement.message);
+    }
     for loud in &mut report.log.loudest {
         pen.message(&mut loud.message);
     }

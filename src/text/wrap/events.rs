@@ -23,8 +23,8 @@ pub struct Event<'a> {
     pub output: Option<Vec<u8>>,
     /// A line of the test framework, which always starts anew.
     pub frame: bool,
-    /// A test or package failed. The output says so as well, but it may be missing.
-    pub failed: bool,
+    /// A test or package failed, or a test passed or was skipped. The output says so as well, but it may be missing.
+    pub is_result: bool,
 }
 
 /// The event a line holds; None where it holds something else.
@@ -79,7 +79,7 @@ fn object<'a>(text: &'a [u8], member: Option<&[u8]>) -> Option<Event<'a>> {
             test: test.map(lossy),
             output,
             frame,
-            failed: action == Some(b"fail"),
+            is_result: action == Some(b"fail") || test.is_some() && matches!(action, Some(b"pass" | b"skip")),
         });
     }
     let is_stream = |stream: &&[u8]| others == 0 || matches!(*stream, b"stdout" | b"stderr");

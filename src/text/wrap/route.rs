@@ -134,9 +134,9 @@ impl Route {
             }
             known.1 = event.test.as_deref().map(str::to_owned);
         }
-        // An event that prints nothing still is a line somebody understood; a failure is handed on as it is.
+        // An event that prints nothing still is a line somebody understood; the result of a test is handed on as it is.
         let Some(output) = &event.output else {
-            let text: &[u8] = if event.failed { &inner.rest } else { b"" };
+            let text: &[u8] = if event.is_result { &inner.rest } else { b"" };
             emit(Line { text, span, stream }, label, each);
             return;
         };

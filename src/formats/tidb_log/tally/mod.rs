@@ -13,6 +13,7 @@ use clock::Clock;
 use gaps::Gaps;
 use heads::{Heads, Known};
 use messages::Messages;
+pub use messages::Said;
 use volume::Curve;
 
 /// A longer record has brackets enough to be cut within one of them.
@@ -65,16 +66,21 @@ impl Tally {
     }
 
     /// Counts one record with a message and says what the message is.
-    pub fn message(&mut self, time: Option<Stamp>, level: &'static str, message: &[u8], span: Span) -> Class {
-        self.record(level, time, span);
-        self.messages.add(message, span)
+    pub fn message(&mut self, time: Option<Stamp>, said: &Said<'_>, span: Span) -> Class {
+        self.record(said.level, time, span);
+        self.messages.add(said, span)
+    }
+
+    /// Counts what a log line of another layout says, of which neither the level nor the time is counted.
+    pub fn other_statement(&mut self, said: &Said<'_>, span: Span) {
+        self.messages.add_other(said, span);
     }
 
     /// Counts a record with a plain message like one that was counted before; its head (`[INFO] [domain.go:2654] ["exited."]`)
     /// may come again. False, with nothing done, where the message is another.
-    pub fn learn(&mut self, head: &[u8], time: Stamp, level: &'static str, message: &[u8], span: Span) -> bool {
-        let Some(message) = self.messages.plain(message) else { return false };
-        if let Some(level) = self.record(level, Some(time), span) {
+    pub fn learn(&mut self, head: &[u8], time: Stamp, said: &Said<'_>, span: Span) -> bool {
+        let Some(message) = self.messages.plain(said) else { return false };
+        if let Some(level) = self.record(said.level, Some(time), span) {
             self.heads.learn(head, Known { level, message });
         }
         self.messages.again(message);
@@ -117,6 +123,6 @@ impl Tally {
         summary.last = [summary.last, self.last].into_iter().flatten().max();
         self.volume.add_to(&mut summary.volume);
         self.gaps.add_to(summary);
-        self.messages.add_to(&mut summary.loudest);
+        self.messages.add_to(summary);
     }
 }

@@ -1,10 +1,14 @@
 //! Two reports side by side: what is new, gone, still there. Races by the id of their group, failures by kind and first
 //! line without its numbers, digests by digest.
 
-use crate::model::{Failure, Report, Text};
+mod logged;
+
+use crate::model::{Failure, Report, Text, Understood};
 use crate::text::order::Order;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+pub use logged::{Logged, MORE_OFTEN, StatementChange};
 
 /// What two reports have in common and what not. Lists are in the order of their key, the present report's facts first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -14,6 +18,13 @@ pub struct Comparison {
     pub tests: Vec<Change>,
     pub digests: Vec<DigestChange>,
     pub findings: Vec<Change>,
+    /// What the programs logged, by statement: those that are new, gone, or logged much more often. None where a report of
+    /// an older version does not list its statements.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub statements_logged: Option<Logged>,
+    /// Sources of which not all was understood, in sentences: what is new or gone may stand in what was not read.
+    #[serde(default)]
+    pub not_understood: Vec<Text>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -58,6 +69,7 @@ impl Comparison {
             && same(&self.failures)
             && same(&self.tests)
             && same(&self.findings)
+            && self.statements_logged.as_ref().is_none_or(|logged| logged.changes.is_empty())
             && self.digests.iter().all(|digest| {
                 digest.state == State::Both
                     && digest.count_before == digest.count_after
@@ -74,7 +86,22 @@ pub fn compare(before: &Report, after: &Report) -> Comparison {
         tests: changes(tests(before), tests(after)),
         digests: digests(before, after),
         findings: changes(findings(before), findings(after)),
+        statements_logged: logged::compare(before, after),
+        not_understood: [("before", before), ("after", after)]
+            .into_iter()
+            .flat_map(|(side, it)| missed(side, it))
+            .collect(),
     }
+}
+
+/// Sources of a side that were not wholly understood.
+fn missed<'a>(side: &'a str, report: &'a Report) -> impl Iterator<Item = Text> + 'a {
+    let sources = report.sources.iter().filter(|source| source.understood != Understood::All);
+    sources.map(move |source| {
+        let why = source.why.first().map_or("a part of it was not understood", |why| why.trim_end_matches('.'));
+        let what = if source.understood == Understood::Not { "was not read" } else { "was not wholly understood" };
+        format!("{side}: {} {what}: {why}", source.name).into()
+    })
 }
 
 /// Per key: title and count.
