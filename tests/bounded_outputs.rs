@@ -98,11 +98,11 @@ fn what_is_told_and_held_stops_growing() {
 #[test]
 fn the_numbers_told_are_those_of_the_log() {
     for (kind, number, told) in [
-        ("failed tests", 30_000, "30000 failed tests"),
-        ("failed tests that say something", 12_000, "12000 failed tests"),
-        ("failed assertions", 6_000, "6000 failed assertions"),
-        ("panics", 3_000, "3000 failures"),
-        ("races", 10_100, "10100 races"),
+        ("failed tests", 30_000, "30,000 failed tests"),
+        ("failed tests that say something", 12_000, "12,000 failed tests"),
+        ("failed assertions", 6_000, "6,000 failed assertions"),
+        ("panics", 3_000, "3,000 failures"),
+        ("races", 10_100, "10,100 races"),
     ] {
         let (_, _, log) = KINDS.into_iter().find(|(name, ..)| *name == kind).unwrap();
         let report = report(&log(number));
@@ -117,8 +117,8 @@ fn a_failed_test_beyond_those_listed_that_is_printed_again_is_counted_once() {
     let tests = |from: usize, to: usize| lines(to - from, |at| format!("--- FAIL: Test{} (0.00s)\n", from + at));
     let report = report(&format!("{}{}{}", tests(0, 10_500), tests(9_990, 10_500), tests(10_500, 10_510)));
     let text = text::plain(&text::render_text(&report));
-    assert!(text.contains("10510 failed tests"), "{text:.300}");
-    assert!(text.contains("- 10410 more"), "{text}");
+    assert!(text.contains("10,510 failed tests"), "{text:.300}");
+    assert!(text.contains("- 10,410 more"), "{text}");
 }
 
 #[test]
@@ -129,5 +129,5 @@ fn what_is_left_out_of_a_card_is_counted_and_placed() {
     let accesses = text(&race(0, 1, 300));
     assert!(accesses.contains("Left out of this card: ") && accesses.contains("; see lines 1 to "), "{accesses}");
     let panic = text(&format!("panic: {}\n\n{GOROUTINE}", "x".repeat(300_000)));
-    assert!(panic.contains("longer than 64 KiB"), "{panic}");
+    assert!(panic.contains("its beginning is kept"), "{panic}");
 }

@@ -47,7 +47,7 @@ fn no_race_comes_of_a_packed_file_whose_letters_can_be_read() {
         "This source is packed with lz4 ({} bytes) and was not read; unpack it with `lz4 -d` first.",
         packed.len()
     );
-    assert_eq!(notes(&report), [("unread", said.as_str())]);
+    assert_eq!(notes(&report), [("not_read", said.as_str())]);
 }
 
 #[test]

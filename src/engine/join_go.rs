@@ -22,8 +22,8 @@ pub fn join(records: &mut Records) {
     let mut run = std::mem::take(&mut records.go);
     check_found_races(&std::mem::take(&mut run.found_races), records);
     say_races(&run, records);
-    for text in run.beyond() {
-        records.note("limit", Span::default(), text);
+    for (text, first) in run.beyond() {
+        records.note("limit", first, text);
     }
     records.tests.extend(run.counted());
 }

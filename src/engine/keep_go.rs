@@ -263,7 +263,7 @@ mod tests {
             kept.settle(&mut records);
         }
         records.near_miss(Span::default(), "x", "race", "another");
-        records.note("unread", Span::default(), "y");
+        records.note("not_read", Span::default(), "y");
         let dropped = kept.finish(&mut records);
         assert_eq!((records.notes.len() as u64, dropped.notes), (MAX_NOTES + 2, 10_000 - MAX_NOTES));
     }

@@ -45,7 +45,7 @@ impl Missed {
     fn note(&mut self, note: &Note) {
         let line = note.span.map_or(0, |span| span.line);
         let may_hold = match (&*note.kind, &note.near_miss) {
-            ("unread", _) => {
+            ("not_read", _) => {
                 self.unread = true;
                 [true; 3]
             }
@@ -98,8 +98,8 @@ mod tests {
     #[test]
     fn what_was_not_read_and_what_was() {
         let all = || WORDS.map(str::to_owned).to_vec();
-        assert_eq!(judged("", &[("unread", "x.xz is packed with xz")]), (Understood::Not, 1, all()));
-        assert_eq!(judged("a\n", &[("unread", "a member is packed with xz")]), (Understood::Partly, 1, all()));
+        assert_eq!(judged("", &[("not_read", "x.xz is packed with xz")]), (Understood::Not, 1, all()));
+        assert_eq!(judged("a\n", &[("not_read", "a member is packed with xz")]), (Understood::Partly, 1, all()));
         assert_eq!(judged("a\n", &[("limit", "read up to the limit")]), (Understood::Partly, 1, all()));
         let race = || vec!["race".to_owned()];
         assert_eq!(judged("WARNING: DATA RACE\n", &[]), (Understood::Partly, 1, race()));

@@ -90,10 +90,13 @@ struct Beyond {
     packages: u64,
     /// Messages of failed tests.
     messages: u64,
+    /// Where the first of all these stands.
+    first: Option<Span>,
 }
 
 impl Beyond {
     fn add(&mut self, result: &TestResult) {
+        self.first = self.first.or(result.span);
         let Some(name) = &result.name else {
             self.packages += 1;
             return;
@@ -355,6 +358,7 @@ impl GoRun {
         let text = bytes::shortened(&text, MAX_MESSAGE).map_or(text, |(short, _)| short.into());
         if result.output.len() >= most || self.message_bytes + text.len() > MAX_MESSAGE_BYTES {
             self.beyond.messages += 1;
+            self.beyond.first = self.beyond.first.or(result.span);
             return;
         }
         self.message_bytes += text.len();
@@ -362,14 +366,18 @@ impl GoRun {
     }
 
     /// What is counted and not listed, in words.
-    pub fn beyond(&self) -> Vec<String> {
-        let Beyond { failed, packages, messages, .. } = &self.beyond;
+    pub fn beyond(&self) -> Vec<(String, Span)> {
+        let Beyond { failed, packages, messages, first, .. } = &self.beyond;
+        let first = first.unwrap_or_default();
         let said = [
             (failed.count, format!("failed tests beyond the first {MAX_LISTED} results are counted, not listed")),
             (*packages, format!("results of packages beyond the first {MAX_LISTED} results are not listed")),
             (*messages, "messages of failed tests and packages are left out, the first are kept".to_owned()),
         ];
-        said.into_iter().filter(|(count, _)| *count > 0).map(|(count, text)| format!("{count} {text}")).collect()
+        said.into_iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, text)| (format!("{count} {text}"), first))
+            .collect()
     }
 
     fn list_slow(&mut self, result: TestResult) {

@@ -88,7 +88,7 @@ fn a_stopped_source_stays_stopped_when_another_is_removed() {
 fn same_but_the_stop(exported: &mut Value, expected: &mut Value) {
     let notes = exported["notes"].as_array_mut().expect("notes");
     let before = notes.len();
-    notes.retain(|note| note["kind"] != "unread");
+    notes.retain(|note| note["kind"] != "not_read");
     assert_eq!(before - notes.len(), 1, "one note says that reading was stopped");
     let keys: Vec<String> = expected.as_object().expect("a report").keys().cloned().collect();
     for key in keys.iter().filter(|key| *key != "sources") {

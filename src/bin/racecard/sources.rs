@@ -63,7 +63,7 @@ fn read(path: &Path, name: &str, number: u32) -> (engine::Scan, Option<io::Error
     let mut scanner = Scanner::numbered(name, number);
     let error = read_into(&mut scanner, path).err();
     if let Some(error) = &error {
-        scanner.note("unread", &format!("{name} could not be read: {error}"));
+        scanner.note("not_read", &format!("{name} could not be read: {error}"));
     }
     (scanner.end(), error)
 }
@@ -74,7 +74,7 @@ fn read_into(scanner: &mut Scanner, path: &Path) -> io::Result<()> {
     let mut start = Vec::new();
     (&mut input).take(saved::HEAD as u64).read_to_end(&mut start)?;
     if saved::looks_like_one(&start) {
-        scanner.note("unread", "this is a report that Racecard saved, and no log: `racecard compare` reads it");
+        scanner.note("not_read", "this is a report that Racecard saved, and no log: `racecard compare` reads it");
         return Ok(());
     }
     let mut intake = Intake::default();

@@ -141,8 +141,12 @@ mod tests {
             ),
             ("Q19", "Prewrite_region: 101", "Large transaction: 101 regions."),
             ("Q20", "Disk_max: 1024", "Spilled 1.0 KiB (1,024 bytes) to disk: memory limit of the statement."),
-            ("Q21", "Query_time: 3
-Mem_arbitration: 2", "Waited 2.000 s for its quota of memory."),
+            (
+                "Q21",
+                "Query_time: 3
+Mem_arbitration: 2",
+                "Waited 2.000 s for its quota of memory.",
+            ),
             (
                 "Q26",
                 "Query_time: 1\nWrite_sql_response_total: 0.5",

@@ -102,7 +102,7 @@ mod tests {
                 (&entry(1000, 4000, "0.1"), "Low: Disk reads: 20.0 % of 5,000 blocks from the cache"),
                 (&entry(1000, 4000, "0.3"), "Medium: Disk reads dominate: 0.300 s of 1.000 s"),
                 // Reading longer than all of the processing is no part of it.
-                (&entry(1000, 4000, "1.5"), "Low: Disk reads: 20.0 % of 5 000 blocks from the cache"),
+                (&entry(1000, 4000, "1.5"), "Low: Disk reads: 20.0 % of 5,000 blocks from the cache"),
                 (&entry(8000, 2000, "1.5"), "-"),
                 (&entry(8000, 2000, "0"), "-"),
                 (&entry(10, 1000, "0"), "-"),

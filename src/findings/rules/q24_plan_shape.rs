@@ -249,11 +249,11 @@ mod tests {
         assert_eq!(
             said(&report),
             [
-                "Note: TableFullScan_2 is expected to read 20 000 000 rows. The rows are estimates: the plan does not say how many there were."
+                "Note: TableFullScan_2 is expected to read 20,000,000 rows. The rows are estimates: the plan does not say how many there were."
             ]
         );
         report.slow_queries[0].plan.as_mut().unwrap().nodes[0].act_rows = Some("20000000".into());
-        assert_eq!(said(&report), ["Medium: TableFullScan_2 read 20 000 000 rows."]);
+        assert_eq!(said(&report), ["Medium: TableFullScan_2 read 20,000,000 rows."]);
     }
 
     /// A join of several tables reads each of them: one finding, about the largest.

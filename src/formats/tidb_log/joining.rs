@@ -20,7 +20,8 @@ const MAX_PREFIX_BYTES: usize = 64;
 /// Beginnings of lines that belong to something else, whatever the record before them lacks.
 const OTHERS: &[&[u8]] = &[
     b"```",
-    b"==",
+    // Two of them may end the base64 text of a plan.
+    b"====",
     b"--- ",
     b"=== ",
     b"WARNING:",
@@ -280,7 +281,9 @@ impl Machine for Joining {
         // Never closed: only the first line is sure to be the record's.
         let mut lines = block.lines();
         let first_span = self.counted.or_else(|| lines.next().map(|line| line.span));
-        let rest: Vec<&[u8]> = lines.map(|line| line.text).collect();
+        // A piece of escaped slow-query text is none of a log's: its fields would end with the escapes of the next.
+        let is_escaped = |text: &&[u8]| memchr::memmem::find(text, b"\\n#").is_some();
+        let rest: Vec<&[u8]> = lines.map(|line| line.text).filter(|text| !is_escaped(text)).collect();
         if let Some(first_span) = first_span
             && let Some(record) = Self::record(self.joined.get(..self.first).unwrap_or_default(), first_span)
         {

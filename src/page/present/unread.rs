@@ -5,7 +5,7 @@ use crate::model::{Note, Report, Text};
 use crate::page::protocol::Summary;
 
 /// The kind of such notes.
-pub const KIND: &str = "unread";
+pub const KIND: &str = "not_read";
 
 fn notes(report: &Report) -> impl Iterator<Item = &Note> {
     report.notes.iter().filter(|note| &*note.kind == KIND)

@@ -8,7 +8,7 @@ use crate::page::protocol::{Node, all, el, none};
 
 /// Kinds of notes in the order shown, with their headings.
 const GROUPS: [(&str, &str); 6] = [
-    ("unread", "Not read"),
+    ("not_read", "Not read"),
     ("not_understood", "Not understood"),
     ("cut", "Cut or missing"),
     ("repaired", "Repaired"),

@@ -262,7 +262,7 @@ mod tests {
         let shown = shown(&card);
         assert_eq!(shown.len(), BLOCK_LINES + 1);
         assert_eq!((shown[0], shown[BLOCK_LINES]), ("0 x", "9999 x"));
-        assert_eq!(shown[300], "… 9600 lines left out here; see lines 3 to 9000 of the log");
+        assert_eq!(shown[300], "… 9,600 lines left out here; see lines 3 to 9000 of the log");
     }
 
     #[test]

@@ -93,7 +93,7 @@ impl Decoding {
                 "{subject} is UTF-16 for the most part, but {} of it are text of another encoding and could not be read.",
                 size(self.other * 2)
             );
-            out.remark("unread", text);
+            out.remark("not_read", text);
         }
         if self.lone > 0 {
             let text =

@@ -105,7 +105,7 @@ impl Members {
 
 fn behind(bytes: u64) -> Result<(), Trouble> {
     let text = format!("has {} behind its gzip data that are none of it and were not read", size(bytes));
-    Err(Trouble::new("unread", text))
+    Err(Trouble::new("not_read", text))
 }
 
 fn damaged(why: &str) -> Trouble {

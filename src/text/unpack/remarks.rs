@@ -7,7 +7,7 @@ const MAX_NAMES: usize = 20;
 /// A longer name is cut.
 const MAX_NAME_BYTES: usize = 200;
 
-/// A sentence about a source, with the kind of note it becomes: `unread` (something was not read at all), `cut` (it ends
+/// A sentence about a source, with the kind of note it becomes: `not_read` (something was not read at all), `cut` (it ends
 /// early), `damaged` (what was read may differ from what was packed), `limit`, or `archive` (which members were read).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Remark {
@@ -60,7 +60,7 @@ impl Remarks {
     pub fn into_list(self) -> Vec<Remark> {
         let Self { mut list, more, read, read_count } = self;
         if more > 0 {
-            list.push(Remark::new("unread", format!("{} like these.", count(more, "more remark"))));
+            list.push(Remark::new("not_read", format!("{} like these.", count(more, "more remark"))));
         }
         if read_count > 0 {
             let others = match read_count - read.len() as u64 {
@@ -104,7 +104,7 @@ mod tests {
     fn long_lists_are_counted() {
         let mut remarks = Remarks::default();
         for number in 0..60 {
-            remarks.add(Remark::new("unread", format!("{number}")));
+            remarks.add(Remark::new("not_read", format!("{number}")));
             remarks.read(&format!("m{number}"));
         }
         let list = remarks.into_list();

@@ -185,12 +185,12 @@ impl Stage {
                 None
             }
             Kind::Hole(_) => {
-                out.remark("unread", format!("{subject} holds nothing but NUL bytes ({bytes})."));
+                out.remark("not_read", format!("{subject} holds nothing but NUL bytes ({bytes})."));
                 None
             }
             Kind::Foreign(foreign) => {
                 let advice = if foreign.advice.is_empty() { String::new() } else { format!("; {}", foreign.advice) };
-                out.remark("unread", format!("{subject} is {} ({bytes}) and was not read{advice}.", foreign.what));
+                out.remark("not_read", format!("{subject} is {} ({bytes}) and was not read{advice}.", foreign.what));
                 None
             }
         };
@@ -238,7 +238,7 @@ impl Stage {
         self.kind = match kind {
             sniff::Kind::Empty => {
                 if self.member.is_none() {
-                    out.remark("unread", format!("{} is empty.", self.subject));
+                    out.remark("not_read", format!("{} is empty.", self.subject));
                 }
                 Kind::Empty
             }
@@ -258,7 +258,7 @@ impl Stage {
                     self.subject,
                     size(prefix as u64)
                 );
-                out.remark("unread", text);
+                out.remark("not_read", text);
                 Kind::Skip(prefix, Box::new(self.within(self.depth)))
             }
             sniff::Kind::Tar => Kind::Tar(Box::new(tar::Archive::new(self.path(), depth))),

@@ -74,7 +74,7 @@ impl Frames {
             State::Header if self.held.is_empty() => Ok(()),
             State::Behind(bytes) => {
                 let text = format!("has {} behind its zstd data that are none of it and were not read", size(bytes));
-                Err(Trouble::new("unread", text))
+                Err(Trouble::new("not_read", text))
             }
             _ => {
                 self.salvage(inner, out);
@@ -116,7 +116,7 @@ impl Frames {
         }
         if header.iter().skip(window).take(dictionary).any(|byte| *byte != 0) {
             let text = "is packed with zstd and a dictionary that is not in it, and was not read; unpack it with `zstd -d -D DICTIONARY` first";
-            return Err(Trouble::new("unread", text));
+            return Err(Trouble::new("not_read", text));
         }
         self.decoder.set_max_window_size(MAX_WINDOW_BYTES);
         match self.decoder.reset(&mut header) {
@@ -127,7 +127,7 @@ impl Frames {
                     size(requested),
                     size(MAX_WINDOW_BYTES)
                 );
-                return Err(Trouble::new("unread", text));
+                return Err(Trouble::new("not_read", text));
             }
             Err(error) => return Err(damaged(&error.to_string())),
         }

@@ -103,7 +103,7 @@ impl Archive {
                 let text = format!("{subject} ends early, within a header: what stood before the cut was read.");
                 out.remark("cut", text);
             }
-            _ if self.files == 0 => out.remark("unread", format!("{subject} holds no files.")),
+            _ if self.files == 0 => out.remark("not_read", format!("{subject} holds no files.")),
             _ => {}
         }
     }

@@ -55,7 +55,10 @@ fn members_that_are_not_read_are_named_and_the_next_ones_are_read() {
             assert_eq!(got.text, b"b\n", "{}", got.said());
             let said = got.said();
             assert_eq!(said.lines().count(), 2, "{said}");
-            assert!(said.contains("unread: s.log in the archive is ") && said.contains("and was not read."), "{said}");
+            assert!(
+                said.contains("not_read: s.log in the archive is ") && said.contains("and was not read."),
+                "{said}"
+            );
         }
     }
 }
@@ -116,7 +119,7 @@ fn a_cut_archive_gives_what_was_read_and_says_so() {
 
 #[test]
 fn an_archive_without_files_is_not_read() {
-    check_said(&zip(&[]), b"", &["unread: This source holds no files."]);
+    check_said(&zip(&[]), b"", &["not_read: This source holds no files."]);
 }
 
 #[test]

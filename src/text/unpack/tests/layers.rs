@@ -19,12 +19,12 @@ fn other_bytes_behind_gzip_are_named() {
     check_said(
         &[&gzip(b"a\n")[..], b"a line that somebody appended\n"].concat(),
         b"a\n",
-        &["unread: This source has 30 bytes behind its gzip data that are none of it and were not read."],
+        &["not_read: This source has 30 bytes behind its gzip data that are none of it and were not read."],
     );
     check_said(
         &[&gzip(b"a\n")[..], b"x"].concat(),
         b"a\n",
-        &["unread: This source has 1 byte behind its gzip data that are none of it and were not read."],
+        &["not_read: This source has 1 byte behind its gzip data that are none of it and were not read."],
     );
 }
 
@@ -42,7 +42,7 @@ fn zstd_says_what_it_cannot_read() {
         dictionary,
         b"",
         &[
-            "unread: This source is packed with zstd and a dictionary that is not in it, and was not read; unpack it with `zstd -d -D DICTIONARY` first.",
+            "not_read: This source is packed with zstd and a dictionary that is not in it, and was not read; unpack it with `zstd -d -D DICTIONARY` first.",
         ],
     );
     let window = b"\x28\xb5\x2f\xfd\x00\xb0rest of it";
@@ -50,7 +50,7 @@ fn zstd_says_what_it_cannot_read() {
         window,
         b"",
         &[
-            "unread: This source is packed with zstd and a window of 4.0 GiB, more than the 128.0 MiB that are held in memory, and was not read; unpack it with `zstd -d --long=31` first.",
+            "not_read: This source is packed with zstd and a window of 4.0 GiB, more than the 128.0 MiB that are held in memory, and was not read; unpack it with `zstd -d --long=31` first.",
         ],
     );
 }
@@ -78,7 +78,7 @@ fn a_fourth_layer_is_named() {
         &gzip(&gzip(&gzip(&gzip(b"a\n")))),
         b"",
         &[
-            "unread: The unpacked source (unpacked) (unpacked) is packed more than three times over (22 bytes) and was not read; unpack the outer layers first.",
+            "not_read: The unpacked source (unpacked) (unpacked) is packed more than three times over (22 bytes) and was not read; unpack the outer layers first.",
         ],
     );
 }
@@ -91,7 +91,7 @@ fn a_diag_package_is_read_unless_it_is_encrypted() {
         &[b"D1ag\x1a\0\0\x02{}", content.as_slice()].concat(),
         b"",
         &[&format!(
-            "unread: This source is a TiDB diag package, encrypted for PingCAP's Clinic ({} bytes) and was not read; read the folder that it was made from.",
+            "not_read: This source is a TiDB diag package, encrypted for PingCAP's Clinic ({} bytes) and was not read; read the folder that it was made from.",
             content.len() + 10
         )],
     );
@@ -103,26 +103,26 @@ fn what_is_no_text_is_named_with_its_size_and_never_read() {
     check_said(
         &xz,
         b"",
-        &["unread: This source is packed with xz (1.8 KiB) and was not read; unpack it with `xz -d` first."],
+        &["not_read: This source is packed with xz (1.8 KiB) and was not read; unpack it with `xz -d` first."],
     );
     check_said(
         &zip(&[member("a.png", b"\x89PNG\r\n\x1a\n"), member("b.log", b"b\n")]),
         b"b\n",
         &[
             "archive: Read of the archive, one after the other: b.log.",
-            "unread: a.png in the archive is a picture (PNG) (8 bytes) and was not read.",
+            "not_read: a.png in the archive is a picture (PNG) (8 bytes) and was not read.",
         ],
     );
     check_said(
         &gzip(b"\x0a\x04\x08\x01\x10\x02\x0a\x04\x08\x03\x10\x04"),
         b"",
         &[
-            "unread: The unpacked source is a profile of pprof (12 bytes) and was not read; open it with `go tool pprof`.",
+            "not_read: The unpacked source is a profile of pprof (12 bytes) and was not read; open it with `go tool pprof`.",
         ],
     );
-    check_said(b"", b"", &["unread: This source is empty."]);
-    check_said(&gzip(b""), b"", &["unread: The unpacked source is empty."]);
-    check_said(&vec![0; 70_000], b"", &["unread: This source holds nothing but NUL bytes (68.3 KiB)."]);
+    check_said(b"", b"", &["not_read: This source is empty."]);
+    check_said(&gzip(b""), b"", &["not_read: The unpacked source is empty."]);
+    check_said(&vec![0; 70_000], b"", &["not_read: This source holds nothing but NUL bytes (68.3 KiB)."]);
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn an_archive_behind_the_program_that_unpacks_it_is_read() {
         b"a\n",
         &[
             "archive: Read of the archive, one after the other: a.log.",
-            "unread: This source is a zip archive behind 520 bytes of something else, which were not read.",
+            "not_read: This source is a zip archive behind 520 bytes of something else, which were not read.",
         ],
     );
 }

@@ -37,7 +37,7 @@ fn other_text_appended_to_utf16_is_said() {
     let got = take(&raw);
     assert_eq!(
         got.said(),
-        "unread: This source is UTF-16 for the most part, but 380 bytes of it are text of another encoding and could not be read.\n"
+        "not_read: This source is UTF-16 for the most part, but 380 bytes of it are text of another encoding and could not be read.\n"
     );
     // Letters of Chinese whose two bytes both look like text.
     check(&utf16(&format!("\u{feff}{}", "敬湯楮 ".repeat(20)), true), "敬湯楮 ".repeat(20).as_bytes());

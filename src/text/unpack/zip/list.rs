@@ -90,10 +90,10 @@ impl List {
             _ if self.entries != members => {
                 ("damaged", format!("lists {} members, of which {members} were met; {read}", self.entries))
             }
-            _ if members == 0 => ("unread", "holds no files".into()),
+            _ if members == 0 => ("not_read", "holds no files".into()),
             _ if self.comment > 0 => ("cut", "ends early, within its comment".into()),
             _ if self.behind > 0 => {
-                ("unread", format!("has {} behind its end, which were not read", size(self.behind)))
+                ("not_read", format!("has {} behind its end, which were not read", size(self.behind)))
             }
             _ => return None,
         })

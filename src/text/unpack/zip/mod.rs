@@ -166,7 +166,7 @@ impl Archive {
         };
         if let Some(why) = &why {
             let length = local.packed.map_or(String::new(), |bytes| format!(" ({})", size(bytes)));
-            out.remark("unread", format!("{} in the archive {why}{length} and was not read.", local.name));
+            out.remark("not_read", format!("{} in the archive {why}{length} and was not read.", local.name));
         }
         let is_read = why.is_none() && !local.is_nothing;
         self.member = is_read.then(|| Stage::of_member(&local.name, self.depth));
