@@ -128,8 +128,12 @@ fn one_race_headline_repeated_is_not_a_report() {
     assert_eq!(report["races"].as_array().unwrap().len(), 0);
     assert_eq!(report["sources"][0]["understood"], "partly");
     let notes = report["notes"].as_array().unwrap();
-    assert_eq!(notes.len(), 2_001, "notes are bounded");
-    assert!(notes[2_000]["text"].as_str().unwrap().contains("further notes are left out"), "{}", notes[2_000]);
+    let last = notes.last().unwrap()["text"].as_str().unwrap();
+    assert!(
+        notes.len() < 600 && last.ends_with("further notes like these are left out"),
+        "{} notes: {last}",
+        notes.len()
+    );
 }
 
 #[test]

@@ -246,7 +246,6 @@ impl Reading {
         }
         self.nearly.settle(before, &self.records);
         self.nearly.finish(&mut self.records);
-        self.records.end_notes();
         self.kept.settle(&mut self.records);
         self.group_races();
         if let Some((span, claimed)) = self.last.take() {

@@ -4,7 +4,7 @@
 //! here.
 
 use crate::model::{Span, TestResult, TestStatus, Text};
-use crate::text::bytes;
+use crate::text::{bytes, figures};
 use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -368,15 +368,15 @@ impl GoRun {
     /// What is counted and not listed, in words.
     pub fn beyond(&self) -> Vec<(String, Span)> {
         let Beyond { failed, packages, messages, first, .. } = &self.beyond;
-        let first = first.unwrap_or_default();
+        let (first, listed) = (first.unwrap_or_default(), figures::count(MAX_LISTED as u64));
         let said = [
-            (failed.count, format!("failed tests beyond the first {MAX_LISTED} results are counted, not listed")),
-            (*packages, format!("results of packages beyond the first {MAX_LISTED} results are not listed")),
+            (failed.count, format!("failed tests beyond the first {listed} results are counted, not listed")),
+            (*packages, format!("results of packages beyond the first {listed} results are not listed")),
             (*messages, "messages of failed tests and packages are left out, the first are kept".to_owned()),
         ];
         said.into_iter()
             .filter(|(count, _)| *count > 0)
-            .map(|(count, text)| (format!("{count} {text}"), first))
+            .map(|(count, text)| (format!("{} {text}", figures::count(count)), first))
             .collect()
     }
 

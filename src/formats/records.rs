@@ -8,9 +8,6 @@ use crate::text::column::Way;
 use crate::text::intern::Interner;
 use std::collections::BTreeMap;
 
-/// Notes kept of one source.
-pub const MAX_NOTES: usize = 2_000;
-
 /// Records of one source in the order of the text.
 #[derive(Debug, Default)]
 pub struct Records {
@@ -24,8 +21,6 @@ pub struct Records {
     pub slow_queries: Vec<SlowQuery>,
     pub timings: Vec<Timing>,
     pub notes: Vec<Note>,
-    /// Notes beyond [`MAX_NOTES`], and where the last of them stands.
-    pub notes_left_out: (u64, Span),
     pub log: Tally,
     /// The log record before this line.
     pub tail: Tail,
@@ -82,24 +77,7 @@ impl Clone for Records {
 
 impl Records {
     pub fn note(&mut self, kind: &str, span: Span, text: impl Into<Text>) {
-        self.push_note(Note { kind: kind.into(), span: Some(span), text: text.into(), near_miss: None });
-    }
-
-    fn push_note(&mut self, note: Note) {
-        if self.notes.len() < MAX_NOTES {
-            self.notes.push(note);
-        } else {
-            self.notes_left_out = (self.notes_left_out.0 + 1, note.span.unwrap_or_default());
-        }
-    }
-
-    /// Says how many notes were left out: the source is at its end.
-    pub fn end_notes(&mut self) {
-        let (left_out, span) = std::mem::take(&mut self.notes_left_out);
-        if left_out > 0 {
-            let text = format!("{left_out} further notes are left out, the last one about this place").into();
-            self.notes.push(Note { kind: "limit".into(), span: Some(span), text, near_miss: None });
-        }
+        self.notes.push(Note { kind: kind.into(), span: Some(span), text: text.into(), near_miss: None });
     }
 
     /// Remembers what a wrapper said about a stream.
@@ -152,6 +130,6 @@ impl Records {
 
     fn miss(&mut self, kind: &str, span: Span, text: impl Into<Text>, near_miss: NearMiss) {
         let near_miss = Some(near_miss);
-        self.push_note(Note { kind: kind.into(), span: Some(span), text: text.into(), near_miss });
+        self.notes.push(Note { kind: kind.into(), span: Some(span), text: text.into(), near_miss });
     }
 }

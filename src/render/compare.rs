@@ -44,7 +44,7 @@ pub fn render_comparison(comparison: &Comparison, before: &str, after: &str, lay
             "\nNothing differs in what was read.\n"
         };
     }
-    for remark in remarks(comparison) {
+    for remark in remarks(comparison).into_iter().map(|remark| layout.shown(remark)) {
         let _ = match layout {
             Layout::Text => writeln!(text, "\n{remark}"),
             Layout::Markdown => writeln!(text, "\n*{remark}*"),

@@ -1,5 +1,6 @@
 //! Files and standard input as scanned sources.
 
+use super::say::say;
 use super::{bounded, names};
 use racecard::engine::saved;
 use racecard::text::unpack::Intake;
@@ -34,7 +35,10 @@ pub fn report(files: &[PathBuf], rules: Option<&Path>) -> Result<Scanned, String
         unreadable.extend(error.map(|error| format!("cannot read {}: {error}", file.display())));
     }
     if unreadable.len() == files.len() {
-        return Err(shortened(unreadable).join("\nracecard: "));
+        let mut sentences = shortened(unreadable);
+        let last = sentences.pop().unwrap_or_default();
+        sentences.iter().for_each(|sentence| say(sentence));
+        return Err(last);
     }
     let mut report = engine::report(scans);
     if let Some(limits) = limits {

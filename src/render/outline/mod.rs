@@ -23,6 +23,7 @@ pub use slow_query::slow_query;
 pub use timing::timing;
 
 use crate::model::{Report, Source, Span};
+use crate::text::figures::count;
 
 /// Cards of one kind.
 pub struct Section {
@@ -35,7 +36,7 @@ pub struct Section {
 impl Section {
     /// What is left out, in words.
     pub fn more(&self) -> Option<String> {
-        (self.left > 0).then(|| format!("{} more: see --format json", self.left))
+        (self.left > 0).then(|| format!("{} more: see --format json", count(self.left)))
     }
 }
 
