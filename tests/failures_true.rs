@@ -96,6 +96,12 @@ fn a_panic_below_a_fatal_error_of_somebody_else() {
 }
 
 #[test]
+fn panics_with_lines_between_them_are_not_nested() {
+    let text = (0..300).map(|at| format!("panic: boom {at}\nx\ny\n")).collect::<Vec<_>>().concat();
+    assert_eq!(failures(&text).len(), 300);
+}
+
+#[test]
 fn a_panic_of_a_kernel_is_none_of_go() {
     assert_eq!(failures("panic: page fault\ncpuid = 0\ntime = 1700000000\nKDB: stack backtrace:\n"), []);
 }

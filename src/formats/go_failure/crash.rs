@@ -216,6 +216,10 @@ impl Crash {
     /// it was not, it is a deferred call's where it stands further in (`deeper`), and the same failure of another
     /// goroutine or process else.
     fn nested(&mut self, text: &[u8], deeper: bool) -> bool {
+        // With other lines between them and no further in it is the next failure.
+        if !deeper && !self.recovered && !self.value.is_empty() {
+            return false;
+        }
         let nested = bytes::text(without_remark(text));
         let known = nested == self.failure.message || self.failure.nested.contains(&nested);
         if known && !self.recovered && !deeper {
