@@ -55,16 +55,11 @@ pub(super) fn join(entries: &[Entry<'_>], measures: &[Measure<'_>], clocks: &Clo
 }
 
 /// Records that a line may belong to, by their end.
+#[derive(Default)]
 struct Candidates<'e, 'a> {
     all: Vec<&'e Entry<'a>>,
     /// The same by source, where there are many.
     by_source: BTreeMap<u32, Vec<&'e Entry<'a>>>,
-}
-
-impl Default for Candidates<'_, '_> {
-    fn default() -> Self {
-        Self { all: Vec::new(), by_source: BTreeMap::new() }
-    }
 }
 
 impl<'e, 'a> Candidates<'e, 'a> {

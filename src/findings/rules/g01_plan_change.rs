@@ -144,9 +144,10 @@ fn side_by_side(
         say::time(slow.median),
         say::times(ratio)
     );
-    let how = match apart {
-        true => "each stands in a source of its own, which is a change only if both are of one server",
-        false => "they are used by turns",
+    let how = if apart {
+        "each stands in a source of its own, which is a change only if both are of one server"
+    } else {
+        "they are used by turns"
     };
     let text = format!(
         "{title}: {} entries with plan {} and {} with plan {}; {how}.",
