@@ -2,7 +2,7 @@
 
 use super::{Card, Part, Section, Tone, place, shorten_text, shortened};
 use crate::model::{Report, TestResult, TestStatus};
-use crate::render::figures::{bytes, duration, plural};
+use crate::render::figures::{bytes, count, duration, plural};
 
 /// Failed tests and notes listed.
 const LISTED: usize = 100;
@@ -100,7 +100,7 @@ pub fn tests(report: &Report) -> Section {
     lines.truncate(lines.len() - failed.iter().take(LISTED).filter(|test| test.count.is_some()).count());
     let more = failed.iter().map(|test| test.count.unwrap_or(1)).sum::<u64>() - lines.len() as u64;
     if more > 0 {
-        lines.push(format!("{more} more"));
+        lines.push(format!("{} more", count(more)));
     }
     if !lines.is_empty() {
         card.parts.push(Part::List(lines));
@@ -141,7 +141,7 @@ pub fn notes(report: &Report) -> Section {
     };
     let mut lines: Vec<String> = report.notes.iter().take(LISTED).map(line).collect();
     if report.notes.len() > LISTED {
-        lines.push(format!("{} more", report.notes.len() - LISTED));
+        lines.push(format!("{} more", count((report.notes.len() - LISTED) as u64)));
     }
     let mut card = Card::default();
     if !lines.is_empty() {

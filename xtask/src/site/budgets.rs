@@ -28,13 +28,19 @@ fn is_worker(file: &str) -> bool {
 
 /// The page's program.
 fn is_program(file: &str) -> bool {
-    file.starts_with("app-") && [".js", ".wasm"].iter().any(|end| file.ends_with(end))
+    file.starts_with("app-") && ends_with_one_of(file, &[".js", ".wasm"])
 }
 
 /// Everything the first paint needs, before any wasm: the page itself, its styles and what starts it.
 fn is_first_paint(file: &str) -> bool {
-    let is_start = file.starts_with("start") && file.ends_with(".js");
-    file == "index.html" || file.ends_with(".css") || is_start
+    file == "index.html"
+        || ends_with_one_of(file, &[".css"])
+        || file.starts_with("start") && ends_with_one_of(file, &[".js"])
+}
+
+/// The build writes all endings in lower case.
+fn ends_with_one_of(file: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| file.ends_with(ending))
 }
 
 /// Measures a built site; a sentence for every budget that is exceeded, or that no file counts for.
