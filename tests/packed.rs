@@ -76,7 +76,8 @@ fn lines_that_end_with_a_carriage_return_are_counted() {
 
 #[test]
 fn a_progress_bar_does_not_take_the_line_behind_it_along() {
-    let bar: String = (0..3_000).map(|percent| format!("\r{percent} of 3000 done")).collect();
+    let bar: Vec<String> = (0..3_000).map(|percent| format!("\r{percent} of 3000 done")).collect();
+    let bar = bar.concat();
     for raw in [
         format!("{bar}\r\x1b[K{RACE}"),
         format!("start\n{bar}\r{RACE}"),

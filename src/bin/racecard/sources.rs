@@ -37,7 +37,9 @@ pub fn report(files: &[PathBuf], rules: Option<&Path>) -> Result<Scanned, String
     if unreadable.len() == files.len() {
         let mut sentences = shortened(unreadable);
         let last = sentences.pop().unwrap_or_default();
-        sentences.iter().for_each(|sentence| say(sentence));
+        for sentence in &sentences {
+            say(sentence);
+        }
         return Err(last);
     }
     let mut report = engine::report(scans);
