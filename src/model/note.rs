@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Note {
-    /// `not_read` (a part of the source, or all of it, was not read at all), `cut`, `repaired`, `not_understood`, `limit`;
-    /// `race` where testing says something of one.
+    /// `not_read` (a part of the source, or all of it, was not read at all), `empty` (it holds no bytes), `archive` (its members),
+    /// `cut`, `repaired`, `not_understood`, `limit`; `race` where testing says something of one.
     pub kind: Text,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub span: Option<Span>,

@@ -7,8 +7,9 @@ use crate::page::present::understood::understood_exactly;
 use crate::page::protocol::{Node, all, el, none};
 
 /// Kinds of notes in the order shown, with their headings.
-const GROUPS: [(&str, &str); 6] = [
+const GROUPS: [(&str, &str); 7] = [
     ("not_read", "Not read"),
+    ("empty", "Empty"),
     ("not_understood", "Not understood"),
     ("cut", "Cut or missing"),
     ("repaired", "Repaired"),

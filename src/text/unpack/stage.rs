@@ -238,7 +238,7 @@ impl Stage {
         self.kind = match kind {
             sniff::Kind::Empty => {
                 if self.member.is_none() {
-                    out.remark("not_read", format!("{} is empty.", self.subject));
+                    out.remark("empty", format!("{} is empty.", self.subject));
                 }
                 Kind::Empty
             }

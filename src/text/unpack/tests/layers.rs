@@ -120,8 +120,8 @@ fn what_is_no_text_is_named_with_its_size_and_never_read() {
             "not_read: The unpacked source is a profile of pprof (12 bytes) and was not read; open it with `go tool pprof`.",
         ],
     );
-    check_said(b"", b"", &["not_read: This source is empty."]);
-    check_said(&gzip(b""), b"", &["not_read: The unpacked source is empty."]);
+    check_said(b"", b"", &["empty: This source is empty."]);
+    check_said(&gzip(b""), b"", &["empty: The unpacked source is empty."]);
     check_said(&vec![0; 70_000], b"", &["not_read: This source holds nothing but NUL bytes (68.3 KiB)."]);
 }
 
