@@ -1,4 +1,4 @@
-//! Failed assertions: testify in every state of damage (spec/go-reports.md §2.3), and other libraries.
+//! Failed assertions: testify in every state of damage (docs/spec/go-reports.md §2.3), and other libraries.
 
 use racecard::Scanner;
 use racecard::model::{Assertion, Place};

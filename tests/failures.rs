@@ -1,4 +1,4 @@
-//! Go failures: one small text per row of the table in spec/go-reports.md §2.2, and texts that are none.
+//! Go failures: one small text per row of the table in docs/spec/go-reports.md §2.2, and texts that are none.
 
 use racecard::Scanner;
 use racecard::model::{Failure, Frame, Goroutine, LockPlace};

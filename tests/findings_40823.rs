@@ -1,5 +1,5 @@
-//! The nine findings of spec/tidb-logs.md §2.5 on pingcap/tidb#40823, in order, with their figures to the printed digit,
-//! and what must not be said.
+//! The nine findings of docs/spec/tidb-logs.md §2.5 on pingcap/tidb#40823, in order, with their figures to the printed
+//! digit, and what must not be said.
 
 use racecard::model::{Part, Report, Severity};
 use racecard::{Scanner, engine};

@@ -1,4 +1,4 @@
-//! Lines of test output (spec/go-reports.md §2.2): go test, gotestsum, bazel.
+//! Lines of test output (docs/spec/go-reports.md §2.2): go test, gotestsum, bazel.
 
 use racecard::Scanner;
 use racecard::model::{Report, TestResult, TestStatus};

@@ -1,5 +1,5 @@
-//! The damage matrix (spec/go-reports.md §6): one pristine report in every state of damage. The card must be the same,
-//! and the damage must be named.
+//! The damage matrix (docs/spec/go-reports.md §6): one pristine report in every state of damage. The card must be the
+//! same, and the damage must be named.
 
 use racecard::model::Frame;
 use racecard::text::unpack::Intake;
@@ -631,7 +631,7 @@ fn ten_thousand_reports_back_to_back() {
     assert!(report.notes.iter().any(|note| note.text.contains("8000 of 10000 reports")), "{:?}", report.notes);
 }
 
-/// Up to 847 foreign lines in a row were seen inside a report (spec/go-reports.md §1.8).
+/// Up to 847 foreign lines in a row were seen inside a report (docs/spec/go-reports.md §1.8).
 #[test]
 fn eight_hundred_foreign_lines_inside() {
     let noise = "[2024/07/02 15:07:07.121 +00:00] [INFO] [domain.go:7] [\"still alive\"]\n".repeat(800);

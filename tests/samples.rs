@@ -1,4 +1,4 @@
-//! The worked examples of spec/go-reports.md §5.8: what the three sample issues must show.
+//! The worked examples of docs/spec/go-reports.md §5.8: what the three sample issues must show.
 
 use racecard::model::{Access, AccessKind, Creation, RaceGroup, RaceReport};
 use racecard::{Report, Scanner};
@@ -132,7 +132,7 @@ fn families_of_the_samples() {
     assert_eq!(third.family, []);
 }
 
-/// The near miss of spec/go-reports.md §5.8: 46282 twice, the second time with its sides swapped, other goroutine
+/// The near miss of docs/spec/go-reports.md §5.8: 46282 twice, the second time with its sides swapped, other goroutine
 /// numbers and every line three further down: one card, two sites, still linked to 40823.
 #[test]
 fn the_same_race_in_another_build() {

@@ -1,4 +1,4 @@
-//! What the sample logs must give on the TiDB side (spec/tidb-logs.md §2.5).
+//! What the sample logs must give on the TiDB side (docs/spec/tidb-logs.md §2.5).
 
 use racecard::model::{DigestCheck, Layout, SlowQuery, Timing};
 use racecard::{Report, Scanner};

@@ -1,5 +1,5 @@
-//! Race reports whose lines were broken at a column (spec/go-reports.md §1.8): whatever the column, between words or
-//! within them, before the text was quoted or after, the card is the one of the whole lines and the repair is named.
+//! Race reports whose lines were broken at a column (docs/spec/go-reports.md §1.8): whatever the column, between words
+//! or within them, before the text was quoted or after, the card is the one of the whole lines and the repair is named.
 
 use racecard::model::{Frame, RaceReport};
 use racecard::{Report, Scanner};

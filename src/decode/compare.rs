@@ -1,4 +1,4 @@
-//! Whether the two plans of one slow-log entry say the same (spec/tidb-logs.md §4.5).
+//! Whether the two plans of one slow-log entry say the same (docs/spec/tidb-logs.md §4.5).
 //!
 //! The binary plan has more (cost, access objects); what both have must agree: operators and their order, tasks, rows,
 //! execution info.

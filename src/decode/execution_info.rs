@@ -1,4 +1,4 @@
-//! Execution info of a plan's operator as named values (spec/tidb-logs.md §4.6).
+//! Execution info of a plan's operator as named values (docs/spec/tidb-logs.md §4.6).
 //!
 //! ```text
 //! time:51.6s, loops:1, cop_task: {num: 1, max: 51.6s, rpc_num: 1}, backoff{regionMiss: 22ms}

@@ -1,4 +1,4 @@
-//! Lines of a Go stack: a function with its arguments, and the place below it (spec/go-reports.md §1.5, §2.1).
+//! Lines of a Go stack: a function with its arguments, and the place below it (docs/spec/go-reports.md §1.5, §2.1).
 //!
 //! ```text
 //! example.com/store.(*Pool).Get(0xc000012345, {0x6b7230?, 0x3})

@@ -1,4 +1,4 @@
-//! What follows from a plan's cells: time per operator, estimate against actual rows (spec/tidb-logs.md §4.6).
+//! What follows from a plan's cells: time per operator, estimate against actual rows (docs/spec/tidb-logs.md §4.6).
 
 use super::execution_info::{Item, find, read_execution_info};
 use crate::model::{PlanNode, Text};

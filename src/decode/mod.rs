@@ -1,5 +1,5 @@
-//! Small decoders that know no log: plans, SQL digests, keys (spec/tidb-logs.md §4),
-//! and the lines of Go stacks (spec/go-reports.md §1.5).
+//! Small decoders that know no log: plans, SQL digests, keys (docs/spec/tidb-logs.md §4),
+//! and the lines of Go stacks (docs/spec/go-reports.md §1.5).
 
 pub mod binary_plan;
 pub mod compare;

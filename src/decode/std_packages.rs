@@ -1,6 +1,6 @@
 //! The packages of Go's standard library. A list, because a package path without a dot in its first element need not be
-//! one: bazel's test packages look the same (spec/go-reports.md §5.2). From `go list std` of Go 1.27, with packages
-//! that older versions had.
+//! one: bazel's test packages look the same (docs/spec/go-reports.md §5.2). From `go list std` of Go 1.27, with
+//! packages that older versions had.
 
 /// Whether an import path is of the standard library.
 pub fn is_std(package: &str) -> bool {

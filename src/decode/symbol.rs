@@ -1,4 +1,4 @@
-//! Names of Go functions as the linker writes them (spec/go-reports.md §1.5, §5.1).
+//! Names of Go functions as the linker writes them (docs/spec/go-reports.md §1.5, §5.1).
 //!
 //! ```text
 //! github.com/pingcap/tidb/session.(*session).doCommitWithRetry.func1

@@ -1,4 +1,4 @@
-//! Timestamps as a person reads them (spec/tidb-logs.md §4.8).
+//! Timestamps as a person reads them (docs/spec/tidb-logs.md §4.8).
 
 use crate::model::Tso;
 

@@ -28,7 +28,7 @@ pub fn join(records: &mut Records) {
     records.tests.extend(run.counted());
 }
 
-/// What testing says of races besides their reports (spec/go-reports.md §1.6, §1.7).
+/// What testing says of races besides their reports (docs/spec/go-reports.md §1.6, §1.7).
 fn say_races(run: &GoRun, records: &mut Records) {
     const OUTSIDE: &str = "a race was detected outside of test execution: in TestMain or between tests";
     const IN_TEST: &str = "a race was detected during a test";

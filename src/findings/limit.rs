@@ -24,7 +24,7 @@ pub enum Unit {
     Mebibytes,
 }
 
-/// Who set a threshold (the column "src" of spec/tidb-logs.md §5).
+/// Who set a threshold (the column "src" of docs/spec/tidb-logs.md §5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// TiDB's documentation.

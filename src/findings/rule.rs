@@ -5,7 +5,7 @@ use super::limit::Limit;
 use super::say;
 use crate::model::{Evidence, EvidenceKind, Finding, Severity, Span, Text};
 
-/// One anomaly rule of spec/tidb-logs.md §5. The manual's page about it is made from these texts.
+/// One anomaly rule of docs/spec/tidb-logs.md §5. The manual's page about it is made from these texts.
 pub struct Rule {
     pub id: &'static str,
     pub title: &'static str,

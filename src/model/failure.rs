@@ -1,4 +1,4 @@
-//! Panics, fatal errors, time-outs, leaks and goroutine dumps (spec/go-reports.md §2).
+//! Panics, fatal errors, time-outs, leaks and goroutine dumps (docs/spec/go-reports.md §2).
 
 use super::{Frame, Span, Stamp, Text};
 use serde::{Deserialize, Serialize};

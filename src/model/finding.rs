@@ -1,4 +1,4 @@
-//! What the rules say (spec/tidb-logs.md §5).
+//! What the rules say (docs/spec/tidb-logs.md §5).
 
 use super::{Span, Text};
 use serde::{Deserialize, Serialize};

@@ -1,9 +1,9 @@
-//! Execution plans (spec/tidb-logs.md §4).
+//! Execution plans (docs/spec/tidb-logs.md §4).
 
 use super::Text;
 use serde::{Deserialize, Serialize};
 
-/// Which operator numbers the writer used (spec/tidb-logs.md §4.2).
+/// Which operator numbers the writer used (docs/spec/tidb-logs.md §4.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Numbering {
     #[default]

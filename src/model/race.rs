@@ -1,9 +1,9 @@
-//! Go data races (spec/go-reports.md §1, §5).
+//! Go data races (docs/spec/go-reports.md §1, §5).
 
 use super::{Frame, Span, Text};
 use serde::{Deserialize, Serialize};
 
-/// Races with one fingerprint: the unordered pair of culprit functions (level L2 of spec/go-reports.md §5.4).
+/// Races with one fingerprint: the unordered pair of culprit functions (level L2 of docs/spec/go-reports.md §5.4).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RaceGroup {
     /// Short hash of the key: the same race has the same id in every log.
@@ -41,7 +41,7 @@ pub struct Site {
     pub reports: Vec<u32>,
 }
 
-/// What may be behind a race; always worded "may be" (rules H1 to H25 of spec/go-reports.md §4).
+/// What may be behind a race; always worded "may be" (rules H1 to H25 of docs/spec/go-reports.md §4).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Hint {
     pub rule: Text,
@@ -125,7 +125,7 @@ pub struct Creation {
     pub frames: Vec<Frame>,
 }
 
-/// How the two goroutines stand to each other (spec/go-reports.md §5.7).
+/// How the two goroutines stand to each other (docs/spec/go-reports.md §5.7).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Relation {
     /// `parent`, `siblings` or `none`.

@@ -1,4 +1,4 @@
-//! Entries of TiDB's slow-query log (spec/tidb-logs.md §3).
+//! Entries of TiDB's slow-query log (docs/spec/tidb-logs.md §3).
 
 use super::{Fields, Plan, Span, Stamp, Text, TxnStart};
 use crate::text::duration::{self, MILLI, SECOND};

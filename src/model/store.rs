@@ -1,6 +1,6 @@
 //! What the address of a store says, and how the time that passes outside it is called.
 
-/// `store1`, `store 2`: TiDB's built-in mock store has no port (spec/tidb-logs.md §2.1).
+/// `store1`, `store 2`: TiDB's built-in mock store has no port (docs/spec/tidb-logs.md §2.1).
 pub fn is_mock(addr: &str) -> bool {
     addr.strip_prefix("store")
         .is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))

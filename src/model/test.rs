@@ -41,7 +41,7 @@ pub struct Place {
     pub line: Option<u32>,
 }
 
-/// A testify block, or another assertion library's failure (spec/go-reports.md §2.3).
+/// A testify block, or another assertion library's failure (docs/spec/go-reports.md §2.3).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Assertion {
     /// As the block names it.

@@ -1,4 +1,4 @@
-//! Log lines that name a duration (spec/tidb-logs.md §2).
+//! Log lines that name a duration (docs/spec/tidb-logs.md §2).
 
 use super::{Fields, Span, Stamp, Text, TxnStart};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Timestamps of TiDB's timestamp oracle (spec/tidb-logs.md §4.8).
+//! Timestamps of TiDB's timestamp oracle (docs/spec/tidb-logs.md §4.8).
 
 use super::Stamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

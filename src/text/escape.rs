@@ -1,4 +1,4 @@
-//! JSON string escapes, as the Go and the Rust logging libraries write them (spec/tidb-logs.md §1.1).
+//! JSON string escapes, as the Go and the Rust logging libraries write them (docs/spec/tidb-logs.md §1.1).
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Access objects of a binary plan, as TiDB prints them (spec/tidb-logs.md §4.4).
+//! Access objects of a binary plan, as TiDB prints them (docs/spec/tidb-logs.md §4.4).
 
 use super::wire::{Broken, Fields};
 use crate::model::Text;

@@ -1,4 +1,4 @@
-//! Cells of a binary plan's table, as TiDB prints them (spec/tidb-logs.md §4.4).
+//! Cells of a binary plan's table, as TiDB prints them (docs/spec/tidb-logs.md §4.4).
 
 use super::message::Operator;
 

@@ -1,4 +1,4 @@
-//! The messages of a binary plan (spec/tidb-logs.md §4.4): a flat list of operators, read without recursion.
+//! The messages of a binary plan (docs/spec/tidb-logs.md §4.4): a flat list of operators, read without recursion.
 
 use super::access::Access;
 use super::wire::{self, Broken, Fields, Value};

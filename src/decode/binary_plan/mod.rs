@@ -1,4 +1,4 @@
-//! `tidb_decode_binary_plan`: protobuf plans (spec/tidb-logs.md §4.4).
+//! `tidb_decode_binary_plan`: protobuf plans (docs/spec/tidb-logs.md §4.4).
 //!
 //! Inside the [outer coding](super::outer) stands a proto3 message `ExplainData` with a tree of operators. Printed:
 //!

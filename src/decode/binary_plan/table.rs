@@ -1,4 +1,4 @@
-//! A binary plan as TiDB prints it (spec/tidb-logs.md §4.4).
+//! A binary plan as TiDB prints it (docs/spec/tidb-logs.md §4.4).
 
 use crate::decode::limits;
 

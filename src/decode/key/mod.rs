@@ -1,4 +1,4 @@
-//! Keys of TiKV (spec/tidb-logs.md §4.9), as `tidb_decode_key` without a schema.
+//! Keys of TiKV (docs/spec/tidb-logs.md §4.9), as `tidb_decode_key` without a schema.
 //!
 //! ```text
 //! 7480000000000000135F6980000000000000010405B5DFC4F89C0002038000000000007C02

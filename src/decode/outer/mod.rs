@@ -1,4 +1,4 @@
-//! The outer coding of plans: base64 around one Snappy block (spec/tidb-logs.md §4.1).
+//! The outer coding of plans: base64 around one Snappy block (docs/spec/tidb-logs.md §4.1).
 //!
 //! ```text
 //! tidb_decode_plan('mAOQMAkzXzYJMAkwLjAwCXJvd…')

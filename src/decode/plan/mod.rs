@@ -1,4 +1,4 @@
-//! `tidb_decode_plan`: text plans (spec/tidb-logs.md §4.2 and 4.3).
+//! `tidb_decode_plan`: text plans (docs/spec/tidb-logs.md §4.2 and 4.3).
 //!
 //! Inside the [outer coding](super::outer) stand lines of TAB-separated fields:
 //!

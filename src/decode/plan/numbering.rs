@@ -1,4 +1,4 @@
-//! Which operator numbers a plan uses (spec/tidb-logs.md §4.2).
+//! Which operator numbers a plan uses (docs/spec/tidb-logs.md §4.2).
 //!
 //! Releases 3.0.5 to 3.1.2 numbered the operators from 17 on differently, and nothing in the plan says so: today's TiDB
 //! prints such a plan with wrong names. The operator infos give it away: `data:` belongs to a TableReader, `index:` to

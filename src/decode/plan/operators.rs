@@ -1,4 +1,4 @@
-//! Operator numbers of text plans (spec/tidb-logs.md §4.2).
+//! Operator numbers of text plans (docs/spec/tidb-logs.md §4.2).
 
 use crate::model::Numbering;
 use std::borrow::Cow;

@@ -1,5 +1,5 @@
-//! A plan that was printed already, as the column Plan of the system tables holds it (spec/tidb-logs.md §4.3): the header,
-//! then one row per operator, cells between TABs and padded with blanks.
+//! A plan that was printed already, as the column Plan of the system tables holds it (docs/spec/tidb-logs.md §4.3):
+//! the header, then one row per operator, cells between TABs and padded with blanks.
 
 use crate::decode::measure;
 use crate::model::{Plan, PlanNode, Text};

@@ -1,4 +1,4 @@
-//! A text plan as TiDB prints it (spec/tidb-logs.md §4.3).
+//! A text plan as TiDB prints it (docs/spec/tidb-logs.md §4.3).
 
 use super::rows::Row;
 use super::tree::Tree;

@@ -1,4 +1,4 @@
-//! SQL digests: SHA-256 of the normalised statement (spec/tidb-logs.md §4.7).
+//! SQL digests: SHA-256 of the normalised statement (docs/spec/tidb-logs.md §4.7).
 //!
 //! ```text
 //! select job_id from mysql.tidb_mdl_info where version <= 46

@@ -1,4 +1,4 @@
-//! A statement without its values (spec/tidb-logs.md §4.7).
+//! A statement without its values (docs/spec/tidb-logs.md §4.7).
 
 use super::keywords::{self, Keyword};
 use super::lexer::{Kind, Lexer};

@@ -2,8 +2,8 @@
 //!
 //! Terms with blanks between must all hold; alternatives are separated by `;`, several values of a field by `,`. A word
 //! is looked for in every text of a record, upper and lower case alike. Besides its own fields a filter takes any field
-//! a record has (`Query_time:>10`, `DB:test`), and so also the syntax of `tidb_slow_log_rules` (spec/tidb-logs.md §3.6):
-//! there a bare number means "at least".
+//! a record has (`Query_time:>10`, `DB:test`), and so also the syntax of `tidb_slow_log_rules` (docs/spec/tidb-logs.md
+//! §3.6): there a bare number means "at least".
 
 mod apply;
 mod parse;

@@ -1,4 +1,4 @@
-//! The frame that names a side of a race (spec/go-reports.md §5.3).
+//! The frame that names a side of a race (docs/spec/go-reports.md §5.3).
 
 use crate::model::{Access, Creation, Frame, RaceReport, Role};
 

@@ -1,4 +1,4 @@
-//! Frames left over from a recovered panic (golang/go#46095, spec/go-reports.md §5.7).
+//! Frames left over from a recovered panic (golang/go#46095, docs/spec/go-reports.md §5.7).
 
 use crate::decode::symbol::Symbol;
 use crate::model::{Frame, RaceReport, Role};

@@ -350,7 +350,8 @@ impl Group {
         }
     }
 
-    /// Whether two pairs of lines have no line in common and, within one process, no word (spec/go-reports.md §5.6).
+    /// Whether two pairs of lines have no line in common and, within one process, no word (docs/spec/go-reports.md
+    /// §5.6).
     fn may_be_several(&self) -> bool {
         let apart = |one: &SiteOf, two: &SiteOf| {
             let other_lines =

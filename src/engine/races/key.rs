@@ -1,5 +1,5 @@
-//! What makes two race reports the same (spec/go-reports.md §5.4). Every key is an unordered pair, since which side
-//! comes first is scheduling luck.
+//! What makes two race reports the same (docs/spec/go-reports.md §5.4). Every key is an unordered pair, since which
+//! side comes first is scheduling luck.
 
 use super::culprit;
 use crate::decode::symbol::Symbol;

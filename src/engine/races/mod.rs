@@ -1,4 +1,4 @@
-//! Race reports of one fingerprint are one group (spec/go-reports.md §5).
+//! Race reports of one fingerprint are one group (docs/spec/go-reports.md §5).
 
 mod culprit;
 mod ghost;

@@ -1,4 +1,4 @@
-//! Where a race comes from: the test, the kind of memory, the Go version (spec/go-reports.md §1.3, §1.4, §5.7).
+//! Where a race comes from: the test, the kind of memory, the Go version (docs/spec/go-reports.md §1.3, §1.4, §5.7).
 
 use super::role::frames;
 use crate::decode::symbol::Symbol;

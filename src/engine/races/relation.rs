@@ -1,4 +1,4 @@
-//! How the two goroutines of a race stand to each other (spec/go-reports.md §5.7).
+//! How the two goroutines of a race stand to each other (docs/spec/go-reports.md §5.7).
 
 use crate::model::race::{CommonRun, Relation};
 use crate::model::{Access, Creation, Frame, RaceReport, Role};

@@ -1,4 +1,4 @@
-//! Whose code a frame is (spec/go-reports.md §5.2).
+//! Whose code a frame is (docs/spec/go-reports.md §5.2).
 
 use crate::decode::std_packages::is_std;
 use crate::decode::symbol::Symbol;

@@ -388,5 +388,5 @@ impl<'a> Entry<'a> {
 /// Times of requests are printed in whole milliseconds or microseconds.
 const ROUNDING_NANOS: i64 = 1_500_000;
 
-/// How long after the end of a statement its line may be written (spec/tidb-logs.md §5.4: 11 ms in 40823).
+/// How long after the end of a statement its line may be written (docs/spec/tidb-logs.md §5.4: 11 ms in 40823).
 pub const WRITE_LAG_NANOS: i64 = 15_000_000;

@@ -1,4 +1,4 @@
-//! The fields of a slow-log entry that the rules ask for, by name (spec/tidb-logs.md §3).
+//! The fields of a slow-log entry that the rules ask for, by name (docs/spec/tidb-logs.md §3).
 
 use super::{Entry, number, stats};
 

@@ -1,4 +1,4 @@
-//! The field Stats: which statistics a statement was planned with (spec/tidb-logs.md §3.5).
+//! The field Stats: which statistics a statement was planned with (docs/spec/tidb-logs.md §3.5).
 
 /// Statistics of one table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

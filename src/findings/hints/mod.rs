@@ -1,5 +1,5 @@
-//! What may be behind a race, by the picture of its stacks (spec/go-reports.md §4, rules H1 to H25). The pictures were
-//! seen on real reports, the precision was not measured: every sentence says "may".
+//! What may be behind a race, by the picture of its stacks (docs/spec/go-reports.md §4, rules H1 to H25). The pictures
+//! were seen on real reports, the precision was not measured: every sentence says "may".
 
 mod capture;
 mod facts;

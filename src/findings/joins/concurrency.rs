@@ -1,5 +1,5 @@
 //! Races and the failures they cause without the detector: a fatal map access, a closed channel, a misused WaitGroup
-//! (spec/go-reports.md §2.2: linked by function). A failure shows one side only, under numbers of its own.
+//! (docs/spec/go-reports.md §2.2: linked by function). A failure shows one side only, under numbers of its own.
 
 use crate::decode::symbol::Symbol;
 use crate::findings::hints::MAPS;

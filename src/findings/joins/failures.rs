@@ -1,5 +1,5 @@
-//! Test ↔ assertion ↔ race ↔ panic ↔ time-out: by places of the trace contained in a stack (spec/go-reports.md §5.7), by
-//! the function in which both happened (§2.2), and by the name of the test.
+//! Test ↔ assertion ↔ race ↔ panic ↔ time-out: by places of the trace contained in a stack (docs/spec/go-reports.md
+//! §5.7), by the function in which both happened (§2.2), and by the name of the test.
 
 use super::{concurrency, evidence};
 use crate::model::report::Join;

@@ -1,5 +1,5 @@
-//! The table of the anomaly rules (spec/tidb-logs.md §5), in the order of the specification. S8 to S10 and the remarks
-//! they make are of §2.5.
+//! The table of the anomaly rules (docs/spec/tidb-logs.md §5), in the order of the specification. S8 to S10 and the
+//! remarks they make are of §2.5.
 
 use super::rule::Rule;
 pub use q01_unexplained::unexplained;

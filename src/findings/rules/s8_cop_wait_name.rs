@@ -8,7 +8,7 @@ pub static RULE: Rule = Rule {
     id: "S8",
     title: "TIME_COP_WAIT is a name, not a measurement",
     says: "A line is called TIME_COP_WAIT instead of TIME_COP_PROCESS when the store reported at most 100 ms of processing; \
-           nothing was measured that is called waiting (spec/tidb-logs.md §2.1).",
+           nothing was measured that is called waiting (docs/spec/tidb-logs.md §2.1).",
     why: "It never is: both names come from one line of TiDB's code.",
     severity: Severity::Note,
     limits: &[],

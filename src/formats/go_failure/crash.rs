@@ -1,4 +1,4 @@
-//! Panics, fatal errors, signals and the dumps below them (spec/go-reports.md §2.1, §2.2).
+//! Panics, fatal errors, signals and the dumps below them (docs/spec/go-reports.md §2.1, §2.2).
 //!
 //! ```text
 //! panic: first

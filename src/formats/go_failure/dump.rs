@@ -1,4 +1,4 @@
-//! Goroutines with their stacks, read line by line (spec/go-reports.md §2.1).
+//! Goroutines with their stacks, read line by line (docs/spec/go-reports.md §2.1).
 //!
 //! Blank lines and indentation carry no information: pastes drop or double them. What a line is follows from its text.
 

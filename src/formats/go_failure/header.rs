@@ -1,4 +1,4 @@
-//! The line a goroutine starts with (spec/go-reports.md §2.1).
+//! The line a goroutine starts with (docs/spec/go-reports.md §2.1).
 //!
 //! ```text
 //! goroutine 18 gp=0xc000102380 m=nil [chan receive (durable), 5 minutes, synctest bubble 1] {job: "a"}:

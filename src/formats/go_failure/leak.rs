@@ -1,4 +1,4 @@
-//! Goroutines that were left over when a test ended, as go.uber.org/goleak prints them (spec/go-reports.md §2.2).
+//! Goroutines that were left over when a test ended, as go.uber.org/goleak prints them (docs/spec/go-reports.md §2.2).
 //!
 //! ```text
 //! goleak: Errors on successful test run: found unexpected goroutines:

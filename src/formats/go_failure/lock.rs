@@ -1,5 +1,5 @@
-//! Reports of github.com/sasha-s/go-deadlock, which TiDB's tests use (spec/go-reports.md §2.2), and those of the race
-//! detector's own runtime, which Go switches off (§1.2).
+//! Reports of github.com/sasha-s/go-deadlock, which TiDB's tests use (docs/spec/go-reports.md §2.2), and those of the
+//! race detector's own runtime, which Go switches off (§1.2).
 //!
 //! ```text
 //! POTENTIAL DEADLOCK:

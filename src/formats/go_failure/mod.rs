@@ -1,7 +1,7 @@
 //! What Go prints when it fails: panics, fatal errors, time-outs, leaks, lock reports and goroutine dumps.
 //!
 //! Defined by the Go runtime and the testing package, and by go.uber.org/goleak and github.com/sasha-s/go-deadlock; see
-//! spec/go-reports.md §2.
+//! docs/spec/go-reports.md §2.
 //!
 //! ```text
 //! panic: runtime error: index out of range [3] with length 2

@@ -60,7 +60,7 @@ impl Machine for Kcsan {
     }
 }
 
-/// A C or C++ ThreadSanitizer report, up to its summary or closing ruler (spec/go-reports.md §1.11).
+/// A C or C++ ThreadSanitizer report, up to its summary or closing ruler (docs/spec/go-reports.md §1.11).
 pub struct CRace {
     summary: bool,
 }

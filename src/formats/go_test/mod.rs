@@ -1,6 +1,6 @@
 //! Lines of `go test`, gotestsum and bazel that say which test ran and how it went.
 //!
-//! Defined by the testing package and cmd/go (`go help test`), gotestsum and bazel; see spec/go-reports.md §2.2.
+//! Defined by the testing package and cmd/go (`go help test`), gotestsum and bazel; see docs/spec/go-reports.md §2.2.
 //!
 //! ```text
 //! --- FAIL: TestPool/grow (0.12s)
@@ -184,7 +184,7 @@ fn take(said: Said<'_>, line: Line<'_>, records: &mut Records) -> Opened {
     Opened::Done
 }
 
-/// What the status of a test binary stands for (spec/go-reports.md §2.2).
+/// What the status of a test binary stands for (docs/spec/go-reports.md §2.2).
 fn exit_status(status: u64) -> Text {
     match status {
         1 => "exit status 1: tests failed".into(),

@@ -1,5 +1,5 @@
 //! What kind of line of a race report a line is, judged by its content and never by its column: markdown, mail and CI
-//! systems change indentation (spec/go-reports.md §1.8 row 11, §1.10).
+//! systems change indentation (docs/spec/go-reports.md §1.8 row 11, §1.10).
 
 use super::headers;
 use crate::model::AccessKind;

@@ -1,5 +1,5 @@
 //! A report whose white space was collapsed, so that it stands on one line: text taken out of web pages
-//! (spec/go-reports.md §1.8 row 16).
+//! (docs/spec/go-reports.md §1.8 row 16).
 
 use super::classify::{self, WARNING};
 

@@ -234,7 +234,7 @@ impl Draft {
         }
     }
 
-    /// Lines were cut out here (spec/go-reports.md §1.8 row 17). Whether a header was among them cannot be known.
+    /// Lines were cut out here (docs/spec/go-reports.md §1.8 row 17). Whether a header was among them cannot be known.
     pub fn gap(&mut self) {
         const WHAT: &str = "lines cut out of the middle";
         if self.damage.iter().all(|(known, _)| *known != WHAT) {
@@ -246,7 +246,7 @@ impl Draft {
         }
     }
 
-    /// A line that was broken, of which neither part can be used (spec/go-reports.md §1.8).
+    /// A line that was broken, of which neither part can be used (docs/spec/go-reports.md §1.8).
     pub fn broken(&mut self) {
         const WHAT: &str = "lines broken at a column that could not be put together";
         if self.damage.iter().all(|(known, _)| *known != WHAT) {
@@ -370,7 +370,7 @@ impl Draft {
         self.frames_lost += lost;
     }
 
-    /// Looks for what a whole report has (spec/go-reports.md §1.10, last paragraph).
+    /// Looks for what a whole report has (docs/spec/go-reports.md §1.10, last paragraph).
     fn name_missing(&mut self) {
         let mut missing: Vec<Text> = Vec::new();
         match self.accesses.len() {

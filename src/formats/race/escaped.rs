@@ -1,4 +1,4 @@
-//! A whole report inside one string: a field of a logger, a JSON document (spec/go-reports.md §1.8 row 20).
+//! A whole report inside one string: a field of a logger, a JSON document (docs/spec/go-reports.md §1.8 row 20).
 
 use super::classify::WARNING;
 use crate::text::repair::escapes;

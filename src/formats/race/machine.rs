@@ -1,4 +1,4 @@
-//! The state of an open report: which lines belong to it, and when it has ended (spec/go-reports.md §1.10).
+//! The state of an open report: which lines belong to it, and when it has ended (docs/spec/go-reports.md §1.10).
 
 use super::classify::{self, Actor, Class, Header};
 use super::draft::Draft;

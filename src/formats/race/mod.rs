@@ -1,4 +1,4 @@
-//! Go's race reports (spec/go-reports.md §1), printed by ThreadSanitizer's Go half
+//! Go's race reports (docs/spec/go-reports.md §1), printed by ThreadSanitizer's Go half
 //! (`compiler-rt/lib/tsan/rtl/tsan_report.cpp`) with names from `runtime/race.go`.
 //!
 //! ```text

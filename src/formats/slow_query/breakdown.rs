@@ -1,4 +1,4 @@
-//! Where the time of a statement went (spec/tidb-logs.md §3.5, nesting).
+//! Where the time of a statement went (docs/spec/tidb-logs.md §3.5, nesting).
 
 use crate::model::{SlowQuery, TimePart};
 

@@ -8,7 +8,7 @@ use crate::decode::sql_digest::Digests;
 use crate::model::{DigestCheck, Numbering, Plan, SlowQuery, Text};
 use std::collections::BTreeMap;
 
-/// Fields that no release with the operator numbers of 3.x writes (spec/tidb-logs.md §4.2).
+/// Fields that no release with the operator numbers of 3.x writes (docs/spec/tidb-logs.md §4.2).
 const NOT_BEFORE_4: &[&str] = &["User@Host", "Rewrite_time", "Cop_time", "Plan_from_cache"];
 
 /// Adds plans and the digest check.

@@ -1,5 +1,5 @@
-//! All fields of the slow-query log of all releases (spec/tidb-logs.md §3.5): the one table that drives reading, display
-//! and help. docs/formats/slow-query.md holds it for people; a test keeps the two equal.
+//! All fields of the slow-query log of all releases (docs/spec/tidb-logs.md §3.5): the one table that drives reading,
+//! display and help. docs/formats/slow-query.md holds it for people; a test keeps the two equal.
 
 use crate::model::Text;
 use crate::text::hash::Words;

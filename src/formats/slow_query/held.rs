@@ -1,4 +1,4 @@
-//! A whole entry as one string of a JSON object, as log shippers hand it on (spec/tidb-logs.md §1.4):
+//! A whole entry as one string of a JSON object, as log shippers hand it on (docs/spec/tidb-logs.md §1.4):
 //!
 //! ```text
 //! {"stream":"stdout","message":"# Time: 2021-05-18T14:34:03.62477988Z\\n# Query_time: 0.5\\nselect 1;"}

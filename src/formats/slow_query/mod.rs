@@ -1,4 +1,4 @@
-//! Entries of TiDB's slow-query log (spec/tidb-logs.md §3), in the layout of the file and inside log lines.
+//! Entries of TiDB's slow-query log (docs/spec/tidb-logs.md §3), in the layout of the file and inside log lines.
 //!
 //! ```text
 //! # Time: 2023-01-29T15:52:07.216000000+08:00

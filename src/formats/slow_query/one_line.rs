@@ -1,4 +1,4 @@
-//! The one-line entries of releases up to 2.1.7 (spec/tidb-logs.md §2.2):
+//! The one-line entries of releases up to 2.1.7 (docs/spec/tidb-logs.md §2.2):
 //!
 //! ```text
 //! [SLOW_QUERY] cost_time:2.5s process_time:1.2s succ:true con:12 user:root@127.0.0.1 txn_start_ts:40… database:test sql:select 1

@@ -1,5 +1,5 @@
 //! Rows of the system tables SLOW_QUERY and CLUSTER_SLOW_QUERY as the mysql client lists them after `\G`: the columns are
-//! the fields of spec/tidb-logs.md §3.5, the statement is the column Query.
+//! the fields of docs/spec/tidb-logs.md §3.5, the statement is the column Query.
 //!
 //! ```text
 //! *************************** 1. row ***************************

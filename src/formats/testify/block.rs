@@ -1,4 +1,4 @@
-//! A testify block in any state of damage (spec/go-reports.md §2.3).
+//! A testify block in any state of damage (docs/spec/go-reports.md §2.3).
 //!
 //! Undamaged, tabs tell labels and continuations from everything else. With tabs lost, indentation does; with that lost
 //! too, nothing but the order of the labels.

@@ -1,6 +1,6 @@
 //! Blocks of failed assertions: testify, and other libraries that print something of the same kind.
 //!
-//! Defined by github.com/stretchr/testify/assert (`Fail` and `labeledOutput`); see spec/go-reports.md §2.3.
+//! Defined by github.com/stretchr/testify/assert (`Fail` and `labeledOutput`); see docs/spec/go-reports.md §2.3.
 //!
 //! ```text
 //!             Error Trace:    /home/me/ledger/ledger_test.go:50

@@ -1,5 +1,5 @@
-//! Every line of TiDB, its client, TiKV and PD that is known to speak of time (spec/tidb-logs.md §2.2): one small reader
-//! each. The help and docs/formats/tidb-log.md are made from this table.
+//! Every line of TiDB, its client, TiKV and PD that is known to speak of time (docs/spec/tidb-logs.md §2.2): one small
+//! reader each. The help and docs/formats/tidb-log.md are made from this table.
 
 use crate::text::bytes::contains;
 use crate::text::duration::{MILLI, SECOND};
@@ -193,7 +193,7 @@ pub enum Class {
     Plain,
 }
 
-/// Words after which a message names a duration (spec/tidb-logs.md §2.2, generic rule).
+/// Words after which a message names a duration (docs/spec/tidb-logs.md §2.2, generic rule).
 pub const WORDS: &[&str] = &["take", "took", "cost", "elapsed"];
 
 pub fn classify(message: &[u8]) -> Class {

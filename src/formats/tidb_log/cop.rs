@@ -1,4 +1,4 @@
-//! The `key:value` pairs of `[TIME_COP_PROCESS]` and `[TIME_COP_WAIT]` (spec/tidb-logs.md §2.1).
+//! The `key:value` pairs of `[TIME_COP_PROCESS]` and `[TIME_COP_WAIT]` (docs/spec/tidb-logs.md §2.1).
 
 use crate::model::Fields;
 use crate::text::bytes::text;

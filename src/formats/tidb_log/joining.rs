@@ -1,6 +1,6 @@
 //! A record whose line ended inside a bracket, or before all of its brackets: cut off, or broken at a column by a terminal
 //! or a mail program. The lines after it are joined until the bracket closes and no further one follows
-//! (spec/tidb-logs.md §1.1, rule 4; §1.4).
+//! (docs/spec/tidb-logs.md §1.1, rule 4; §1.4).
 
 use super::catalogue::{Class, classify};
 use super::record::Record;

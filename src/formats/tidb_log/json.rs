@@ -1,5 +1,6 @@
 //! The JSON variant (`log.format = "json"`): one object a line with `level`, `time`, `caller`, `message`, then the fields
-//! (spec/tidb-logs.md §1.1), or printed over several lines, as manuals and formatters do. In 2017 the message was `msg`, the
+//! (docs/spec/tidb-logs.md §1.1), or printed over several lines, as manuals and formatters do. In 2017 the message was
+//! `msg`, the
 //! caller `file` and `line` (pingcap/tidb#4657). The time has the text form of the unified layout, which tells it from other programs' JSON.
 
 use super::record::{Bytes, Record};

@@ -1,6 +1,6 @@
 //! A record of the older layouts whose message goes on over the lines after it, because old releases printed line breaks
-//! as they were, and because pastes were wrapped (spec/tidb-logs.md §1.1 rule 5, §1.3, §2.2): a statement, or the errors
-//! of the tries that used up a budget.
+//! as they were, and because pastes were wrapped (docs/spec/tidb-logs.md §1.1 rule 5, §1.3, §2.2): a statement, or the
+//! errors of the tries that used up a budget.
 //!
 //! ```text
 //! 2018/08/21 09:59:11.817 adapter.go:363: [warning] [SLOW_QUERY] cost_time:1.688710205s

@@ -1,4 +1,5 @@
-//! Log lines of TiDB, its client, TiKV, PD and TiFlash (spec/tidb-logs.md §1, §2): levels and times are counted, lines
+//! Log lines of TiDB, its client, TiKV, PD and TiFlash (docs/spec/tidb-logs.md §1, §2): levels and times are counted,
+//! lines
 //! that name a duration become timings, and texts inside them (slow queries, stacks) are offered to their own readers.
 //!
 //! ```text

@@ -1,4 +1,4 @@
-//! Layouts before the unified one (spec/tidb-logs.md §1.3). None names its zone.
+//! Layouts before the unified one (docs/spec/tidb-logs.md §1.3). None names its zone.
 //!
 //! ```text
 //! 2018/12/18 15:11:04.482 adapter.go:391: [warning] text          TiDB before 2.1.8, PD, tools before 3.0

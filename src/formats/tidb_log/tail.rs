@@ -1,5 +1,5 @@
-//! Lines behind a log record that nobody else claims belong to it (spec/tidb-logs.md §1.1, rule 5): output of a panic, a
-//! stack without its heading, a text whose line breaks were printed as they are.
+//! Lines behind a log record that nobody else claims belong to it (docs/spec/tidb-logs.md §1.1, rule 5): output of a
+//! panic, a stack without its heading, a text whose line breaks were printed as they are.
 //!
 //! ```text
 //! 2018/08/21 10:02:17.400 server.go:310: [error] con:12 dispatch error:

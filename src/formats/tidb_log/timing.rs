@@ -1,4 +1,4 @@
-//! From a log record to a timing: by the catalogue, else by the generic rule (spec/tidb-logs.md §2.2).
+//! From a log record to a timing: by the catalogue, else by the generic rule (docs/spec/tidb-logs.md §2.2).
 
 use super::catalogue::{CATALOGUE, Class, Duration, Reader, WORDS};
 use super::cop;

@@ -1,4 +1,4 @@
-//! The unified layout: header, message, fields, each in brackets (RFC 18 of tikv/rfcs, spec/tidb-logs.md §1.1).
+//! The unified layout: header, message, fields, each in brackets (RFC 18 of tikv/rfcs, docs/spec/tidb-logs.md §1.1).
 
 use crate::model::Stamp;
 use crate::text::escape::{closing_quote, unescape};

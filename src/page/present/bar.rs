@@ -1,5 +1,5 @@
-//! The bar that shows where a statement's time went (spec/tidb-logs.md §3.5): parts beside each other, their own parts
-//! under them, sums over parallel requests on rows of their own, never added.
+//! The bar that shows where a statement's time went (docs/spec/tidb-logs.md §3.5): parts beside each other, their own
+//! parts under them, sums over parallel requests on rows of their own, never added.
 
 use crate::model::slow_query::TimePart;
 

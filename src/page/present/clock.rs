@@ -42,8 +42,8 @@ pub fn from_to(start: Stamp, end: Stamp) -> String {
     format!("{} → {day}{}{blank}{zone}", brief(start), brief(end))
 }
 
-/// Fields that hold timestamps of TiDB's oracle, beside the start timestamp (spec/tidb-logs.md §4.8). `Stats` holds one
-/// in the version of every table.
+/// Fields that hold timestamps of TiDB's oracle, beside the start timestamp (docs/spec/tidb-logs.md §4.8). `Stats`
+/// holds one in the version of every table.
 const TIMESTAMPS: [&str; 18] = [
     "Txn_start_ts",
     "txnStartTS",

@@ -1,5 +1,5 @@
 //! Two stacks beside each other, newest frame on top, what they share on common rows and marked once
-//! (spec/go-reports.md §5.7). A column is filled up with gaps where the other is longer.
+//! (docs/spec/go-reports.md §5.7). A column is filled up with gaps where the other is longer.
 
 use super::fold::{Fold, Item, fold};
 use crate::model::race::Relation;

@@ -5,7 +5,7 @@ use super::name::{label, short_name};
 use crate::model::{Frame, Role};
 use std::ops::Range;
 
-/// Said of ghost frames wherever they are shown (spec/go-reports.md §5.7).
+/// Said of ghost frames wherever they are shown (docs/spec/go-reports.md §5.7).
 pub const GHOSTS_EXPLAINED: &str = "The race detector keeps frames that a recovered panic had already unwound \
     (golang/go#46095). These calls were over; they did not start this goroutine.";
 

@@ -1,5 +1,5 @@
-//! Short names of Go functions and files (spec/go-reports.md §1.5): what a reader needs on one line, in parts that are
-//! drawn with different weight. The whole text stays on hover and in what is copied.
+//! Short names of Go functions and files (docs/spec/go-reports.md §1.5): what a reader needs on one line, in parts
+//! that are drawn with different weight. The whole text stays on hover and in what is copied.
 
 /// A function name in parts; joined they read `variable.SessionVars.SetAlloc.func1`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use crate::model::race::{RaceReport, Site};
 use crate::model::{RaceGroup, Text};
 
 /// Whether the reports of a site are certainly another race than those of the sites before it: in one process, at other
-/// lines on both sides and of another object (spec/go-reports.md §5.6).
+/// lines on both sides and of another object (docs/spec/go-reports.md §5.6).
 pub fn is_another_race(group: &RaceGroup, at: usize) -> bool {
     let Some((site, before)) = group.sites.get(..=at).and_then(<[Site]>::split_last) else { return false };
     before.iter().all(|other| {

@@ -1,5 +1,5 @@
-//! Where the time of a timing line was (spec/tidb-logs.md §2.1, §2.5): parts of a coprocessor request, and how its start
-//! relates to the timestamp it runs at.
+//! Where the time of a timing line was (docs/spec/tidb-logs.md §2.1, §2.5): parts of a coprocessor request, and how
+//! its start relates to the timestamp it runs at.
 
 use super::{clock, figures};
 use crate::model::slow_query::TimePart;

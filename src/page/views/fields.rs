@@ -1,5 +1,5 @@
 //! The fields of a slow-query entry in groups, with units for people, the exact text and what the field means on hover
-//! (spec/tidb-logs.md §3.5). Those that are zero, false or empty stand folded at the end.
+//! (docs/spec/tidb-logs.md §3.5). Those that are zero, false or empty stand folded at the end.
 
 use super::ui;
 use crate::formats::slow_query::fields::{Group, Unit, lookup};

@@ -84,7 +84,7 @@ fn sequence(rest: &[u8]) -> usize {
             }
         }
         Some(b'(' | b')' | b'#') => 3,
-        // go test escapes its own control bytes with ESC (spec/go-reports.md §1.9): the byte after it is text.
+        // go test escapes its own control bytes with ESC (docs/spec/go-reports.md §1.9): the byte after it is text.
         Some(0x16 | 0x0e | 0x0f | 0x1b | b'=' | b'>' | b'7' | b'8' | b'c' | b'D' | b'M') => 2,
         _ => 1,
     }

@@ -1,8 +1,8 @@
 //! Takes off what stands around a line: escape sequences, time stamps of CI systems, container names, quote marks; and
 //! puts together what was taken apart: `go test -json`, partial lines of containers, lines broken by a terminal.
 //!
-//! Wrappers are inferred from the text (spec/go-reports.md §1.9, spec/tidb-logs.md §1.4), never configured. A line of a
-//! plain log costs a look at its first byte and one pass that finds it free of escape sequences.
+//! Wrappers are inferred from the text (docs/spec/go-reports.md §1.9, docs/spec/tidb-logs.md §1.4), never configured.
+//! A line of a plain log costs a look at its first byte and one pass that finds it free of escape sequences.
 
 mod anchor;
 mod clean;

@@ -1,6 +1,6 @@
 //! Lines behind the beginning of a source with which something begins that nobody could read as it stands: an anchor
 //! with a prefix that is not known yet, or with something behind it. Such a line has the part around it surveyed
-//! (spec/go-reports.md §1.9: the text before the anchor is the prefix).
+//! (docs/spec/go-reports.md §1.9: the text before the anchor is the prefix).
 //!
 //! This is asked of every line, so the last byte decides, and only where it fits a text is searched.
 

@@ -1,5 +1,6 @@
 //! Texts packed into one line, as the survey unpacks them: a whole log as one string of JSON or Python, and the output
-//! that an event of JSON lines holds. What stands before their lines is a prefix like any other (spec/go-reports.md §1.9).
+//! that an event of JSON lines holds. What stands before their lines is a prefix like any other
+//! (docs/spec/go-reports.md §1.9).
 
 use super::events;
 use super::window::cleaned;

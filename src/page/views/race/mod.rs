@@ -1,4 +1,4 @@
-//! The race card: two accesses beside each other, what led to them, what may be behind it (spec/go-reports.md §5).
+//! The race card: two accesses beside each other, what led to them, what may be behind it (docs/spec/go-reports.md §5).
 
 mod more;
 mod sides;

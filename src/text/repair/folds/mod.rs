@@ -1,5 +1,5 @@
 //! Race reports whose lines were broken at a column, by a terminal in the middle of words or by a mail program between
-//! them (spec/go-reports.md §1.8): which lines are the rest of the one before.
+//! them (docs/spec/go-reports.md §1.8): which lines are the rest of the one before.
 //!
 //! A line goes on only where the parts make a line that Go prints and none of them does alone. The column is that of
 //! the lines of the report; the prose around it may have none, and the marks of a quotation may stand before every part.

@@ -1,5 +1,5 @@
 //! The lines of a race report as Go prints them, told whole from broken: what a line that was put together of pieces must
-//! look like (spec/go-reports.md §1.3). Stricter than the reader of reports, which takes what it gets.
+//! look like (docs/spec/go-reports.md §1.3). Stricter than the reader of reports, which takes what it gets.
 
 use crate::text::bytes::{contains, number};
 
