@@ -11,7 +11,7 @@ const FOLDERS: [&str; 4] = ["cases/slowlog-own", "cases/loglines-own", "cases/fi
 
 /// Two whose lines are broken already, at another column; one with entities, which are undone line by line before; and one in
 /// which every line has another prefix.
-/// Two are open: with `STEP=1` findings-own/004 with the blanks at the ends of its lines lost has some hundred wrong values over
+/// Two are open: with `STEP=1` findings-own/004 with the blanks at the ends of its lines lost has a dozen wrong values over
 /// all columns, loglines-own/013 between words some thirty.
 const LEFT_OUT: [&str; 6] = [
     "cases/loglines-own/013.txt",

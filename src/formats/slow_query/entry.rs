@@ -4,7 +4,7 @@ use super::fields::lookup;
 use super::folded::{self, Folded};
 use super::machine::Part;
 use super::shape;
-use super::{breakdown, split};
+use super::{breakdown, split, torn};
 use crate::formats::Records;
 use crate::model::{Fields, Layout, SlowQuery, Stamp, Text, Tso};
 use crate::text::Block;
@@ -90,6 +90,7 @@ impl Draft {
             Part::Elision => {
                 self.parts.elided |= shape::is_elision(shape::bare(line));
                 self.parts.half_name |= !shape::is_elision(shape::bare(line));
+                self.parts.torn_name |= torn::is_name(shape::bare(line));
             }
             Part::Statement => self.statement.push(line.to_vec()),
             Part::Remark => self.remarks.push(text(shape::bare(line))),
@@ -104,6 +105,7 @@ impl Draft {
         }
         let Self { mut query, statement, mut parts, remarks, way } = self;
         query.span = block.span();
+        parts.torn = torn::take_values(&mut query.fields);
         if ["Lock_time", "Rows_sent", "Rows_examined"].iter().any(|name| query.fields.get(name).is_some()) {
             let reason = "Lock_time, Rows_sent and Rows_examined are MySQL's, TiDB writes none of them";
             records.near_miss(block.span(), "An entry of a slow log that is not TiDB's.", "slow_query", reason);
@@ -176,6 +178,10 @@ struct Parts {
     /// A field name without its colon.
     half_name: bool,
     no_semicolon: bool,
+    /// A field name with a blank in it.
+    torn_name: bool,
+    /// Fields whose values were left out, since a line was broken in them.
+    torn: Vec<Text>,
 }
 
 /// Whether a line holds more than one field line.
@@ -268,6 +274,10 @@ fn missing(query: &SlowQuery, parts: &Parts) -> Vec<Text> {
     if parts.half_name && query.sql.is_none() {
         missing.push("a field whose name is cut".into());
     }
+    if parts.torn_name {
+        missing.push("a field whose name was broken".into());
+    }
+    missing.extend(parts.torn.iter().map(|name| format!("{name}, whose value was broken").into()));
     if parts.elided {
         missing.push("lines left out (dots stand in their place)".into());
     }

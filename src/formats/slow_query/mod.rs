@@ -20,6 +20,7 @@ mod machine;
 mod one_line;
 mod shape;
 mod split;
+mod torn;
 mod vertical;
 
 use super::{Format, Nested, Opened, Records};

@@ -27,7 +27,14 @@ pub fn split<'a>(line: &'a [u8], fields: &mut Fields, remarks: &mut Vec<&'a [u8]
         rest = tail.trim_ascii_start();
         if unit.is_some_and(|unit| is_complete(unit, value)) {
             let (remark, next) = remark_before(rest);
-            remarks.extend(Some(remark).filter(|remark| !remark.is_empty()));
+            if unit.is_some_and(joint::is_number) && joint::is_decimal(remark) {
+                // No words of somebody: the number was broken in two.
+                if let Some((_, value)) = fields.0.last_mut() {
+                    *value = format!("{value} {}", text(remark)).into();
+                }
+            } else {
+                remarks.extend(Some(remark).filter(|remark| !remark.is_empty()));
+            }
             rest = next;
         }
     }
@@ -214,6 +221,7 @@ mod tests {
         check("Cop_proc_addr: tikv 1:20160 (slow one)", &[("Cop_proc_addr", "tikv 1:20160")], &["(slow one)"]);
         check("Prev_stmt: select a <-- b (c)", &[("Prev_stmt", "select a <-- b (c)")], &[]);
         check("Query_time: 54.5x", &[("Query_time", "54.5x")], &[]);
+        check("Query_time: 48.9 11207713", &[("Query_time", "48.9 11207713")], &[]);
     }
 
     #[test]
