@@ -3,7 +3,7 @@
 //! Strings hold what the log holds. Characters that act on whoever looks at the file (see [`super::safe`]) are written as
 //! `\u202e`, which is the same value to every reader of JSON.
 
-use super::safe::acts;
+use super::safe::{acts, may_act};
 use crate::model::Report;
 use serde::Serialize;
 use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
@@ -64,6 +64,9 @@ struct Visible(PrettyFormatter<'static>);
 
 impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + io::Write>(&mut self, out: &mut W, fragment: &str) -> io::Result<()> {
+        if !may_act(fragment) {
+            return out.write_all(fragment.as_bytes());
+        }
         let mut copied = 0;
         for (at, letter) in fragment.char_indices().filter(|(_, letter)| acts(*letter)) {
             out.write_all(fragment.get(copied..at).unwrap_or_default().as_bytes())?;

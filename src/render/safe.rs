@@ -26,6 +26,22 @@ pub fn acts(letter: char) -> bool {
                 | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Whether a text may hold a character that [`acts`], by its bytes alone: a quick look at what nearly never does. Line breaks,
+/// TABs and the other ASCII control characters do not count.
+pub fn may_act(text: &str) -> bool {
+    let mut before = 0;
+    text.bytes().any(|byte| {
+        // Of those that begin with 0xe2 only U+2000 to U+207F are asked about: lines of plans begin with it, too.
+        let suspicious = match byte {
+            0x7f | 0xc2 | 0xcd | 0xd8 | 0xe1 | 0xe3 | 0xef | 0xf0 | 0xf3 => true,
+            0x80 | 0x81 => before == 0xe2,
+            _ => false,
+        };
+        before = byte;
+        suspicious
+    })
+}
+
 /// Text of several lines: line breaks and TABs stay.
 pub fn visible(text: &str) -> Cow<'_, str> {
     shown(text, |letter| !matches!(letter, '\n' | '\t') && acts(letter))
@@ -83,6 +99,14 @@ mod tests {
         );
         assert_eq!(visible("a\r\n\tb"), "a\\u{d}\n\tb");
         assert_eq!(visible_line("a\r\n\tb"), "a\\u{d}\\u{a}\\u{9}b");
+    }
+
+    #[test]
+    fn the_quick_look_misses_nothing() {
+        for letter in ('\u{7f}'..=char::MAX).filter(|letter| acts(*letter)) {
+            assert!(may_act(&format!("a{letter}b")), "{letter:?}");
+        }
+        assert!(!may_act("└─TableReader_7 \t 12.5 → 数据"));
     }
 
     #[test]
